@@ -1,0 +1,1 @@
+"""What each stream holds: one module per stream, from which request and JSON schema derive."""
