@@ -1,0 +1,52 @@
+"""What can end a run, by what the operator does next.
+
+    TargetError               one clear line for the log, and an exit code
+    |- SettingError           mend the settings                            exit 1
+    |- InputError             mend the tap: this is no Singer stream       exit 1
+    |- Stopped                mend token, role or event source at TikTok   exit 3
+    |- Unreachable            try again later: nothing is lost             exit 4
+    |- TooManyDeadLetters     look into the dead letters                   exit 5
+    '- StorageError           mend disk, path or database                  exit 6
+
+No text here holds a secret or personal data: it names the setting, the file or TikTok's code.
+"""
+
+from __future__ import annotations
+
+
+class TargetError(Exception):
+    """The run ends here; `str(error)` is one line that says what to do."""
+
+    exit_code = 1
+
+
+class SettingError(TargetError, ValueError):
+    """A setting is missing or unusable; the text names it and says what to do."""
+
+
+class InputError(TargetError):
+    """The input is not a Singer stream, for example a record before its schema."""
+
+
+class Stopped(TargetError):
+    """TikTok refuses every request alike (token, permission, event source); nothing is retried."""
+
+    exit_code = 3
+
+
+class Unreachable(TargetError):
+    """A fault that time may heal outlasted the last retry; a later run goes on from STATE."""
+
+    exit_code = 4
+
+
+class TooManyDeadLetters(TargetError):
+    """Everything was delivered, but more records than `max_dead_letters` were refused."""
+
+    exit_code = 5
+
+
+class StorageError(TargetError):
+    """The ledger or the dead-letter file can't be read or written."""
+
+    exit_code = 6
