@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 MELTANO_VENV := .venv-meltano
 BIN := $(VENV)/bin
+# Meltano's plugins for demo and tests; your own runs keep theirs in .meltano
+PLUGINS := .demo/meltano
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint typecheck imports unit clean
+.PHONY: help demo demo-psql test lint typecheck imports unit settings plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +25,25 @@ $(MELTANO_VENV)/.installed: pyproject.toml
 	$(MELTANO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --group meltano
 	@touch $@
 
+$(PLUGINS)/.installed: meltano.yml tap-tiktok-ads/pyproject.toml target-tiktok-events/pyproject.toml \
+		$(MELTANO_VENV)/.installed
+	PATH="$(CURDIR)/$(MELTANO_VENV)/bin:$$PATH" MELTANO_SYS_DIR_ROOT="$(CURDIR)/$(PLUGINS)" \
+		meltano --log-level=warning install \
+		tap-tiktok-ads tap-postgres target-postgres target-tiktok-events
+	@touch $@
+
+plugins: $(PLUGINS)/.installed
+
+environments: $(VENV)/.installed plugins
+
+demo: ## both directions: a local TikTok, PostgreSQL and Meltano, nothing else needed
+	@echo 'Preparing the environments (the first time takes a minute or two) ...'
+	@$(MAKE) --no-print-directory -j2 environments
+	@$(BIN)/python -m tests.demo
+
+demo-psql: $(VENV)/.installed ## the demo's database again, in psql
+	@$(BIN)/python -m tests.demo psql
+
 lint: $(VENV)/.installed ## ruff: rules and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,10 +54,13 @@ typecheck: $(VENV)/.installed ## mypy, strict
 imports: $(VENV)/.installed ## import-linter: the arrows between the modules
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.installed $(MELTANO_VENV)/.installed ## all tests
+unit: environments ## all tests, end to end included
 	$(BIN)/pytest
 
 test: lint typecheck imports unit ## every check, as CI runs it
+
+settings: $(VENV)/.installed ## write the settings of the code into the READMEs and meltano.yml
+	$(BIN)/python -m tests.project.settings_tables --write
 
 clean: ## removes environments and what runs leave behind
 	rm -rf $(VENV) $(MELTANO_VENV) .demo .meltano

@@ -1,0 +1,1 @@
+"""What `make demo` runs: a local TikTok, an embedded PostgreSQL, and Meltano between them."""

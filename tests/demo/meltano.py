@@ -1,0 +1,122 @@
+"""Meltano as a child process: runs plugins of the project and reads what it logged."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.demo.children import child
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).parents[2]
+BIN = ROOT / ".venv-meltano" / "bin"
+PLUGINS = ROOT / ".demo" / "meltano"
+RUN_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished `meltano run`: its exit code and the JSON lines of its log."""
+
+    exit_code: int
+    log: Path
+
+    def lines(self) -> Iterator[Mapping[str, Any]]:
+        """What was logged, line by line; lines that are no JSON objects are left out."""
+        for line in self.log.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(json.JSONDecodeError):
+                decoded = json.loads(line)
+                if isinstance(decoded, dict):
+                    yield decoded
+
+    def emitted(self) -> Counter[str]:
+        """Records per stream that the extractor counted."""
+        counts: Counter[str] = Counter()
+        for line in self.lines():
+            metric = line.get("metric_info") or {}
+            if line.get("producer") and metric.get("metric") == "record_count":
+                counts[metric["tags"]["stream"]] += metric["value"]
+        return counts
+
+    def said(self, plugin: str) -> list[str]:
+        """The messages of one plugin, metrics left out."""
+        return [
+            str(line["event"])
+            for line in self.lines()
+            if line.get("string_id") == plugin and line.get("event") != "METRIC"
+        ]
+
+    def tail(self, count: int = 15) -> str:
+        """The last messages, for a person whose run has failed."""
+        events = [str(line.get("event", "")) for line in self.lines()]
+        return "\n".join(events[-count:])
+
+
+class MeltanoFailedError(Exception):
+    """`meltano run` ended with an exit code other than 0; the message ends with its log."""
+
+
+@dataclass(frozen=True)
+class Meltano:
+    """The project of this repository, copied into a folder with a state and logs of its own.
+
+    A copy, so that the `.env` of the checkout, which may name a real warehouse and a real token,
+    is not read. The plugins are installed once, by `make plugins`, and linked: two runs that share
+    a system folder overwrite each other's files.
+    """
+
+    directory: Path
+    environment: str = "demo"
+
+    def __post_init__(self) -> None:
+        system = self.directory / ".meltano"
+        system.mkdir(parents=True)
+        shutil.copy(ROOT / "meltano.yml", self.directory)
+        for kind in ("extractors", "loaders"):
+            (system / kind).symlink_to(PLUGINS / kind)
+
+    def attempt(self, *arguments: str, log: Path, env: Mapping[str, str]) -> Run:
+        """Run `meltano run <arguments>` and wait for its end, whatever that is."""
+        command = [
+            *(str(BIN / "meltano"), "--log-format=json", f"--environment={self.environment}"),
+            *("run", "--no-install", *arguments),
+        ]
+        with child(command, log=log, env=self._environ(env), cwd=self.directory) as process:
+            try:
+                process.wait(RUN_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                message = f"meltano did not end within {RUN_SECONDS} s; see {log}"
+                raise MeltanoFailedError(message) from error
+        return Run(process.returncode, log)
+
+    def run(self, *arguments: str, log: Path, env: Mapping[str, str]) -> Run:
+        """As `attempt`.
+
+        Raises:
+            MeltanoFailedError: the exit code is not 0.
+        """
+        run = self.attempt(*arguments, log=log, env=env)
+        if run.exit_code:
+            message = f"meltano run {' '.join(arguments)}: exit code {run.exit_code}\n{run.tail()}"
+            raise MeltanoFailedError(message)
+        return run
+
+    def _environ(self, env: Mapping[str, str]) -> dict[str, str]:
+        """The environment of the run. Settings of the caller's own shell must not get in."""
+        foreign = ("TAP_", "TARGET_", "MELTANO_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        return {
+            **kept,
+            "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "NO_COLOR": "1",
+            **env,
+        }
