@@ -1,0 +1,234 @@
+"""TikTok's value -> the value of a column: pure, one reader per kind.
+
+A reader takes whatever JSON can hold and returns the kind's one JSON type or None. It raises
+Unreadable for a value that would have to change to fit, so nothing is rounded or guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tap_tiktok_ads.schemas.column import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_PLACEHOLDERS = frozenset({"", "-", "<5"})
+"""What TikTok writes where there is no value; `<5` hides low volumes of search terms."""
+
+_MOST_DIGITS = 300
+"""Longer numbers fit neither a double nor a warehouse, and take long to convert."""
+
+_MOST_BITS = 990
+"""The same for whole numbers: 2**990 has 299 digits."""
+
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,4})?", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)"
+    r"(?:[T ]((?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+_UNSET_DAY = "0000-00-00"
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_BIGINT = range(-(2**63), 2**63)
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+class Unreadable(ValueError):
+    """The value doesn't fit the column. It is not part of the message: it may be personal."""
+
+    def __init__(self) -> None:
+        super().__init__("the value does not fit the kind of its column")
+
+
+def read_text(value: object) -> str | None:
+    """Text of a scalar; compact JSON of a list or an object. Text is never changed."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (bool, list, dict)):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return str(value)
+
+
+def read_metric_text(value: object) -> str | None:
+    """Text of an attribute in a report, where a placeholder stands for no value."""
+    text = read_text(value)
+    return None if text in _PLACEHOLDERS else text
+
+
+def read_number(value: object) -> int | Decimal | None:
+    """The number with exactly the digits that TikTok sent; a float counts as its shortest text."""
+    if isinstance(value, str):
+        return _number_of_text(value)
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value.bit_length() > _MOST_BITS:
+            raise Unreadable
+        return value
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if not isinstance(value, Decimal):
+        raise Unreadable
+    return _bounded(value)
+
+
+def read_integer(value: object) -> int | None:
+    """A whole number that fits a bigint. `12.0` is 12; `12.5` is unreadable, not rounded."""
+    number = read_number(value)
+    if number is None:
+        return None
+    whole = int(number)
+    if whole != number or whole not in _BIGINT:
+        raise Unreadable
+    return whole
+
+
+def read_boolean(value: object) -> bool | None:
+    """True or false, also from 0, 1 and their texts, which older payloads hold."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        if value in _PLACEHOLDERS:
+            return None
+        if value.lower() in _BOOLEANS:
+            return _BOOLEANS[value.lower()]
+    elif isinstance(value, (int, float, Decimal)) and value in (0, 1):
+        return bool(value)
+    raise Unreadable
+
+
+def read_time(value: object) -> str | None:
+    """`YYYY-MM-DD HH:MM:SS`, UTC without saying so, or ISO 8601 -> RFC 3339 with Z."""
+    match = _moment(value)
+    if match is None:
+        return None
+    day, clock, fraction, offset = match.groups()
+    offset = "+00:00" if offset in (None, "Z") else f"{offset[:3]}:{offset[-2:]}"
+    micros = (fraction or "")[:6].ljust(6, "0")
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock or '00:00:00'}.{micros}{offset}")
+        return _rfc3339(moment.astimezone(timezone.utc))
+    except (ValueError, OverflowError):
+        raise Unreadable from None
+
+
+def read_epoch(value: object) -> str | None:
+    """Unix seconds -> RFC 3339 with Z. 0 is unset. A date-time text is read as TIME is."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return read_time(value)
+    seconds = read_integer(value)
+    try:
+        return _rfc3339(_UNIX_EPOCH + timedelta(seconds=seconds)) if seconds else None
+    except OverflowError:
+        raise Unreadable from None
+
+
+def read_date(value: object) -> str | None:
+    """The calendar day of `YYYY-MM-DD[ HH:MM:SS]` as written: no time zone is applied."""
+    match = _moment(value)
+    if match is None:
+        return None
+    try:
+        return datetime.fromisoformat(match[1]).date().isoformat()
+    except ValueError:
+        raise Unreadable from None
+
+
+def read_text_list(value: object) -> list[str] | None:
+    """Texts. None and [] stay what they are; nulls inside are dropped; a scalar is one text."""
+    values = _items(value)
+    return None if values is None else [t for t in map(read_text, values) if t is not None]
+
+
+def read_number_list(value: object) -> list[int | Decimal] | None:
+    """Numbers, under the same rules as a list of texts."""
+    values = _items(value)
+    return None if values is None else [n for n in map(read_number, values) if n is not None]
+
+
+def read_object(value: object) -> dict[str, Any] | None:
+    """An object as it is. An empty list or text stands for none."""
+    if isinstance(value, dict):
+        return value
+    if value is None or value in ("", []):
+        return None
+    raise Unreadable
+
+
+def read_object_list(value: object) -> list[dict[str, Any]] | None:
+    """Objects as they are; nulls inside are dropped; a single object becomes a list of one."""
+    values = _items(value)
+    return None if values is None else [o for o in map(read_object, values) if o is not None]
+
+
+ENTITY_READERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.ID: read_text,
+    Kind.TEXT: read_text,
+    Kind.NUMBER: read_number,
+    Kind.INTEGER: read_integer,
+    Kind.BOOLEAN: read_boolean,
+    Kind.TIME: read_time,
+    Kind.EPOCH: read_epoch,
+    Kind.DATE: read_date,
+    Kind.TEXT_LIST: read_text_list,
+    Kind.NUMBER_LIST: read_number_list,
+    Kind.OBJECT: read_object,
+    Kind.OBJECT_LIST: read_object_list,
+}
+"""How the fields of advertisers, campaigns, ad groups and ads are read. A name can be `-`."""
+
+METRIC_READERS: Mapping[Kind, Callable[[Any], Any]] = {
+    **ENTITY_READERS,
+    Kind.ID: read_metric_text,
+    Kind.TEXT: read_metric_text,
+}
+"""How the metrics of a report are read."""
+
+
+def _number_of_text(text: str) -> int | Decimal | None:
+    """Digits with at most one point come nearly always, so they take the short way."""
+    digits = text.replace(".", "", 1)
+    if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
+        return int(text) if len(digits) == len(text) else Decimal(text)
+    text = text.strip()
+    if text in _PLACEHOLDERS:
+        return None
+    if not _NUMBER.fullmatch(text):
+        raise Unreadable
+    return _bounded(Decimal(text.replace(",", "")))
+
+
+def _bounded(number: Decimal) -> Decimal:
+    if not number.is_finite() or abs(number.adjusted()) >= _MOST_DIGITS:
+        raise Unreadable
+    return number
+
+
+def _moment(value: object) -> re.Match[str] | None:
+    """The parts of a time or day; None when it is absent or TikTok's zero date."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Unreadable
+    if value in _PLACEHOLDERS or value.startswith(_UNSET_DAY):
+        return None
+    match = _MOMENT.fullmatch(value)
+    if match is None:
+        raise Unreadable
+    return match
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _items(value: object) -> list[object] | None:
+    """A list as it is, anything else as a list of one; empty text stands for no list."""
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, list) else [value]
