@@ -12,15 +12,42 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import getitem
 from typing import Any
 
+from tap_tiktok_ads import values
 from tap_tiktok_ads.schemas.column import Column, Kind
-from tap_tiktok_ads.values import ENTITY_READERS, METRIC_READERS, Unreadable
+from tap_tiktok_ads.values import Unreadable
 
 Row = Mapping[str, Any]
 Record = dict[str, Any]
 Reader = Callable[[object], object]
 
-_REMEMBERED = 8192
-"""Texts remembered per kind: zeros, small counts and names repeat, amounts seldom do."""
+_ENTITY_READERS: Mapping[Kind, Reader] = {
+    Kind.ID: values.read_text,
+    Kind.TEXT: values.read_text,
+    Kind.NUMBER: values.read_number,
+    Kind.INTEGER: values.read_integer,
+    Kind.BOOLEAN: values.read_boolean,
+    Kind.TIME: values.read_time,
+    Kind.EPOCH: values.read_epoch,
+    Kind.DATE: values.read_date,
+    Kind.TEXT_LIST: values.read_text_list,
+    Kind.NUMBER_LIST: values.read_number_list,
+    Kind.OBJECT: values.read_object,
+    Kind.OBJECT_LIST: values.read_object_list,
+}
+"""How the fields of advertisers, campaigns, ad groups and ads are read. A name can be `-`."""
+
+_METRIC_READERS: Mapping[Kind, Reader] = {
+    **_ENTITY_READERS,
+    Kind.ID: values.read_metric_text,
+    Kind.TEXT: values.read_metric_text,
+}
+"""How the metrics of a report are read."""
+
+_REMEMBERED = 16_384
+"""Texts remembered per kind: zeros, counts and names repeat from row to row."""
+
+_SHORT = 40
+"""Longer texts are not remembered: they repeat seldom, and memory stays small."""
 
 _MUTABLE = frozenset({Kind.TEXT_LIST, Kind.NUMBER_LIST, Kind.OBJECT, Kind.OBJECT_LIST})
 
@@ -33,7 +60,7 @@ def record_builder(
     A value that doesn't fit its column becomes None, and `on_unreadable` gets the column's name,
     once per such value.
     """
-    return _builder(columns, ENTITY_READERS, on_unreadable)
+    return _builder(columns, _ENTITY_READERS, on_unreadable)
 
 
 def metrics_record_builder(
@@ -48,15 +75,15 @@ def metrics_record_builder(
     `advertiser_timezone` and `currency`. It wins over the row, and dimensions over metrics.
     Placeholders (`-`, `<5`, empty) are None whatever the kind.
     """
-    build = _builder(columns, METRIC_READERS, on_unreadable)
+    build = _builder(columns, _METRIC_READERS, on_unreadable)
     dimension_names = ("stat_time_day",) if level_id is None else (level_id, "stat_time_day")
 
     def build_metrics(row: Row, injected: Row) -> Record:
         dimensions = row.get("dimensions") or {}
-        values = {**(row.get("metrics") or {}), **injected}
+        flat = {**(row.get("metrics") or {}), **injected}
         for name in dimension_names:
-            values[name] = dimensions.get(name)
-        return build(values)
+            flat[name] = dimensions.get(name)
+        return build(flat)
 
     return build_metrics
 
@@ -100,7 +127,7 @@ class _Remembered(dict[Any, Any]):
 
     def __missing__(self, value: object) -> object:
         reading = self._read(value)
-        if value is None or type(value) is str:
+        if value is None or (type(value) is str and len(value) <= _SHORT):
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[value] = reading

@@ -1,6 +1,6 @@
-"""TikTok's value -> the value of a column: pure, one reader per kind.
+"""TikTok's value -> the value of a column: pure, one reader per kind of column.
 
-A reader takes whatever JSON can hold and returns the kind's one JSON type or None. It raises
+A reader takes whatever JSON can hold and returns one JSON type or None. It raises
 Unreadable for a value that would have to change to fit, so nothing is rounded or guessed.
 """
 
@@ -10,12 +10,7 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
-
-from tap_tiktok_ads.schemas.column import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any
 
 _PLACEHOLDERS = frozenset({"", "-", "<5"})
 """What TikTok writes where there is no value; `<5` hides low volumes of search terms."""
@@ -35,6 +30,9 @@ _MOMENT = re.compile(
 _UNSET_DAY = "0000-00-00"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _BIGINT = range(-(2**63), 2**63)
+_SAFE_DIGITS = 18
+"""So many digits are always a bigint."""
+
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -63,7 +61,11 @@ def read_metric_text(value: object) -> str | None:
 def read_number(value: object) -> int | Decimal | None:
     """The number with exactly the digits that TikTok sent; a float counts as its shortest text."""
     if isinstance(value, str):
-        return _number_of_text(value)
+        # Digits with at most one point come nearly always, so they take the short way.
+        digits = value.replace(".", "", 1)
+        if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
+            return int(value) if len(digits) == len(value) else Decimal(value)
+        return _number_of_text(value.strip())
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -79,6 +81,13 @@ def read_number(value: object) -> int | Decimal | None:
 
 def read_integer(value: object) -> int | None:
     """A whole number that fits a bigint. `12.0` is 12; `12.5` is unreadable, not rounded."""
+    if (
+        isinstance(value, str)
+        and len(value) <= _SAFE_DIGITS
+        and value.isdecimal()
+        and value.isascii()
+    ):
+        return int(value)
     number = read_number(value)
     if number is None:
         return None
@@ -166,36 +175,7 @@ def read_object_list(value: object) -> list[dict[str, Any]] | None:
     return None if values is None else [o for o in map(read_object, values) if o is not None]
 
 
-ENTITY_READERS: Mapping[Kind, Callable[[Any], Any]] = {
-    Kind.ID: read_text,
-    Kind.TEXT: read_text,
-    Kind.NUMBER: read_number,
-    Kind.INTEGER: read_integer,
-    Kind.BOOLEAN: read_boolean,
-    Kind.TIME: read_time,
-    Kind.EPOCH: read_epoch,
-    Kind.DATE: read_date,
-    Kind.TEXT_LIST: read_text_list,
-    Kind.NUMBER_LIST: read_number_list,
-    Kind.OBJECT: read_object,
-    Kind.OBJECT_LIST: read_object_list,
-}
-"""How the fields of advertisers, campaigns, ad groups and ads are read. A name can be `-`."""
-
-METRIC_READERS: Mapping[Kind, Callable[[Any], Any]] = {
-    **ENTITY_READERS,
-    Kind.ID: read_metric_text,
-    Kind.TEXT: read_metric_text,
-}
-"""How the metrics of a report are read."""
-
-
-def _number_of_text(text: str) -> int | Decimal | None:
-    """Digits with at most one point come nearly always, so they take the short way."""
-    digits = text.replace(".", "", 1)
-    if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
-        return int(text) if len(digits) == len(text) else Decimal(text)
-    text = text.strip()
+def _number_of_text(text: str) -> Decimal | None:
     if text in _PLACEHOLDERS:
         return None
     if not _NUMBER.fullmatch(text):
