@@ -1,0 +1,151 @@
+"""The paths under /__emulator__/: what a test may ask and change while the process runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+
+from tests.emulator.after_page import AfterPage
+from tests.emulator.auth import Mode
+from tests.emulator.clock import parse_instant
+from tests.emulator.context import Context
+from tests.emulator.dataset.objects import Kind
+from tests.emulator.envelope import encode
+from tests.emulator.faults import Fault, Faults
+from tests.emulator.request_log import RequestLog
+from tests.emulator.truth import truth
+from tests.emulator.wire import Endpoint, Reply, Request
+
+Call = Callable[[Request], Any]
+
+
+class TokenChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Revoke a token or grant one, for some advertisers or all."""
+
+    revoke: str | None = None
+    grant: str | None = None
+    advertiser_ids: list[str] | None = None
+
+
+class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Make an advertiser unreadable, on every path or on one."""
+
+    advertiser_id: str
+    mode: Mode
+    path: str | None = None
+
+
+class PageOf(msgspec.Struct, forbid_unknown_fields=True):
+    """The page that a change waits for."""
+
+    path: str
+    page: int
+
+
+class ObjectChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Create or delete an object, at once or right after a page was served."""
+
+    action: Literal["insert", "delete"]
+    kind: Kind
+    advertiser_id: str
+    id: str | None = None
+    parent_id: str | None = None
+    name: str | None = None
+    after_page: PageOf | None = None
+
+
+class Admin:
+    """The admin calls. Wrong calls answer 400 with a text that says what is wrong."""
+
+    def __init__(
+        self, context: Context, faults: Faults, log: RequestLog, after_page: AfterPage
+    ) -> None:
+        self._context = context
+        self._faults = faults
+        self._log = log
+        self._after_page = after_page
+
+    def routes(self) -> dict[tuple[str, str], Endpoint]:
+        """Every admin path with its method."""
+        calls: dict[tuple[str, str], Call] = {
+            ("GET", "health"): lambda _: {"status": "ok"},
+            ("GET", "requests"): self._requests,
+            ("DELETE", "requests"): lambda _: self._log.clear(),
+            ("GET", "faults"): lambda _: {"faults": self._faults.listed()},
+            ("POST", "faults"): self._add_fault,
+            ("DELETE", "faults"): lambda _: self._faults.clear(),
+            ("GET", "clock"): lambda _: self._clock(),
+            ("POST", "clock"): self._set_clock,
+            ("POST", "tokens"): self._change_token,
+            ("GET", "advertisers"): lambda _: {
+                "advertiser_ids": self._context.world.advertiser_ids
+            },
+            ("POST", "advertisers"): self._change_advertiser,
+            ("POST", "objects"): self._change_object,
+            ("GET", "truth"): self._truth,
+        }
+        return {
+            (method, f"/__emulator__/{name}"): _endpoint(call)
+            for (method, name), call in calls.items()
+        }
+
+    def _requests(self, request: Request) -> dict[str, Any]:
+        since = int(request.query.get("since", "0"))
+        return {"requests": self._log.entries(request.query.get("path"), since)}
+
+    def _add_fault(self, request: Request) -> None:
+        self._faults.add(msgspec.json.decode(request.body, type=Fault))
+
+    def _clock(self) -> dict[str, str]:
+        return {"now": self._context.clock.now().isoformat()}
+
+    def _set_clock(self, request: Request) -> dict[str, str]:
+        body = msgspec.json.decode(request.body, type=dict[str, str])
+        self._context.clock.set(parse_instant(body["now"]))
+        return self._clock()
+
+    def _change_token(self, request: Request) -> None:
+        change = msgspec.json.decode(request.body, type=TokenChange)
+        if change.revoke is not None:
+            self._context.tokens.revoke(change.revoke)
+        if change.grant is not None:
+            self._context.tokens.grant(change.grant, change.advertiser_ids)
+
+    def _change_advertiser(self, request: Request) -> None:
+        change = msgspec.json.decode(request.body, type=AdvertiserChange)
+        self._context.modes.set(change.advertiser_id, change.mode, change.path)
+
+    def _change_object(self, request: Request) -> dict[str, Any]:
+        change = msgspec.json.decode(request.body, type=ObjectChange)
+        if change.after_page is None:
+            return {"id": self._apply(change)}
+        page = change.after_page
+        self._after_page.schedule(
+            page.path, page.page, change.advertiser_id, lambda: self._apply(change)
+        )
+        return {"id": None}
+
+    def _apply(self, change: ObjectChange) -> str:
+        world = self._context.world
+        if change.action == "insert":
+            return world.insert(change.advertiser_id, change.kind, change.parent_id, change.name)
+        return world.delete(change.advertiser_id, change.kind, change.id)
+
+    def _truth(self, request: Request) -> dict[str, Any]:
+        advertiser = self._context.world.advertiser(request.query["advertiser_id"])
+        start = date.fromisoformat(request.query["start_date"])
+        end = date.fromisoformat(request.query["end_date"])
+        return truth(advertiser, start, end, self._context.clock.now())
+
+
+def _endpoint(call: Call) -> Endpoint:
+    def answer(request: Request) -> Reply:
+        try:
+            return Reply(encode(call(request)))
+        except (KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
+            return Reply(f"{type(error).__name__}: {error}".encode(), 400, "text/plain")
+
+    return answer

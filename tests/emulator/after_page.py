@@ -1,0 +1,51 @@
+"""Changes that happen right after a certain page was served: the moving set of offset paging."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.emulator.request_log import page_of
+from tests.emulator.wire import Request
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    path: str
+    page: int
+    advertiser_id: str | None
+    change: Callable[[], object]
+
+
+class AfterPage:
+    """Changes waiting for a page; each happens once, before the page's bytes leave."""
+
+    def __init__(self) -> None:
+        self._pending: list[_Pending] = []
+        self._lock = threading.Lock()
+
+    def schedule(
+        self, path: str, page: int, advertiser_id: str | None, change: Callable[[], object]
+    ) -> None:
+        """Run `change` once the page of the path (compared at its end) was rendered."""
+        with self._lock:
+            self._pending.append(_Pending(path, page, advertiser_id, change))
+
+    def served(self, request: Request) -> None:
+        """Run what waited for this request."""
+        if not self._pending:
+            return
+        with self._lock:
+            due = [p for p in self._pending if _meets(p, request)]
+            self._pending = [p for p in self._pending if p not in due]
+        for pending in due:
+            pending.change()
+
+
+def _meets(pending: _Pending, request: Request) -> bool:
+    return (
+        request.path.endswith(pending.path)
+        and page_of(request) == pending.page
+        and pending.advertiser_id in {None, request.query.get("advertiser_id")}
+    )
