@@ -67,12 +67,60 @@ _COUNTS = tuple(
         ("real_time_result", "Results on the day they happened."),
         ("secondary_goal_result", "Times the deep goal was reached."),
         ("organic_video_views", "Video views that were not paid for."),
+        ("paid_engaged_view", "Paid views of 6 seconds."),
+        ("paid_engaged_view_15s", "Paid views of 15 seconds."),
+        ("paid_engagement_engaged_view", "Paid views with an interaction in 6 seconds."),
+        ("paid_engagement_engaged_view_15s", "Paid views with an interaction in 15 seconds."),
+        ("tt_playlist_visit", "Visits of the playlist."),
+        ("live_views", "Views of the live stream."),
+        ("live_unique_views", "People who viewed the live stream."),
+        ("live_effective_views", "Effective views of the live stream."),
+        ("live_product_clicks", "Clicks on products in the live stream."),
         ("app_install", "App installs."),
         ("real_time_app_install", "App installs on the day they happened."),
         ("total_pageview", "Page views on the website."),
         ("total_landing_page_view", "Landing page views."),
+        ("engaged_view_through_conversions", "Conversions after an engaged view."),
+        ("skan_result", "Results reported by SKAdNetwork."),
+        ("skan_conversion", "Conversions reported by SKAdNetwork."),
+        ("skan_app_install", "App installs reported by SKAdNetwork."),
     )
 )
 
-OPTIONAL_METRICS: tuple[Metric, ...] = (*_ATTRIBUTES, *_ADVERTISER_AMOUNTS, *_COUNTS)
+_IN_APP_EVENTS = (
+    *("registration", "app_event_add_to_cart", "checkout", "view_content", "next_day_open"),
+    *("day7_retention", "add_payment_info", "add_to_wishlist", "launch_app", "complete_tutorial"),
+    *("create_group", "join_group", "create_gamerole", "spend_credits", "achieve_level"),
+    *("unlock_achievement", "sales_lead", "in_app_ad_click", "in_app_ad_impr", "loan_apply"),
+    *("loan_credit", "loan_disbursement", "login", "ratings", "search", "start_trial"),
+    "subscribe",
+)
+
+_WEBSITE_EVENTS = (
+    *("button_click", "online_consult", "user_registration", "page_content_view_events"),
+    *("web_event_add_to_cart", "on_web_order", "initiate_checkout", "add_billing"),
+    *("page_event_search", "form", "download_start", "on_web_add_to_wishlist"),
+    "on_web_subscribe",
+)
+
+_ATTRIBUTED_EVENTS = ("conversion", "app_install", "registration", "purchase", "complete_payment")
+_ATTRIBUTIONS = {"vta": "a view", "cta": "a click", "evta": "an engaged view"}
+
+_EVENT_COUNTS = (
+    *(Metric(e, Kind.INTEGER, f"People with the in-app event {e}.") for e in _IN_APP_EVENTS),
+    *(Metric(f"total_{e}", Kind.INTEGER, f"In-app events {e}.") for e in _IN_APP_EVENTS),
+    *(Metric(e, Kind.INTEGER, f"Website events {e}.") for e in _WEBSITE_EVENTS),
+    *(
+        Metric(f"{prefix}_{event}", Kind.INTEGER, f"{event} credited to {cause}.")
+        for prefix, cause in _ATTRIBUTIONS.items()
+        for event in _ATTRIBUTED_EVENTS
+    ),
+)
+
+OPTIONAL_METRICS: tuple[Metric, ...] = (
+    *_ATTRIBUTES,
+    *_ADVERTISER_AMOUNTS,
+    *_COUNTS,
+    *_EVENT_COUNTS,
+)
 """What is known of metrics outside the default set."""
