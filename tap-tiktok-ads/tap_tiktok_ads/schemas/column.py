@@ -6,6 +6,7 @@ first run, and some round silently what no longer fits, so the kind never follow
 
 from __future__ import annotations
 
+from copy import deepcopy
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -91,7 +92,7 @@ def requested_names(columns: Sequence[Column]) -> list[str]:
 
 
 def _property(column: Column, *, is_key: bool) -> dict[str, Any]:
-    schema = dict(_JSON_TYPES[column.kind])
+    schema = deepcopy(_JSON_TYPES[column.kind])
     if not is_key:
         schema["type"] = [schema["type"], "null"]
     return {**schema, "description": column.description}

@@ -1,0 +1,51 @@
+"""How far each advertiser was imported: one bookmark per advertiser and stream, in STATE.
+
+The layout is the Singer SDK's (`partitions` of a stream, each with its context), but a bookmark
+is written when an advertiser is finished, never while its rows pass: rows arrive unsorted, an
+idle advertiser has none, and a row from the future must not carry the bookmark away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+State = dict[str, Any]
+
+
+class Bookmarks:
+    """The bookmarks of one stream, inside the tap's state; look-ups do not scan."""
+
+    def __init__(self, stream_state: State, replication_key: str) -> None:
+        """Read the stream's part of the state; what is no bookmark in it is dropped."""
+        self._replication_key = replication_key
+        self._partitions: list[State] = []
+        self._by_advertiser: dict[str, State] = {}
+        for partition in stream_state.get("partitions") or []:
+            advertiser_id = str((partition.get("context") or {}).get("advertiser_id", ""))
+            value = partition.get("replication_key_value")
+            if advertiser_id and value and advertiser_id not in self._by_advertiser:
+                self._add(advertiser_id, str(value))
+        stream_state.clear()
+        stream_state["partitions"] = self._partitions
+
+    def get(self, advertiser_id: str) -> str | None:
+        """Return the bookmark's text, or None before the first import."""
+        partition = self._by_advertiser.get(advertiser_id)
+        return None if partition is None else partition["replication_key_value"]
+
+    def set(self, advertiser_id: str, value: str) -> None:
+        """Write a bookmark; the caller makes sure that it does not move backwards."""
+        partition = self._by_advertiser.get(advertiser_id)
+        if partition is None:
+            self._add(advertiser_id, value)
+        else:
+            partition["replication_key_value"] = value
+
+    def _add(self, advertiser_id: str, value: str) -> None:
+        partition = {
+            "context": {"advertiser_id": advertiser_id},
+            "replication_key": self._replication_key,
+            "replication_key_value": value,
+        }
+        self._partitions.append(partition)
+        self._by_advertiser[advertiser_id] = partition

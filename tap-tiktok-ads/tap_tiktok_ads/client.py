@@ -1,0 +1,251 @@
+"""One request to TikTok's Marketing API v1.3: raw call first, judgement after.
+
+TikTok answers HTTP 200 for application errors too: the envelope's `code` decides
+(TikTok's page "Return codes"). A token is sent in the header `Access-Token` only, and never
+follows a redirect.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import re
+import threading
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import backoff
+import msgspec
+import requests
+
+from tap_tiktok_ads.errors import (
+    LaneThrottled,
+    Retryable,
+    RunFailed,
+    Throttled,
+    TikTokError,
+    TimedOut,
+    Unavailable,
+    judge,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from tap_tiktok_ads.rate_limit import RateLimiter
+
+API_PATH: Final = "/open_api/v1.3"
+CONNECT_TIMEOUT: Final = 10.0
+RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
+
+logger = logging.getLogger(__name__)
+
+
+class _HideSecrets(logging.Filter):
+    """urllib3 logs whole URLs at debug level, and one endpoint takes the app secret in its URL."""
+
+    _SECRET = re.compile(r"(\bsecret=)[^&\s\"']+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Redact the record in place; never drop it."""
+        message = record.getMessage()
+        if "secret=" in message:
+            record.msg, record.args = self._SECRET.sub(r"\1***", message), ()
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_HideSecrets())
+
+
+class Envelope(msgspec.Struct):
+    """TikTok's answer; `data` is undecoded JSON, decoded where it is used."""
+
+    code: int | str
+    message: str = ""
+    request_id: str = ""
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class Patience(NamedTuple):
+    """How long a kind of fault is waited out: first wait, longest wait (s), and attempts."""
+
+    first: float
+    longest: float
+    attempts: int
+
+
+PATIENCE: Final[Mapping[type[Retryable], Patience]] = {
+    Retryable: Patience(1, 30, 6),
+    LaneThrottled: Patience(1, 30, 8),
+    # TikTok: a used-up second recovers in a second, a used-up minute in five minutes.
+    Throttled: Patience(1, 300, 11),
+    Unavailable: Patience(2, 300, 10),
+}
+
+_decode_envelope = msgspec.json.Decoder(Envelope).decode
+
+
+class Client:
+    """Asks TikTok, waits where waiting helps, and raises what it can't mend.
+
+    Thread-safe: each thread has a session of its own. `on_retry` is told of each failed
+    attempt that will be repeated. `sleep` may raise to end a wait early.
+    """
+
+    def __init__(  # noqa: PLR0913 - the client's collaborators, all named
+        self,
+        *,
+        api_url: str,
+        access_token: str,
+        limiter: RateLimiter,
+        timeout: float,
+        sleep: Callable[[float], None],
+        rng: Callable[[], float] = random.random,
+        on_retry: Callable[[str | None, TikTokError], None] = lambda _advertiser, _error: None,
+    ) -> None:
+        """Keep what every request needs; nothing is sent yet."""
+        self._base = api_url.rstrip("/") + API_PATH
+        self._headers = {"Access-Token": access_token, "Accept": "application/json"}
+        self._limiter = limiter
+        self._timeout = timeout
+        self._sleep = sleep
+        self._rng = rng
+        self._on_retry = on_retry
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self.request_count = 0
+
+    def get(
+        self, path: str, params: Mapping[str, str], advertiser_id: str | None = None
+    ) -> Envelope:
+        """Return the envelope of a successful answer (code 0).
+
+        Raises:
+            TikTokError: the subclass says what the caller can do; passing faults have been
+                waited out and repeated already.
+        """
+        waits: dict[type[Retryable], Generator[float, Any, None]] = {}
+        attempts: dict[type[Retryable], int] = {}
+        while True:
+            try:
+                return self._attempt(path, params, advertiser_id)
+            except Retryable as error:
+                kind = type(error)
+                attempts[kind] = attempts.get(kind, 0) + 1
+                if attempts[kind] >= PATIENCE[kind].attempts:
+                    raise
+                self._on_retry(advertiser_id, error)
+                self._wait(error, waits, lane=(advertiser_id, path))
+
+    def close(self) -> None:
+        """Close every connection."""
+        while self._sessions:
+            self._sessions.pop().close()
+
+    def _attempt(self, path: str, params: Mapping[str, str], advertiser_id: str | None) -> Envelope:
+        self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
+        self.request_count += 1
+        response = self._send(path, params)
+        envelope = read_envelope(response.status_code, response.content, self._base)
+        error = judge(int(envelope.code), envelope.message, envelope.request_id)
+        if error is not None:
+            raise error
+        return envelope
+
+    def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:
+        """Send once. The texts of requests' errors hold the whole URL, so none is repeated."""
+        try:
+            return self._session().get(
+                self._base + path,
+                params=params,
+                timeout=(min(CONNECT_TIMEOUT, self._timeout), self._timeout),
+                allow_redirects=False,
+            )
+        except (requests.ConnectTimeout, requests.ConnectionError) as error:
+            if "Read timed out" in str(error):  # a body that stalls arrives as ConnectionError
+                raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
+            raise Retryable(f"the connection to {self._base} failed on {path}") from None
+        except requests.Timeout:
+            raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
+        except requests.RequestException as error:
+            kind = type(error).__name__
+            raise Retryable(f"the answer of {path} could not be read ({kind})") from None
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.headers.update(self._headers)
+            self._sessions.append(session)
+        return session
+
+    def _wait(
+        self,
+        error: Retryable,
+        waits: dict[type[Retryable], Generator[float, Any, None]],
+        lane: tuple[str | None, str],
+    ) -> None:
+        kind = type(error)
+        if kind not in waits:
+            patience = PATIENCE[kind]
+            waits[kind] = backoff.expo(factor=patience.first, max_value=patience.longest)
+            next(waits[kind])
+        # Half of the wait is certain, half is jitter: full jitter may not wait at all, and
+        # TikTok counts refused calls in the very second that must pass.
+        seconds = next(waits[kind]) * (1 + self._rng()) / 2
+        logger.warning("%s; trying again in %.1f s", error, seconds)
+        if isinstance(error, Throttled):
+            self._limiter.pause(seconds)
+        elif isinstance(error, LaneThrottled):
+            self._limiter.pause_lane(lane, seconds)
+        else:
+            self._sleep(seconds)
+
+
+def read_envelope(status: int, body: bytes, base_url: str) -> Envelope:
+    """Decode an answer; what is not an envelope is judged by its HTTP status.
+
+    Raises:
+        Retryable: HTTP 408, 425, 429 or 5xx, or a body that is no (whole) envelope.
+        RunFailed: a redirect or another HTTP 4xx without an envelope: not TikTok's API.
+    """
+    envelope = _decode(body)
+    if envelope is not None:
+        return envelope
+    if status in RETRYABLE_STATUS:
+        raise Retryable(f"HTTP {status} without a TikTok envelope")
+    if status >= 300:  # noqa: PLR2004 - redirects and client errors
+        message = f"HTTP {status} without a TikTok envelope from {base_url}: check api_url"
+        raise RunFailed(message)
+    raise Retryable("the answer is not a whole TikTok envelope")
+
+
+def _decode(body: bytes) -> Envelope | None:
+    envelope: Envelope | None
+    try:
+        envelope = _decode_envelope(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        envelope = _decode_leniently(body)
+    if envelope is None:
+        return None
+    try:
+        envelope.code = int(envelope.code)
+    except ValueError:
+        return None
+    return envelope
+
+
+def _decode_leniently(body: bytes) -> Envelope | None:
+    """Read what a strict decoder refuses, for example half an emoji in an ad's name."""
+    try:
+        answer = json.loads(body.decode("utf-8", "surrogatepass"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or not isinstance(answer.get("code"), int | str):
+        return None
+    return Envelope(
+        code=answer["code"],
+        message=str(answer.get("message") or ""),
+        request_id=str(answer.get("request_id") or ""),
+        data=msgspec.Raw(json.dumps(answer.get("data") or {}).encode()),
+    )

@@ -1,0 +1,199 @@
+"""What can go wrong with TikTok, by what the caller does next.
+
+    TapError
+    ├── SettingError          the user changes a setting; nothing was asked of TikTok
+    ├── Stopped               the process was told to end
+    └── TikTokError           TikTok (or the way to it) refused one request
+        ├── Retryable         the same request may work later
+        │   ├── Throttled     … after everybody on this app has waited
+        │   ├── LaneThrottled … after this advertiser has waited on this path
+        │   └── Unavailable   … after a long wait: maintenance
+        ├── QueryTooLarge     a smaller request works now
+        │   └── TimedOut      … and TikTok punishes repeating the same slow one
+        ├── NamesRefused      the request works without the names TikTok refuses
+        ├── Rejected          this request fails; the advertiser's other streams go on
+        ├── AdvertiserFailed  every request for this advertiser fails; the others go on
+        ├── StreamFailed      every request to this path fails; the other streams go on
+        └── RunFailed         nothing will work: stop
+
+`RECOVERY` is the table of TikTok's return codes; `judge` applies it. The codes are those of
+TikTok's official SDK (`tiktok_code.py`) and those seen in public issue threads.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class TapError(Exception):
+    """An error whose text a person can act on: it is printed as it is, without a traceback."""
+
+
+class SettingError(TapError):
+    """A setting is missing or wrong; the text names it and says what to do."""
+
+
+class Stopped(TapError):
+    """The process was told to end while it waited."""
+
+
+class TikTokError(TapError):
+    """TikTok refused one request.
+
+    `code` is TikTok's return code, or None when no envelope arrived. The text begins with the
+    request id, when there is one, because TikTok's support asks for it first.
+    """
+
+    advice: str = ""
+
+    def __init__(self, message: str, *, code: int | None = None, request_id: str = "") -> None:
+        """Keep code and request id beside the text."""
+        super().__init__(f"[request_id {request_id}] {message}" if request_id else message)
+        self.message = message
+        self.code = code
+        self.request_id = request_id
+
+
+class Retryable(TikTokError):
+    """A passing fault: the same request may work later."""
+
+    advice = "TikTok kept failing; run again later, the bookmark stays where it was"
+
+
+class Throttled(Retryable):
+    """The app's quota is used up: everybody on this app waits."""
+
+    advice = "lower max_requests_per_second to your app's tier, or run at another time"
+
+
+class LaneThrottled(Retryable):
+    """One advertiser's quota on one path is used up."""
+
+    advice = "run again later, or with fewer max_concurrent_requests"
+
+
+class Unavailable(Retryable):
+    """TikTok is in maintenance, or has blocked the app for a while."""
+
+    advice = "TikTok is in maintenance; run again later"
+
+
+class QueryTooLarge(TikTokError):
+    """TikTok will not answer a query of this size (40067)."""
+
+    advice = "ask for fewer metrics; the smallest window was still too large for TikTok"
+
+
+class TimedOut(QueryTooLarge):
+    """No answer in time. TikTok blocks an app that repeats a slow query, so it is shrunk."""
+
+    advice = "TikTok did not answer in time; run again later or raise request_timeout"
+
+
+class NamesRefused(TikTokError):
+    """TikTok refuses some of the `fields` or `metrics` asked for, and so the whole request.
+
+    `refused` holds the names to leave out. It may be empty for `fields`, when TikTok only says
+    which names are legal: those are in `legal`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        request_id: str = "",
+        refused: frozenset[str] = frozenset(),
+        legal: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keep what TikTok said of the names."""
+        super().__init__(message, code=code, request_id=request_id)
+        self.refused = refused
+        self.legal = legal
+
+
+class Rejected(TikTokError):
+    """TikTok finds fault with this request; sending it again can't help."""
+
+    advice = "please report this with the request id: the tap asked for something TikTok refuses"
+
+
+class AdvertiserFailed(TikTokError):
+    """The token may not read this advertiser, or it is gone."""
+
+    advice = "grant the app access to this advertiser again, or list it in exclude_advertiser_ids"
+
+
+class StreamFailed(TikTokError):
+    """The app may not use this endpoint."""
+
+    advice = "add the missing permission to the app and authorize it again, or deselect the stream"
+
+
+class RunFailed(TikTokError):
+    """Nothing will work until a person changes something."""
+
+    advice = "check access_token"
+
+
+def _table(*rows: tuple[type[TikTokError], Sequence[int]]) -> dict[int, type[TikTokError]]:
+    return {code: error for error, codes in rows for code in codes}
+
+
+RECOVERY: Final[Mapping[int, type[TikTokError]]] = _table(
+    (Throttled, [40100]),
+    (LaneThrottled, [40133]),
+    (Retryable, [20001, 40016, 40132, 40200, 40201, 40202, 40700]),
+    (Unavailable, [60001, 61000]),
+    (QueryTooLarge, [40067]),
+    (Rejected, [40000, 40002, 40007, 40011, 40012]),
+    (AdvertiserFailed, [40001, 40003, 40114, 40300, 40301, 40302]),
+    (StreamFailed, [40008, 40117, 40118, 40119, 40130, 40131, 40400, 41001, 41002]),
+    (RunFailed, [40006, 40009, 40010, 40013, 40051]),
+    (RunFailed, [*range(40101, 40111), 40112, 40113, 40115, 40116, 40124, 40125]),
+    (RunFailed, [40309, 41000, 70001]),
+)
+"""TikTok's return code → what to do. Codes that are not listed: see `recovery_of`."""
+
+SERVICE_CODES: Final = range(50000, 60000)
+"""TikTok's internal services; all of them recover by waiting."""
+
+_INVALID_METRICS = re.compile(r"Invalid metric fields:\s*\[(?P<names>[^\]]*)\]")
+_INVALID_FIELD = re.compile(r"fields\.\d+:.*correct is\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
+_SCOPE_MISSING = re.compile(r"does not grant you\b.*permission", re.IGNORECASE | re.DOTALL)
+_ADVERTISER_GONE = re.compile(r"advertiser\b.*(doesn't exist|has been deleted)", re.IGNORECASE)
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+
+
+def recovery_of(code: int) -> type[TikTokError]:
+    """Say what to do about a return code: the table, else by range, else `Rejected`."""
+    if code in SERVICE_CODES:
+        return Retryable
+    return RECOVERY.get(code, Rejected)
+
+
+def judge(code: int, message: str, request_id: str) -> TikTokError | None:
+    """Turn an envelope's verdict into an error, or None for success.
+
+    Only `code` decides; the text is read where one code means several things: 40001 is a lost
+    advertiser or a missing scope, 40002 is a bad name, a lost advertiser or a bad request.
+    """
+    if code == 0:
+        return None
+    text = f"TikTok answered {code}: {message}"
+    if names := _INVALID_METRICS.search(message):
+        refused = frozenset(_QUOTED.findall(names["names"]))
+        return NamesRefused(text, code=code, request_id=request_id, refused=refused)
+    if names := _INVALID_FIELD.search(message):
+        legal = frozenset(_QUOTED.findall(names["names"]))
+        return NamesRefused(text, code=code, request_id=request_id, legal=legal)
+    kind = recovery_of(code)
+    if kind is AdvertiserFailed and _SCOPE_MISSING.search(message):
+        kind = StreamFailed
+    elif kind is Rejected and _ADVERTISER_GONE.search(message):
+        kind = AdvertiserFailed
+    return kind(text, code=code, request_id=request_id)

@@ -1,0 +1,206 @@
+"""Fetches pages ahead on threads and hands them out in order, advertiser by advertiser.
+
+A *group* is all queries of one advertiser. Threads fetch; the thread that iterates (the main
+one) gets the pages in the order of the groups, their queries, their pages, whatever the number
+of threads. Pages 2..N are queued as soon as page 1 tells how many there are. At most
+2 x workers pages are fetched or in flight ahead of the reader, so memory stays flat.
+An error is raised in its own group only, when the reader gets there.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from tap_tiktok_ads.errors import TapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from typing_extensions import Self
+
+    from tap_tiktok_ads.queries import Query
+
+LOOK_AHEAD = 2
+"""Pages ahead of the reader, per worker."""
+
+
+class Page(NamedTuple):
+    """One page: `rows` is the undecoded JSON list; the totals are those of the whole query."""
+
+    query: Query
+    number: int
+    total_pages: int
+    total_rows: int
+    rows: bytes
+
+
+class Split(NamedTuple):
+    """The query is too large for TikTok: these replace it, in order."""
+
+    queries: Sequence[Query]
+
+
+@dataclass(order=True, slots=True)
+class _Slot:
+    """A place in the order: group, then the query's place in it, then the page."""
+
+    group: int
+    place: tuple[int, ...]
+    page: int
+    query: Query = field(compare=False)
+    result: Page | Split | TapError | None = field(default=None, compare=False)
+
+
+class PageReader:
+    """Reads groups of queries; use as a context manager, or call `close`."""
+
+    def __init__(self, fetch: Callable[[Query, int], Page | Split], workers: int) -> None:
+        """Start nothing yet: threads begin with `start`.
+
+        `fetch` fetches one page of a query, counted from 1; it raises TapError and runs on
+        several threads at once.
+        """
+        self._fetch = fetch
+        self._workers = workers
+        self._changed = threading.Condition()
+        self._to_fetch: list[_Slot] = []
+        self._to_read: list[list[_Slot]] = []
+        self._ahead = 0
+        self._replaced: set[tuple[int, tuple[int, ...]]] = set()
+        self._dropped: set[int] = set()
+        self._closed = False
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        """Return the reader itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the threads."""
+        self.close()
+
+    def start(self, groups: Sequence[Sequence[Query]]) -> None:
+        """Begin to fetch the pages of all groups, in order."""
+        for group, queries in enumerate(groups):
+            slots = [_Slot(group, (place,), 1, query) for place, query in enumerate(queries)]
+            self._to_read.append(slots)  # sorted already: a valid heap
+            self._to_fetch.extend(slots)
+        for number in range(self._workers if self._to_fetch else 0):
+            # Daemons: a request that hangs must not keep a stopping process alive.
+            thread = threading.Thread(target=self._work, name=f"page-reader-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def read(self, group: int) -> Iterator[Page]:
+        """Yield the pages of one group in order.
+
+        Groups must be read in order. A query that TikTok finds too large yields the pages of
+        its parts instead, from their first page on: rows may come twice then.
+
+        Raises:
+            TapError: what `fetch` raised; the rest of the group is dropped.
+        """
+        slots = self._to_read[group]
+        while slots:
+            with self._changed:
+                self._changed.wait_for(lambda: slots[0].result is not None)
+                result = heapq.heappop(slots).result
+                self._ahead -= 1
+                if isinstance(result, TapError):
+                    self._drop(group)
+                self._changed.notify_all()
+            if isinstance(result, TapError):
+                raise result
+            if isinstance(result, Page):
+                yield result
+
+    def skip(self, group: int) -> None:
+        """Drop a group that will not be read."""
+        with self._changed:
+            self._drop(group)
+            self._changed.notify_all()
+
+    def again(self, group: int, query: Query, attempt: int) -> None:
+        """Fetch a query of the group being read once more, before anything else.
+
+        `attempt` counts from 1 and keeps the order of repeated calls.
+        """
+        with self._changed:
+            self._queue(_Slot(group, (-1, attempt), 1, query))
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Drop what is queued and let the threads end."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=0.5)
+
+    def _work(self) -> None:
+        while (slot := self._take()) is not None:
+            result: Page | Split | TapError
+            try:
+                result = self._fetch(slot.query, slot.page)
+            except TapError as error:
+                result = error
+            except Exception as error:  # noqa: BLE001 - a thread must hand over what it meets
+                result = TapError(f"unexpected {type(error).__name__} on {slot.query}")
+                result.__cause__ = error
+            with self._changed:
+                self._settle(slot, result)
+                self._changed.notify_all()
+
+    def _take(self) -> _Slot | None:
+        with self._changed:
+            self._changed.wait_for(self._may_take)
+            if self._closed:
+                return None
+            self._ahead += 1
+            return heapq.heappop(self._to_fetch)
+
+    def _may_take(self) -> bool:
+        room = self._ahead < LOOK_AHEAD * self._workers
+        return self._closed or (bool(self._to_fetch) and (room or self._is_next()))
+
+    def _is_next(self) -> bool:
+        """Whether the reader waits for just this slot: it must never wait for room."""
+        slot = self._to_fetch[0]
+        return bool(self._to_read[slot.group]) and self._to_read[slot.group][0] is slot
+
+    def _settle(self, slot: _Slot, result: Page | Split | TapError) -> None:
+        slot.result = result
+        if slot.group in self._dropped or (slot.group, slot.place) in self._replaced:
+            return
+        if isinstance(result, Split):
+            self._replaced.add((slot.group, slot.place))
+            self._forget(lambda other: (other.group, other.place) == (slot.group, slot.place))
+            for number, query in enumerate(result.queries):
+                self._queue(_Slot(slot.group, (*slot.place, number), 1, query))
+        elif isinstance(result, Page) and slot.page == 1:
+            for page in range(2, result.total_pages + 1):
+                self._queue(_Slot(slot.group, slot.place, page, slot.query))
+
+    def _queue(self, slot: _Slot) -> None:
+        heapq.heappush(self._to_read[slot.group], slot)
+        heapq.heappush(self._to_fetch, slot)
+
+    def _drop(self, group: int) -> None:
+        """Forget a group: nothing more of it is fetched, and what is in flight is ignored."""
+        self._dropped.add(group)
+        self._forget(lambda slot: slot.group == group)
+        self._ahead -= len(self._to_read[group])  # in flight, or fetched and not read
+        self._to_read[group].clear()
+
+    def _forget(self, unwanted: Callable[[_Slot], bool]) -> None:
+        """Take slots that nobody has begun to fetch out of both queues."""
+        gone = [slot for slot in self._to_fetch if unwanted(slot)]
+        for slot in gone:
+            self._to_read[slot.group].remove(slot)
+            self._to_fetch.remove(slot)
+        if gone:
+            heapq.heapify(self._to_fetch)
+            heapq.heapify(self._to_read[gone[0].group])

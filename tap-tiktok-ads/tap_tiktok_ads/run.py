@@ -1,0 +1,94 @@
+"""What the streams of one run share: client, advertisers, clock and summary."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.directory import Advertiser, choose, describe, discover
+from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
+from tap_tiktok_ads.pages import PageReader
+from tap_tiktok_ads.queries import RequestedNames
+from tap_tiktok_ads.rate_limit import RateLimiter
+from tap_tiktok_ads.reading import PageFetcher
+from tap_tiktok_ads.schemas.advertisers import COLUMNS
+from tap_tiktok_ads.schemas.column import requested_names
+from tap_tiktok_ads.summary import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.settings import Settings
+
+
+class Run:
+    """One run of the tap. Nothing is sent before the first use of `advertisers`."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        """Build what the streams share; `clock` gives aware instants."""
+        self.settings = settings
+        self.now = clock()
+        self.summary = Summary()
+        self.lost: set[str] = set()
+        self._stopping = threading.Event()
+        self._readers: list[PageReader] = []
+        self.client = Client(
+            api_url=settings.api_url,
+            access_token=settings.access_token,
+            limiter=RateLimiter(settings.max_requests_per_second, sleep=self._sleep),
+            timeout=settings.request_timeout,
+            sleep=self._sleep,
+            on_retry=self.summary.retried,
+        )
+
+    @cached_property
+    def advertisers(self) -> list[Advertiser]:
+        """The advertisers to import, as TikTok describes them.
+
+        Raises:
+            SettingError: none is left.
+            TikTokError: TikTok will not tell.
+        """
+        settings = self.settings
+        candidates: Sequence[str] = settings.advertiser_ids
+        if not candidates and settings.app_id and settings.app_secret:
+            candidates = discover(self.client, settings.app_id, settings.app_secret)
+        chosen = choose(candidates, settings.exclude_advertiser_ids)
+        names = RequestedNames("fields", requested_names(COLUMNS))
+        described = describe(self.client, chosen, names, self._lose_undescribed)
+        if not described:
+            raise SettingError(
+                f"no advertiser left: TikTok refuses all {len(chosen)}. Authorize the app for "
+                "them again, or correct advertiser_ids"
+            )
+        return described
+
+    def lose(self, advertiser_id: str) -> None:
+        """Ask nothing more of this advertiser in this run."""
+        self.lost.add(advertiser_id)
+
+    def read(self, groups: Sequence[Sequence[Query]]) -> PageReader:
+        """Begin to fetch groups of queries; the caller closes the reader."""
+        reader = PageReader(PageFetcher(self.client), self.settings.max_concurrent_requests)
+        self._readers.append(reader)
+        reader.start(groups)
+        return reader
+
+    def close(self) -> None:
+        """End all waits, threads and connections."""
+        self._stopping.set()
+        for reader in self._readers:
+            reader.close()
+        self.client.close()
+
+    def _lose_undescribed(self, advertiser_id: str, error: TikTokError) -> None:
+        self.lose(advertiser_id)
+        self.summary.failed("advertisers", advertiser_id, error)
+
+    def _sleep(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise Stopped("the run is ending")

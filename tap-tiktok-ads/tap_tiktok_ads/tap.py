@@ -1,0 +1,314 @@
+"""The tap: its settings, its command line, and how a run ends.
+
+Exit codes: 0 all imported; 1 nothing or not all could be done, one line says why; 3 everything
+was imported but what the summary lists as failed; 143 told to end (SIGTERM), 130 (Ctrl-C).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from datetime import datetime, timezone
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+
+import pendulum
+from singer_sdk import Tap
+from singer_sdk import typing as th
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.plugin_base import SingerCommand, _ConfigInput
+from singer_sdk.singerlib.encoding.simple import SimpleSingerWriter
+
+from tap_tiktok_ads.errors import SettingError, TapError, TikTokError
+from tap_tiktok_ads.run import Run
+from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
+from tap_tiktok_ads.streams import STREAM_TYPES
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import click
+    from singer_sdk import Stream
+    from singer_sdk.singerlib.encoding.simple import Message
+
+EXIT_FAILED: Final = 1
+EXIT_PARTLY_FAILED: Final = 3
+NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
+"""Freezes the tap's clock at an ISO instant, for tests and demos."""
+
+
+class Interrupted(BaseException):
+    """A signal told the process to end; `exit_code` is 128 + the signal's number."""
+
+    def __init__(self, signum: int) -> None:
+        """Remember the signal."""
+        super().__init__(signum)
+        self.exit_code = 128 + signum
+
+
+class Writer(MsgSpecWriter):
+    """Writes messages whole: a signal that arrives in the middle of one waits for its end."""
+
+    def __init__(self) -> None:
+        """No message is under way."""
+        super().__init__()
+        self.is_writing = False
+        self.signum: int | None = None
+        self._escaping = SimpleSingerWriter()
+
+    def write_message(self, message: Message) -> None:
+        """Write one message and flush."""
+        self.is_writing = True
+        try:
+            super().write_message(message)
+        finally:
+            self.is_writing = False
+        if self.signum is not None:
+            raise Interrupted(self.signum)
+
+    def format_message(self, message: Message) -> bytearray:
+        """Encode one message; half an emoji (a cut-off name) is written as its escape."""
+        try:
+            return super().format_message(message)
+        except UnicodeEncodeError:
+            return bytearray((self._escaping.format_message(message) + "\n").encode())
+
+
+class Command(SingerCommand):
+    """Ends with one clear line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and turn what went wrong into a line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except TikTokError as error:
+            self.logger.error("%s. What to do: %s", error, error.advice)  # noqa: TRY400
+        except TapError as error:
+            self.logger.error("%s", error)  # noqa: TRY400
+        except BrokenPipeError:
+            self.logger.error("the target closed the pipe: see the target's log")  # noqa: TRY400
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - nobody reads any more
+        return ctx.exit(EXIT_FAILED)
+
+
+def _text_list(description_of: str) -> th.CustomType:
+    """A list of text; one text and whole numbers pass here and are read by `settings`."""
+    return th.CustomType(
+        {
+            "type": ["array", "string", "integer", "null"],
+            "items": {"type": ["string", "integer"]},
+            "title": description_of,
+        }
+    )
+
+
+class TapTikTokAds(Tap):
+    """Singer tap for TikTok's Marketing API v1.3: advertisers, campaigns, ads, daily metrics."""
+
+    name = "tap-tiktok-ads"
+    package_name = "adloop-tap-tiktok-ads"
+    message_writer_class = Writer
+    message_writer: Writer
+
+    config_jsonschema = th.PropertiesList(
+        th.Property(
+            "access_token",
+            th.StringType,
+            required=True,
+            secret=True,
+            description="Long-term access token; sent in the header Access-Token.",
+        ),
+        th.Property(
+            "app_id",
+            th.StringType,
+            description="Id of your developer app. With app_secret: finds all advertisers.",
+        ),
+        th.Property(
+            "app_secret",
+            th.StringType,
+            secret=True,
+            description="Secret of your developer app.",
+        ),
+        th.Property(
+            "advertiser_ids",
+            _text_list("Advertiser ids"),
+            description="Advertisers to import; without them, all that the token may read. "
+            "A comma- or space-separated text is accepted too.",
+        ),
+        th.Property(
+            "exclude_advertiser_ids",
+            _text_list("Excluded advertiser ids"),
+            default=[],
+            description="Advertisers to leave out.",
+        ),
+        th.Property(
+            "start_date",
+            th.StringType,
+            description="First day to import when there is no bookmark, YYYY-MM-DD. "
+            "Without it: 90 days before today.",
+        ),
+        th.Property(
+            "end_date",
+            th.StringType,
+            description="Last day to import, inclusive; today in the advertiser's time zone if "
+            "not set. In the past it makes the run a backfill: bookmarks stay where they are.",
+        ),
+        th.Property(
+            "reimport_lookback_window",
+            th.IntegerType,
+            default=28,
+            description="Days before the bookmark that are imported again, 0 to 365: TikTok "
+            "credits conversions to the day of the click for up to 28 days.",
+        ),
+        th.Property(
+            "include_deleted",
+            th.BooleanType,
+            default=True,
+            description="Deleted campaigns, ad groups and ads, and what they spent.",
+        ),
+        th.Property(
+            "metrics",
+            _text_list("Metrics"),
+            default=[],
+            description="Metrics to add to the default ones of the daily metrics streams.",
+        ),
+        th.Property(
+            "max_concurrent_requests",
+            th.IntegerType,
+            default=8,
+            description="Requests under way at once, 1 to 64.",
+        ),
+        th.Property(
+            "max_requests_per_second",
+            th.NumberType,
+            default=10,
+            description="Requests per second of your app's tier: Basic 10, Advanced 20, "
+            "Premium 30, Ultimate 50.",
+        ),
+        th.Property(
+            "request_timeout",
+            th.NumberType,
+            default=60,
+            description="Seconds to wait for an answer.",
+        ),
+        th.Property(
+            "api_url",
+            th.StringType,
+            default=DEFAULT_API_URL,
+            description="Host of TikTok's API; https, except on loopback.",
+        ),
+    ).to_dict()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The checked settings.
+
+        Raises:
+            SettingError: one is missing or wrong.
+        """
+        return read_settings(self.config)
+
+    @cached_property
+    def run(self) -> Run:
+        """What the streams of this run share."""
+        return Run(self.settings, _now)
+
+    @property
+    def extra_metrics(self) -> tuple[str, ...]:
+        """The user's metrics, as far as they can be read: discovery works without settings."""
+        try:
+            return self.settings.metrics
+        except SettingError:
+            return ()
+
+    def discover_streams(self) -> list[Stream]:
+        """Return all streams; TikTok is not asked."""
+        return [stream_type(self) for stream_type in STREAM_TYPES]
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check the settings: the SDK's own check would print their values."""
+        self.append_builtin_config(self.config_jsonschema)
+        try:
+            _ = self.settings
+        except SettingError as error:
+            if raise_errors:
+                raise
+            return [str(error)]
+        return []
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        """End at once, but never in the middle of a message."""
+        del frame
+        self.message_writer.signum = signum
+        if not self.message_writer.is_writing:
+            raise Interrupted(signum)
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """Return the SDK's command, ending with one clear line on errors."""
+        command = super().get_singer_command()
+        command.__class__ = Command
+        return command
+
+    @classmethod
+    def invoke(  # type: ignore[override]
+        cls,
+        *,
+        about: bool = False,
+        about_format: str | None = None,
+        config: _ConfigInput | None = None,
+        state: IO[str] | None = None,
+        catalog: IO[str] | None = None,
+    ) -> None:
+        """Run the tap; see the module's text for the exit codes."""
+        super(Tap, cls).invoke(about=about, about_format=about_format)
+        cls.print_version(print_fn=cls.logger.info)
+        config = config or _ConfigInput()
+        tap = cls(
+            config=config.config,
+            state=None if state is None else json.load(state),
+            catalog=None if catalog is None else json.load(catalog),
+            parse_env_config=config.parse_env,
+        )
+        sys.exit(tap.sync_to_end())
+
+    def sync_to_end(self) -> int:
+        """Import everything and report it; return the exit code.
+
+        Raises:
+            TapError: the run can't go on. STATE holds what was finished.
+        """
+        try:
+            _ = self.run.advertisers
+            self.sync_all()
+        except Interrupted as interrupted:
+            self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
+            self.state_writer.write_state(self.state)
+            _end(interrupted.exit_code)
+        except TapError:
+            self.state_writer.write_state(self.state)
+            raise
+        finally:
+            self.run.close()
+        self.run.summary.log(self.run.client.request_count)
+        return EXIT_PARTLY_FAILED if self.run.summary.failures else 0
+
+
+def _now() -> datetime:
+    frozen = os.environ.get(NOW_VARIABLE)
+    if not frozen:
+        return datetime.now(timezone.utc)
+    instant = pendulum.parse(frozen)
+    if not isinstance(instant, pendulum.DateTime):
+        raise SettingError(f"{NOW_VARIABLE} is no instant: write it like 2026-01-31T12:00:00Z")
+    return instant
+
+
+def _end(code: int) -> NoReturn:
+    """Leave without waiting for requests under way."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

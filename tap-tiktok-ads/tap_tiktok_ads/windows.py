@@ -1,0 +1,99 @@
+"""Which days a run imports: pure date arithmetic, in each advertiser's own time zone.
+
+TikTok reads `start_date` and `end_date` as the advertiser's local days, both inclusive, and
+answers at most 30 days at once when a row is a day (TikTok's page "Run a synchronous report").
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+import pendulum
+
+MAX_DAYS: Final = 30
+DEFAULT_HISTORY_DAYS: Final = 90
+DAY: Final = timedelta(days=1)
+
+
+class Window(NamedTuple):
+    """The days of one report request, both inclusive."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many days the window holds, at least 1."""
+        return (self.end - self.start).days + 1
+
+    def halves(self) -> tuple[Window, Window] | None:
+        """Split into an earlier and a later half; None when it holds one day."""
+        if self.days == 1:
+            return None
+        middle = self.start + DAY * (self.days // 2 - 1)
+        return Window(self.start, middle), Window(middle + DAY, self.end)
+
+
+class Plan(NamedTuple):
+    """What a run imports of one advertiser: `first`..`last`, inclusive; empty if first > last."""
+
+    first: date
+    last: date
+    is_backfill: bool
+
+    def windows(self, max_days: int = MAX_DAYS) -> list[Window]:
+        """Cut the plan into windows of at most `max_days`, oldest first."""
+        windows = []
+        start = self.first
+        while start <= self.last:
+            end = min(start + DAY * (max_days - 1), self.last)
+            windows.append(Window(start, end))
+            start = end + DAY
+        return windows
+
+    def bookmark_after(self, bookmark: date | None) -> date | None:
+        """Return the bookmark once the plan is imported.
+
+        The last day imported, whether it had rows or not; never earlier than before. A backfill
+        leaves the bookmark where it is, but sets it when there is none.
+        """
+        if self.first > self.last:
+            return bookmark
+        if bookmark is None:
+            return self.last
+        return bookmark if self.is_backfill else max(bookmark, self.last)
+
+
+def plan_days(
+    *,
+    start_date: date | None,
+    end_date: date | None,
+    bookmark: date | None,
+    lookback: int,
+    today: date,
+) -> Plan:
+    """Decide what to import: from max(start_date, bookmark - lookback) to end_date or today.
+
+    `today` is the advertiser's. An `end_date` before it makes a backfill, which imports
+    start_date..end_date whatever the bookmark says. A day that has not begun is never asked
+    for, so a bookmark can't run ahead of the data.
+    """
+    last = min(end_date or today, today)
+    start = start_date or today - DAY * DEFAULT_HISTORY_DAYS
+    is_backfill = last < today
+    if bookmark is None or is_backfill:
+        return Plan(start, last, is_backfill)
+    return Plan(max(start, min(bookmark, last) - DAY * lookback), last, is_backfill)
+
+
+def today_in(time_zone: str, now: datetime) -> date:
+    """Return the local day of the instant `now` (aware) in an IANA time zone.
+
+    Raises:
+        ValueError: the time zone is unknown.
+    """
+    try:
+        return now.astimezone(pendulum.timezone(time_zone)).date()
+    except (KeyError, ValueError, OSError) as error:  # pendulum's and zoneinfo's own
+        raise ValueError(f"unknown time zone {time_zone!r}") from error
