@@ -1,0 +1,90 @@
+"""A record's time -> Unix seconds: pure, and the same on every Python version."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+
+from target_tiktok_events.values import amount
+
+UTC = timezone.utc
+_MAX_LENGTH = 64
+_FIRST_MILLISECONDS = 10**11
+"""As seconds this is the year 5138, as milliseconds March 1973."""
+_END_OF_MILLISECONDS = 10**14
+_TIME = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def unix_seconds(value: object) -> int | None:
+    """Whole Unix seconds (UTC) of ISO 8601 text, a date, a number or a datetime.
+
+    Text or datetime without an offset is UTC; a date is its midnight in UTC; fractions of a
+    second are cut off. Numbers, also as text, are seconds below 10^11 and milliseconds from
+    there on. None when the value is none of these.
+    """
+    if type(value) is str:
+        text = value.strip()
+        if len(text) > _MAX_LENGTH:
+            return None
+        moment = _quickly_read(text) or _carefully_read(text)
+        return _epoch(text) if moment is None else moment
+    if isinstance(value, datetime):
+        return _seconds(value)
+    if isinstance(value, date):
+        return _seconds(datetime(value.year, value.month, value.day, tzinfo=UTC))
+    return _epoch(value)
+
+
+def _quickly_read(text: str) -> int | None:
+    """The forms that fromisoformat reads alike since Python 3.10; others are left to the regex."""
+    if text[4:5] != "-" or text[7:8] != "-":
+        return None
+    if text[-1] in "Zz":
+        text = text[:-1] + "+00:00"
+    try:
+        return _seconds(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _carefully_read(text: str) -> int | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    offset = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    clock = timedelta(
+        hours=int(match["hour"] or 0),
+        minutes=int(match["minute"] or 0),
+        seconds=int(match["second"] or 0),
+    )
+    if clock >= timedelta(days=1) or offset >= timedelta(days=1):
+        return None
+    try:
+        day = datetime.fromisoformat(match["date"]).replace(tzinfo=UTC)
+        return _seconds(day + clock + offset if match["sign"] == "-" else day + clock - offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _seconds(moment: datetime) -> int | None:
+    try:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return int(moment.timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _epoch(value: object) -> int | None:
+    number = amount(value)
+    if number is None or not -_END_OF_MILLISECONDS < number < _END_OF_MILLISECONDS:
+        return None
+    if abs(number) >= _FIRST_MILLISECONDS:
+        number = Decimal(number) / 1000
+    return int(number)

@@ -1,0 +1,162 @@
+"""Where a field is found in a record: a column name, a dotted name or a JSONPath.
+
+Simple paths (`$.a.b`, `$.a[0].b`, `$['a b']`, `$.line_items[*].sku`) run as plain Python; the
+rest goes through jsonpath-ng, filters included. A text on the way that holds a JSON object or
+array is read as such, because warehouses store nested columns as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from target_tiktok_events.setting_errors import SettingError
+
+Getter = Callable[[Mapping[str, Any]], Any]
+"""Record -> the value found, or None. Never raises."""
+
+_SEGMENT = re.compile(
+    r"""\.(?P<name>[A-Za-z_][\w-]*)|\[(?P<index>-?\d{1,9})\]|\[(?P<quote>['"])(?P<quoted>[^'"\\]+)(?P=quote)\]"""
+    r"""|(?P<any>\[\*\]|\.\*)"""
+)
+_ANY: Final = object()
+_NESTED = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def compile_path(text: str, setting: str) -> Getter:
+    """Compile a column name, dotted name or JSONPath for fields that take one value.
+
+    A path that matches several values gives the first that isn't null.
+
+    Raises:
+        SettingError: the path can't be read; the text names `setting`.
+    """
+    find = compile_matches(text, setting)
+    if not _may_match_many(text):
+        return find
+
+    def first(record: Mapping[str, Any]) -> Any:
+        return next((value for value in find(record) if value is not None), None)
+
+    return first
+
+
+def compile_matches(text: str, setting: str) -> Getter:
+    """Compile like `compile_path`, but keep every match, as a list, of a path with several.
+
+    Raises:
+        SettingError: the path can't be read; the text names `setting`.
+    """
+    if not isinstance(text, str) or not text.strip():
+        message = f"{setting} must be a column name or a JSONPath that starts with $."
+        raise SettingError(message)
+    if not text.startswith("$"):
+        return _column(text)
+    steps = _simple_steps(text)
+    if steps is None:
+        return _library_path(text, setting)
+    if _ANY in steps:
+        return lambda record: list(_walk_all([record], steps))
+    return lambda record: _walk(record, steps)
+
+
+def nested(value: object) -> Any:
+    """The object or array inside a JSON text; any other value as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in {"{", "["}:
+        try:
+            return _NESTED.decode(value)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return value
+    return value
+
+
+def _may_match_many(text: str) -> bool:
+    if not text.startswith("$"):
+        return False
+    steps = _simple_steps(text)
+    return steps is None or _ANY in steps
+
+
+def _column(name: str) -> Getter:
+    parts = tuple(name.split("."))
+    if len(parts) == 1 or not all(parts):
+        return lambda record: record.get(name)
+
+    def dotted(record: Mapping[str, Any]) -> Any:
+        return record[name] if name in record else _walk(record, parts)
+
+    return dotted
+
+
+def _simple_steps(text: str) -> tuple[Any, ...] | None:
+    steps: list[Any] = []
+    position = 1
+    while position < len(text):
+        match = _SEGMENT.match(text, position)
+        if match is None:
+            return None
+        if match["any"]:
+            steps.append(_ANY)
+        elif match["index"]:
+            steps.append(int(match["index"]))
+        else:
+            steps.append(match["name"] or match["quoted"])
+        position = match.end()
+    return tuple(steps)
+
+
+def _walk(value: Any, steps: Iterable[Any]) -> Any:
+    for step in steps:
+        value = _step(value, step)
+        if value is None:
+            return None
+    return value
+
+
+def _step(value: Any, step: str | int) -> Any:
+    if type(value) is str:
+        value = nested(value)
+    if isinstance(value, Mapping):
+        return value.get(step) if isinstance(step, str) else None
+    if isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+        return value[step]
+    return None
+
+
+def _walk_all(values: Iterable[Any], steps: tuple[Any, ...]) -> Iterable[Any]:
+    for step in steps:
+        values = _spread(values) if step is _ANY else [_step(value, step) for value in values]
+    return (value for value in values if value is not None)
+
+
+def _spread(values: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for each in values:
+        value = nested(each)
+        if isinstance(value, Mapping):
+            found.extend(value.values())
+        elif isinstance(value, list):
+            found.extend(value)
+    return found
+
+
+def _library_path(text: str, setting: str) -> Getter:
+    from jsonpath_ng.ext import parse
+
+    try:
+        path = parse(text)
+    except Exception as error:  # jsonpath-ng raises bare Exception for some texts
+        message = f"{setting} holds a JSONPath that can't be read: {text}"
+        raise SettingError(message) from error
+
+    def find(record: Mapping[str, Any]) -> list[Any]:
+        try:
+            return [match.value for match in path.find(record) if match.value is not None]
+        except Exception:
+            return []
+
+    return find

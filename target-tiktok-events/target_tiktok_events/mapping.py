@@ -1,0 +1,155 @@
+"""Order record -> event: pure but for the clock, which is an argument.
+
+mapper = Mapper(parse_options(event_source="web"), now=time.time)
+match mapper.map("orders", record, ["order_id"]):
+    case Event() as event: ...      # send it
+    case Refused() as refused: ...  # dead letter
+    case LeftOut() as left_out: ... # counted under its rule
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, TYPE_CHECKING
+
+from target_tiktok_events.columns import Fields
+from target_tiktok_events.event_rules import EventRule, RuleBook
+from target_tiktok_events.event_times import unix_seconds
+from target_tiktok_events.events import Event, LeftOut, Refused
+from target_tiktok_events.field_paths import compile_path
+from target_tiktok_events.mapping_options import MappingOptions, parse_options
+from target_tiktok_events.match_keys import UserReader, match_keys_of
+from target_tiktok_events.order_properties import PropertiesReader
+from target_tiktok_events.payloads import encode, has_email
+from target_tiktok_events.record_keys import RecordKeys
+from target_tiktok_events.refusals import Refusal
+from target_tiktok_events.setting_errors import SettingError
+from target_tiktok_events.source_parts import SourceParts
+from target_tiktok_events.values import is_blank, text_of, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["EventRule", "Mapper", "MappingOptions", "SettingError", "parse_options"]
+
+_DAY = 86_400
+_LARGEST_LEAD = 600
+"""Seconds an event may lie in the future: clocks of shop and warehouse differ a little."""
+_LONGEST_ID = 512
+"""An id longer than this is a mistake, and too long for the index of a ledger."""
+
+
+class Mapper:
+    """Maps records to events.
+
+    `counts` holds how often a value was left out or changed, by reason: `phone_unusable`,
+    `email_placeholder`, `email_already_hashed`, `value_missing`, … Its keys hold no values.
+
+    Raises:
+        SettingError: a path in `field_mapping`, `event_mappings` or `consent_column` can't be
+            read, or `field_mapping` names an unknown field.
+    """
+
+    counts: Counter[str]
+
+    def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
+        fields = Fields(options.field_mapping)
+        self.counts = Counter()
+        self._options = options
+        self._now = now
+        self._fields = fields
+        self._rules = RuleBook(options.event_mappings)
+        self._consent = options.consent_column and compile_path(
+            options.consent_column, "consent_column"
+        )
+        self._user = UserReader(
+            options.event_source, fields, options.default_country_code, self.counts
+        )
+        self._parts = SourceParts(options, fields, self.counts)
+        self._properties = PropertiesReader(options, fields, self.counts)
+        self._keys = RecordKeys(fields.personal_columns())
+        self._ids = [fields[name] for name in ("event_id", "order_id")]
+        if options.event_source == "crm":
+            self._ids.append(fields["lead_id"])
+
+    def map(
+        self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]
+    ) -> Event | Refused | LeftOut:
+        """The event of one record, or why there is none. Never raises, whatever the record holds.
+
+        `record` may hold any JSON value, Decimal, and datetime or date objects, in any column.
+        """
+        if self._consent and truth(self._consent(record)) is not True:
+            return LeftOut(stream, "consent")
+        rule = self._rules.first_match(stream, record)
+        if rule is not None and rule.skip:
+            return LeftOut(stream, rule.name)
+        event: dict[str, Any] = {"event": (rule and rule.event_name) or self._options.event_name}
+        try:
+            self._fill(event, record, rule)
+        except Refusal as refusal:
+            key = self._keys.key_of(record, key_properties, event.get("event_id"))
+            payload = encode(event, self.counts)
+            return Refused(stream, key, refusal.stage, refusal.reason, payload)
+        return Event(
+            stream=stream,
+            record_key=self._keys.key_of(record, key_properties, event["event_id"]),
+            event=event["event"],
+            event_id=event["event_id"],
+            event_time=event["event_time"],
+            payload=encode(event, self.counts),
+            match_keys=match_keys_of(event.get("user", {})),
+        )
+
+    def _fill(
+        self, event: dict[str, Any], record: Mapping[str, Any], rule: EventRule | None
+    ) -> None:
+        user = self._user.read(record)
+        if user:
+            event["user"] = user
+        event["event_id"] = self._event_id(record)
+        event["event_time"] = self._event_time(record)
+        self._parts.put(event, record)
+        properties = self._properties.read(record, event["event"], rule)
+        if properties:
+            event["properties"] = properties
+
+    def _event_id(self, record: Mapping[str, Any]) -> str:
+        for field in self._ids:
+            value = field.get(record)
+            if value is None or is_blank(value):
+                continue
+            text = text_of(value)
+            if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
+                column = field.column_of(record)
+                raise Refusal("map", f"{column} is no id: text or a whole number, no email address")
+            return text
+        columns = " or ".join(field.columns for field in self._ids)
+        raise Refusal("map", f"no id: {columns} is empty")
+
+    def _event_time(self, record: Mapping[str, Any]) -> int:
+        field = self._fields["created_at"]
+        value = field.get(record)
+        if value is None or is_blank(value):
+            raise Refusal("map", f"no time: {field.columns} is empty")
+        seconds = unix_seconds(value)
+        if seconds is None:
+            reason = f"{field.column_of(record)} is no time: ISO 8601 text or Unix time"
+            raise Refusal("map", reason)
+        now = self._now()
+        if seconds < now - self._options.max_event_age_days * _DAY:
+            days = self._options.max_event_age_days
+            reason = f"{field.column_of(record)} is more than {days} days ago (max_event_age_days)"
+            raise Refusal("age", reason)
+        if seconds > now + _LARGEST_LEAD:
+            raise Refusal("age", f"{field.column_of(record)} is more than 10 minutes ahead of now")
+        return seconds
+
+
+def _is_sendable(text: str) -> bool:
+    """Whether an id can be sent in clear: it has a UTF-8 form and is no email address."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not has_email(text)

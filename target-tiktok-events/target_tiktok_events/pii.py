@@ -1,0 +1,166 @@
+"""Personal data -> what TikTok may receive: normalise, then SHA-256. Pure functions.
+
+TikTok wants SHA-256 over UTF-8 as lower-case hex, without salt. Each `normalised_…` function
+takes the text of one value and gives the text to hash, or says why there is none. A value that
+already is such a digest stays as it is, in lower case: it is never hashed twice. Nothing blank
+is ever hashed, nor a placeholder that many people share, because it would match strangers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from hashlib import sha256
+
+
+class Unusable(Enum):
+    """Why a value is left out of an event."""
+
+    BLANK = "blank"
+    PLACEHOLDER = "placeholder"
+    UNREADABLE = "unusable"
+
+
+_NOTHING = frozenset(
+    "n/a n.a. n.a null (null) none (none) undefined unknown nan #n/a <na> - -- --- . .. ? ?? x xx"
+    " xxx".split()
+) | {"not available", "not provided", "not applicable", "no value"}
+"""Fillers in every column. Real names, states and countries are missing from it on purpose."""
+_PLACEHOLDERS = _NOTHING | {"na", "nil", "anonymous", "guest", "test", "0", "-1"}
+"""Fillers of ids; "0" is the customer id of every guest in WooCommerce."""
+_EMAILS = frozenset({"test@test.com", "example@example.com", "email@email.com", "a@a.com"})
+_MAILBOXES = frozenset(
+    "n/a null none undefined unknown noemail no-email no_email no.email nomail no-mail no_mail"
+    " notprovided not-provided".split()
+)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_DIGEST_LENGTH = 64
+_DEVICE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ATT_STATUSES = frozenset("AUTHORIZED DENIED NOT_DETERMINED RESTRICTED NOT_APPLICABLE".split())
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a normalised text as 64 lower-case hex characters; a digest stays itself.
+
+    Raises:
+        UnicodeEncodeError: the text holds half of a surrogate pair, so it has no UTF-8 form.
+    """
+    if len(text) == _DIGEST_LENGTH and is_digest(text):
+        return text.lower()
+    return sha256(text.encode()).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether `text` is exactly 64 hex characters, in either case."""
+    return len(text) == _DIGEST_LENGTH and _HEX.fullmatch(text) is not None
+
+
+def normalised_email(text: str) -> str | Unusable:
+    """An email address, trimmed and in lower case; dots and plus signs stay.
+
+    Text that is neither an address nor a SHA-256 digest (an MD5 digest, a name) is unusable.
+    """
+    email = text.strip().lower()
+    if _EMAIL.fullmatch(email) is None:
+        return email if is_digest(email) else _why(email, _PLACEHOLDERS)
+    if email in _EMAILS or email.partition("@")[0] in _MAILBOXES:
+        return Unusable.PLACEHOLDER
+    return email
+
+
+def normalised_external_id(text: str) -> str | Unusable:
+    """A customer id, trimmed, case kept: it must equal what the pixel of the shop sends."""
+    trimmed = text.strip()
+    if not trimmed:
+        return Unusable.BLANK
+    if trimmed.lower() in _PLACEHOLDERS:
+        return Unusable.PLACEHOLDER
+    return trimmed.lower() if is_digest(trimmed) else trimmed
+
+
+def normalised_name(text: str) -> str | Unusable:
+    """A first or last name, trimmed and in lower case; inner spaces and accents stay."""
+    name = text.strip().lower()
+    return Unusable.BLANK if not name else Unusable.PLACEHOLDER if name in _NOTHING else name
+
+
+def normalised_zip(text: str) -> str | Unusable:
+    """A postal code in lower case without white space; dashes stay, as TikTok's own senders do."""
+    code = "".join(text.split()).lower()
+    return Unusable.BLANK if not code else Unusable.PLACEHOLDER if code in _PLACEHOLDERS else code
+
+
+def place(text: str) -> str | Unusable:
+    """A city or state as TikTok takes it in clear: letters and digits of any script, lower case.
+
+    White space and punctuation go, accents stay: "São Paulo" is "sãopaulo".
+    """
+    name = text.strip().lower()
+    if name.isalnum():
+        return Unusable.PLACEHOLDER if name in _NOTHING else name
+    if not name or name in _NOTHING:
+        return Unusable.PLACEHOLDER if name else Unusable.BLANK
+    kept = "".join(char for char in name if unicodedata.category(char)[0] in "LNM")
+    return kept or Unusable.UNREADABLE
+
+
+def country(text: str) -> str | Unusable:
+    """An ISO 3166-1 alpha-2 code in lower case; anything else is unusable."""
+    code = text.strip().lower()
+    if len(code) == len("de") and code.isascii() and code.isalpha():
+        return "gb" if code == "uk" else code
+    return _why(code, _NOTHING)
+
+
+def verbatim(text: str) -> str | Unusable:
+    """A click id, cookie, user agent or locale: trimmed, otherwise untouched, never hashed.
+
+    A digest is unusable here: somebody hashed what TikTok needs in clear. So are fillers and
+    macros that were never filled in (`__CLICKID__`).
+    """
+    trimmed = text.strip()
+    if not trimmed:
+        return Unusable.BLANK
+    if trimmed.lower() in _NOTHING or (trimmed[:2] == "__" == trimmed[-2:]):
+        return Unusable.PLACEHOLDER
+    return Unusable.UNREADABLE if is_digest(trimmed) else trimmed
+
+
+def locale(text: str) -> str | Unusable:
+    """A BCP 47 language tag; shops that write `de_DE` mean `de-DE`."""
+    tag = verbatim(text)
+    return tag.replace("_", "-") if isinstance(tag, str) else tag
+
+
+def idfa(text: str) -> str | Unusable:
+    """Apple's advertising id in upper case, or its digest; zeros mean that tracking is denied."""
+    identifier = _device_id(text)
+    return identifier.upper() if isinstance(identifier, str) and "-" in identifier else identifier
+
+
+def gaid(text: str) -> str | Unusable:
+    """Google's advertising id in lower case, or its digest; zeros mean that tracking is denied."""
+    return _device_id(text)
+
+
+def att_status(text: str) -> str | Unusable:
+    """Apple's tracking permission, one of TikTok's five words in upper case."""
+    status = text.strip().upper()
+    return status if status in _ATT_STATUSES else _why(status.lower(), _PLACEHOLDERS)
+
+
+def _device_id(text: str) -> str | Unusable:
+    identifier = text.strip().lower()
+    if is_digest(identifier):
+        return identifier
+    if identifier and not identifier.strip("0-"):
+        return Unusable.PLACEHOLDER
+    return identifier if _DEVICE_ID.fullmatch(identifier) else _why(identifier, _PLACEHOLDERS)
+
+
+def _why(text: str, placeholders: frozenset[str]) -> Unusable:
+    if not text:
+        return Unusable.BLANK
+    return Unusable.PLACEHOLDER if text in placeholders else Unusable.UNREADABLE
