@@ -106,8 +106,8 @@ def read_boolean(value: object) -> bool | None:
             return None
         if value.lower() in _BOOLEANS:
             return _BOOLEANS[value.lower()]
-    elif isinstance(value, (int, float, Decimal)) and value in (0, 1):
-        return bool(value)
+    elif (number := read_number(value)) in (0, 1):
+        return bool(number)
     raise Unreadable
 
 
