@@ -1,0 +1,133 @@
+"""One call of the Events API: bytes out, envelope back. It knows neither retries nor Singer.
+
+TikTok's documentation: "Events API 2.0", `POST /open_api/v1.3/event/track/`; the trailing slash
+is part of the path. The token travels in the header `Access-Token`, without a prefix.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any, Final
+
+import msgspec
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+TRACK_PATH: Final = "/open_api/v1.3/event/track/"
+NO_ANSWER: Final = 0
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """TikTok's answer as it came: `code`, `message`, `request_id` and `data` of the body.
+
+    `status` is the HTTP status, or `NO_ANSWER` when the transport failed; `message` then says
+    how. `code` is None when the body is not TikTok's JSON.
+    """
+
+    status: int
+    code: int | None = None
+    message: str = ""
+    request_id: str = ""
+    data: Any = None
+
+
+class _AccessToken(AuthBase):
+    """The token as an auth object, so that `requests` never asks ~/.netrc for another one."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Access-Token"] = self._token
+        return request
+
+
+class Client:
+    """Posts bodies to `event/track/`, with one connection per thread.
+
+    A redirect is never followed: it would carry the token to where it points.
+
+    Args:
+        api_url: scheme and host, without a trailing slash.
+        access_token: the Events API token of the event source, or a Marketing API token.
+        timeout: seconds for connecting, and between two bytes of the answer.
+    """
+
+    def __init__(self, api_url: str, access_token: str, timeout: float) -> None:
+        self._url = api_url.rstrip("/") + TRACK_PATH
+        self._auth = _AccessToken(access_token)
+        self._timeout = timeout
+        self._threads = threading.local()
+
+    def post(self, body: bytes) -> Envelope:
+        """Sends one request; every fault of the transport comes back as an envelope."""
+        try:
+            response = self._session().post(
+                self._url, data=body, timeout=self._timeout, allow_redirects=False
+            )
+        except requests.RequestException as error:
+            return Envelope(NO_ANSWER, message=_fault(error, self._timeout))
+        return read_envelope(
+            response.status_code, response.content, response.headers.get("X-TT-LOGID", "")
+        )
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._threads, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.auth = self._auth
+            session.headers.update(
+                {"Content-Type": "application/json", "User-Agent": "target-tiktok-events"}
+            )
+            for scheme in ("https://", "http://"):
+                session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1))
+            self._threads.session = session
+        return session
+
+
+def read_envelope(status: int, body: bytes, log_id: str = "") -> Envelope:
+    """Reads an answer of any shape; what is not TikTok's JSON gives an envelope without code."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        answer = None
+    if not isinstance(answer, dict):
+        return Envelope(status, request_id=log_id)
+    return Envelope(
+        status,
+        code=_as_code(answer.get("code")),
+        message=_as_text(answer.get("message")),
+        request_id=_as_text(answer.get("request_id")) or log_id,
+        data=answer.get("data"),
+    )
+
+
+def _as_code(value: object) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+        return int(value)
+    return None
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _fault(error: requests.RequestException, timeout: float) -> str:
+    """Names a fault of the transport; the exception's own text is long and repeats the URL."""
+    if isinstance(error, requests.ConnectTimeout):
+        return f"no connection within {timeout:g} s"
+    if isinstance(error, requests.Timeout):
+        return f"no answer within {timeout:g} s"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "no trusted TLS connection"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "no connection to the proxy"
+    if isinstance(error, requests.ConnectionError):
+        return "the connection failed or was cut"
+    return f"the answer was unreadable ({type(error).__name__})"

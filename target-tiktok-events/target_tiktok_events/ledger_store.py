@@ -1,0 +1,164 @@
+"""The database below the ledger: one table, opened, probed, retried, and its errors explained."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import Column, DateTime, MetaData, String, Table, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from target_tiktok_events.errors import SettingError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import URL, Connection, Engine
+
+T = TypeVar("T")
+
+TABLE: Final = Table(
+    "tiktok_events_ledger",
+    MetaData(),
+    Column("event_source_id", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("event_id", String, primary_key=True),
+    Column("delivered_at", DateTime(timezone=True)),  # UTC; null while a target is sending it
+    Column("request_id", String),
+    Column("claimed_by", String),
+    Column("claimed_until", DateTime(timezone=True)),
+    sqlite_with_rowid=False,
+)
+_LOCK_SECONDS: Final = 30
+_OUTAGE_SECONDS: Final = 60.0
+_RETRY_SECONDS: Final = 1.0
+
+
+class LedgerStore:
+    """Runs transactions on the ledger's table.
+
+    Args:
+        url: an SQLAlchemy URL; empty for a ledger that lives as long as the run, in a
+            temporary file that SQLite removes.
+        pause: waits for seconds while a database server is away.
+        clock: seconds that only grow.
+
+    Raises:
+        SettingError: if the URL can't be used at all.
+        StorageError: if the database can't be opened or written now.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pause: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pause = pause
+        self._clock = clock
+        self._url = _read_url(url)
+        self._engine = _engine(self._url, temporary=not url)
+        self.dialect = self._engine.dialect.name
+        # SQLite has one writer: waiting here is fairer and cheaper than its busy handler.
+        self._turn = threading.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._create_table()
+
+    def transaction(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in a transaction of its own, again if a server comes back within a minute.
+
+        Raises:
+            StorageError: if the database can't be used.
+        """
+        first_fault: float | None = None
+        while True:
+            try:
+                with self._turn, self._engine.begin() as connection:
+                    return work(connection)
+            except SQLAlchemyError as error:
+                first_fault = self._clock() if first_fault is None else first_fault
+                waited = self._clock() - first_fault
+                if not self._may_heal(error) or waited >= _OUTAGE_SECONDS:
+                    raise self._explained(error) from None
+            self._pause(_RETRY_SECONDS)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+    def _create_table(self) -> None:
+        try:
+            self.transaction(lambda connection: TABLE.create(connection, checkfirst=True))
+        except StorageError:  # another target may have created it in between
+            self.transaction(lambda connection: TABLE.create(connection, checkfirst=True))
+
+    def _may_heal(self, error: SQLAlchemyError) -> bool:
+        if self.dialect == "sqlite" or not isinstance(error, DBAPIError):
+            return False
+        return error.connection_invalidated or isinstance(error, OperationalError)
+
+    def _explained(self, error: SQLAlchemyError) -> StorageError:
+        cause = getattr(error, "orig", None) or error
+        lines = str(cause).strip().splitlines() or [type(cause).__name__]
+        text = lines[0]
+        if self._url.password:
+            text = text.replace(str(self._url.password), "***")
+        shown = self._url.render_as_string(hide_password=True)
+        return StorageError(
+            f"the ledger {shown} can't be used ({text}): check ledger_url, the rights on the "
+            "file and its directory, and the free disk space"
+        )
+
+
+def _read_url(url: str) -> URL:
+    try:
+        parsed = make_url(url or "sqlite://")
+    except (ArgumentError, ValueError):
+        message = (
+            "ledger_url is not an SQLAlchemy URL: write sqlite:///path/to/file.db or "
+            'postgresql+psycopg://user:password@host/database, or "" to switch the ledger off'
+        )
+        raise SettingError(message) from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _engine(url: URL, *, temporary: bool) -> Engine:
+    options: dict[str, Any] = {}
+    if temporary:
+        # An empty file name gives SQLite's private temporary database, which spills to disk.
+        options = {
+            "poolclass": StaticPool,
+            "creator": lambda: sqlite3.connect("", check_same_thread=False),
+        }
+    elif url.get_backend_name() == "sqlite":
+        options = {"connect_args": {"timeout": _LOCK_SECONDS}}
+    elif url.get_backend_name() == "postgresql":
+        options = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32}
+    else:
+        message = "ledger_url: only sqlite and postgresql+psycopg are supported"
+        raise SettingError(message)
+    try:
+        engine = create_engine(url, **options)
+    except ModuleNotFoundError:
+        message = "ledger_url: install adloop-target-tiktok-events[postgres] for PostgreSQL"
+        raise SettingError(message) from None
+    except SQLAlchemyError:
+        message = "ledger_url: unknown driver; use sqlite:///… or postgresql+psycopg://…"
+        raise SettingError(message) from None
+    if url.get_backend_name() == "sqlite" and not temporary:
+        event.listen(engine, "connect", _make_durable)
+    return engine
+
+
+def _make_durable(connection: Any, _record: object) -> None:
+    """WAL lets a second target read while one writes; FULL survives a loss of power."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
