@@ -16,7 +16,7 @@ from tests.emulator.events.store import Arrival, EventStore, Flagged, Kept
 from tests.emulator.wire import Endpoint, Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.emulator.events.state import EventsState
 
@@ -53,6 +53,7 @@ class Inspection:
             ("GET", _PATH): self._events,
             ("DELETE", _PATH): self._clear,
             ("GET", f"{_PATH}/summary"): self._summary,
+            ("GET", f"{_PATH}/requests"): self._requests,
             ("POST", f"{_PATH}/tokens"): self._tokens,
             ("POST", f"{_PATH}/pixel"): self._pixel,
             ("GET", f"{_PATH}/options"): self._show_options,
@@ -71,6 +72,9 @@ class Inspection:
 
         return answer
 
+    def _requests(self, request: Request) -> object:
+        return _piece(self._state.store.received.entries(), request)
+
     def _events(self, request: Request) -> object:
         wanted = request.query.get("list", "stored")
         if wanted not in _LISTS:
@@ -79,9 +83,7 @@ class Inspection:
         items: list[Kept] | list[Flagged] = getattr(self._state.store, wanted)
         source_id = request.query.get("event_source_id")
         chosen = [item for item in items if source_id in {None, "", item.event_source_id}]
-        start = int(request.query.get("offset", "0"))
-        end = start + int(request.query.get("limit", str(len(chosen))))
-        return {"total": len(chosen), "items": chosen[start:end]}
+        return _piece(chosen, request)
 
     def _clear(self, _request: Request) -> object:
         self._state.store = EventStore()
@@ -125,3 +127,9 @@ class Inspection:
     def _partial(self, request: Request) -> object:
         self._state.partials.add(msgspec.json.decode(request.body, type=PartialScript))
         return {}
+
+
+def _piece(items: Sequence[object], request: Request) -> object:
+    start = int(request.query.get("offset", "0"))
+    end = start + int(request.query.get("limit", str(len(items))))
+    return {"total": len(items), "items": items[start:end]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date  # noqa: TC003 - msgspec reads the annotations of DateRange
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -13,7 +14,6 @@ from tests.emulator.events.vocabulary import STANDARD_EVENT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from tests.emulator.events.dedup import Origin
     from tests.emulator.events.state import EventsState

@@ -8,6 +8,7 @@ import msgspec
 
 from tests.emulator.events.counters import Counters
 from tests.emulator.events.dedup import FirstReceipts, Origin, dedup_key
+from tests.emulator.events.received import ReceivedLog
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,13 +68,14 @@ class EventStore:
         self.duplicates: list[Kept] = []
         self.test: list[Kept] = []
         self.flags: list[Flagged] = []
+        self.received = ReceivedLog()
         self._firsts = FirstReceipts()
         self._originals: dict[tuple[Origin, int], Kept] = {}
 
     def add(self, batch: Batch, arrival: Arrival, ages: Ages, options: EventsOptions) -> None:
         """Store a checked batch, without the events that `ages` leaves out."""
         self._note_mistakes(batch, arrival)
-        received = arrival.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        received = instant_text(arrival.at)
         for index, event in enumerate(batch.events):
             if index in ages.left_out:
                 self.counters.left_out += 1
@@ -138,6 +140,11 @@ class EventStore:
                     arrival.request_id,
                 )
             )
+
+
+def instant_text(at: datetime) -> str:
+    """Return a UTC instant as ISO 8601 with milliseconds and `Z`."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _merge_match_keys(first: dict[str, Any], later: dict[str, Any]) -> list[str]:

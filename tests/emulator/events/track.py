@@ -8,11 +8,14 @@ from tests.emulator.events.ages import Ages, judge_ages
 from tests.emulator.events.answers import Answer
 from tests.emulator.events.batch import Batch, Mistake, check_events, read_envelope
 from tests.emulator.events.partial import PartialScript, failing, partial_answer
+from tests.emulator.events.received import Received, ReceivedLog
 from tests.emulator.events.refusals import RefusalError
-from tests.emulator.events.store import Arrival
+from tests.emulator.events.store import Arrival, instant_text
 from tests.emulator.wire import Reply
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.emulator.events.state import EventsState
     from tests.emulator.wire import Request
 
@@ -28,25 +31,32 @@ class TrackEndpoint:
     def __call__(self, request: Request) -> Reply:
         """Answer one request; every outcome but a too large body has HTTP status 200."""
         state = self._state
-        with state.lock:
-            counters = state.store.counters
-            counters.requests += 1
-            counters.largest_body = max(counters.largest_body, len(request.body))
+        now = state.clock()
+        entry = self._note(request, now)
         limit = state.options.max_body_bytes
         if limit and len(request.body) > limit:
             return Reply(_TOO_LARGE, 413, "text/html")
         request_id = state.request_id()
         try:
-            answer = self._accept(request, request_id)
+            answer = self._accept(request, Arrival(now, request_id))
         except RefusalError as refusal:
             answer = Answer(refusal.code, refusal.message)
         with state.lock:
             state.store.counters.answers[str(answer.code)] += 1
+            entry.code, entry.request_id = answer.code, request_id
         return state.reply(answer, request_id)
 
-    def _accept(self, request: Request, request_id: str) -> Answer:
+    def _note(self, request: Request, now: datetime) -> Received:
+        state = self._state
+        with state.lock:
+            counters = state.store.counters
+            counters.requests += 1
+            counters.largest_body = max(counters.largest_body, len(request.body))
+            log = state.store.received if state.options.keep == "full" else ReceivedLog()
+            return log.add(request, instant_text(now))
+
+    def _accept(self, request: Request, arrival: Arrival) -> Answer:
         state, options = self._state, self._state.options
-        now = state.clock()
         token = request.headers.get("access-token", "")
         with state.lock:
             state.tokens.use(token)
@@ -55,12 +65,12 @@ class TrackEndpoint:
             batch.mistakes.append(Mistake("content_type_header", None, "Content-Type"))
         with state.lock:
             state.tokens.require(token, batch.event_source_id)
-            state.throttle.take(batch.event_source_id, now, options)
+            state.throttle.take(batch.event_source_id, arrival.at, options)
         # The costly part runs without the lock: several requests can be checked side by side.
         check_events(batch, options)
-        ages = judge_ages(batch, now, options)
+        ages = judge_ages(batch, arrival.at, options)
         with state.lock:
-            return self._store(batch, Arrival(now, request_id), ages)
+            return self._store(batch, arrival, ages)
 
     def _store(self, batch: Batch, arrival: Arrival, ages: Ages) -> Answer:
         state = self._state
