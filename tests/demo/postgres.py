@@ -14,7 +14,7 @@ import time
 import warnings
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import psycopg
@@ -71,7 +71,7 @@ class Database:
             f"{prefix}_DATABASE": DATABASE,
         }
 
-    def connect(self) -> psycopg.Connection[tuple[object, ...]]:
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A new connection; its `with` block commits and closes."""
         return psycopg.connect(self.url, connect_timeout=5)
 

@@ -1,0 +1,161 @@
+"""Direction one: TikTok's ads into the warehouse, on two days in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.demo import warehouse
+from tests.demo.tables import table
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.demo.meltano import Meltano, Run
+    from tests.demo.postgres import Database
+    from tests.demo.progress import Progress
+    from tests.emulator.process import LocalTikTok
+
+FIRST_RUN = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
+SECOND_RUN = FIRST_RUN + timedelta(days=1)
+LOOKBACK = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Import:
+    """One `meltano run tap-tiktok-ads target-postgres`, seen from both of its ends."""
+
+    emitted: Counter[str]
+    loaded: Mapping[str, int]
+    touched: Mapping[str, warehouse.Touched]
+
+
+@dataclass(frozen=True)
+class AdsDirection:
+    """What the two runs share."""
+
+    meltano: Meltano
+    database: Database
+    tiktok: LocalTikTok
+    logs: Path
+
+    def run_at(self, now: datetime, name: str) -> Import:
+        """Set both clocks to `now`, import, and look into the warehouse."""
+        self.tiktok.set_now(now.isoformat())
+        since = warehouse.host_now()
+        run = self._meltano_run(now, self.logs / f"{name}.log")
+        return Import(
+            emitted=run.emitted(),
+            loaded=warehouse.counts(self.database),
+            touched={
+                stream: warehouse.touched(self.database, stream, since)
+                for stream in warehouse.STREAMS
+            },
+        )
+
+    def _meltano_run(self, now: datetime, log: Path) -> Run:
+        """The run itself; its state is what the run before has left."""
+        return self.meltano.run(
+            "tap-tiktok-ads",
+            "target-postgres",
+            log=log,
+            env={
+                **self.database.settings("TARGET_POSTGRES"),
+                "TAP_TIKTOK_ADS_API_URL": self.tiktok.url,
+                "TAP_TIKTOK_ADS_ACCESS_TOKEN": self.tiktok.token,
+                "TAP_TIKTOK_ADS_APP_ID": self.tiktok.app_id,
+                "TAP_TIKTOK_ADS_APP_SECRET": self.tiktok.app_secret,
+                "TAP_TIKTOK_ADS_MAX_REQUESTS_PER_SECOND": "50",
+                "TAP_TIKTOK_ADS_NOW": now.isoformat(),
+            },
+        )
+
+    def true_spend(self, spend: warehouse.Spend) -> Decimal:
+        """What the local TikTok's data set holds for the advertiser and days of `spend`."""
+        truth = self.tiktok.truth(
+            spend.advertiser_id, spend.first_day.isoformat(), spend.last_day.isoformat()
+        )
+        return Decimal(str(truth["spend"]))
+
+
+def show(ads: AdsDirection, progress: Progress) -> None:
+    """Import twice, print both runs side by side, and compare with the local TikTok."""
+    with progress.step("Day 1: meltano run tap-tiktok-ads target-postgres"):
+        first = ads.run_at(FIRST_RUN, "ads-first-run")
+    with progress.step("Day 2: the same again, the local TikTok's clock one day on"):
+        second = ads.run_at(SECOND_RUN, "ads-second-run")
+    _show_rows(first, second)
+    _check_rows(first, second, progress)
+    _show_spend(ads, progress)
+
+
+def _show_rows(first: Import, second: Import) -> None:
+    """Rows per stream, both runs side by side."""
+    print("\n  Rows per stream, both runs\n")
+    rows = [
+        (
+            stream,
+            first.emitted[stream],
+            first.loaded[stream],
+            second.emitted[stream],
+            second.emitted[stream] - (second.loaded[stream] - first.loaded[stream]),
+            second.loaded[stream] - first.loaded[stream],
+            second.loaded[stream],
+        )
+        for stream in warehouse.STREAMS
+    ]
+    head = ("stream", "day 1: read", "loaded", "day 2: read", "of which again", "new", "in table")
+    print(table(head, rows), end="\n\n")
+
+
+def _check_rows(first: Import, second: Import, progress: Progress) -> None:
+    """Compare what the tap emitted with what the warehouse received."""
+    progress.check(
+        held=all(first.emitted[stream] == first.loaded[stream] for stream in warehouse.STREAMS),
+        text="day 1: every row that was read is in the warehouse, once",
+    )
+    progress.check(
+        held=all(
+            second.emitted[stream] == second.touched[stream].rows for stream in warehouse.STREAMS
+        ),
+        text="day 2: every row that was read is in the warehouse, once",
+    )
+    days = [second.touched[stream].first_day for stream in warehouse.DAILY_STREAMS]
+    progress.check(
+        held=all(day is not None and day >= earliest_day(FIRST_RUN) for day in days),
+        text=f"day 2: only the lookback window was read again ({LOOKBACK.days} days before day 1)",
+    )
+
+
+def earliest_day(bookmark: datetime) -> date:
+    """The first local day that a lookback from `bookmark` may reach, in any time zone."""
+    return (bookmark - timedelta(hours=12) - LOOKBACK).date()
+
+
+def _show_spend(ads: AdsDirection, progress: Progress) -> None:
+    """Spend per advertiser, beside the truth of the local TikTok."""
+    print("\n  Spend per advertiser\n")
+    spends = warehouse.spend_per_advertiser(ads.database, "daily_metrics")
+    true = [ads.true_spend(spend) for spend in spends]
+    rows = [
+        (*spend[:4], f"{spend.first_day} .. {spend.last_day}", spend.spend, truth)
+        for spend, truth in zip(spends, true, strict=True)
+    ]
+    head = ("advertiser", "name", "time zone", "currency", "days", "warehouse", "local TikTok")
+    print(table(head, rows), end="\n\n")
+    progress.check(
+        held=bool(spends) and [spend.spend for spend in spends] == true,
+        text="spend of each advertiser equals the local TikTok's",
+    )
+    sums = {
+        stream: [row[-1] for row in warehouse.spend_per_advertiser(ads.database, stream)]
+        for stream in warehouse.DAILY_STREAMS
+    }
+    progress.check(
+        held=all(one == sums["daily_metrics"] for one in sums.values()),
+        text="spend is the same at the levels of ad, ad group, campaign and advertiser",
+    )

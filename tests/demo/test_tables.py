@@ -1,0 +1,24 @@
+"""The demo's tables are readable."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.demo.tables import table
+
+
+def test_numbers_stand_right_and_text_stands_left() -> None:
+    """Numbers are grouped by thousands; money keeps its decimals."""
+    rows = [("ads", 1234567, Decimal("0.50")), ("campaigns", 12, Decimal("1234.00"))]
+
+    assert table(("stream", "rows", "spend"), rows) == (
+        "  stream          rows     spend\n"
+        "  ---------  ---------  --------\n"
+        "  ads        1,234,567      0.50\n"
+        "  campaigns         12  1,234.00"
+    )
+
+
+def test_a_table_without_rows_has_its_head() -> None:
+    """Nothing to show is shown as nothing, not as an error."""
+    assert table(("a", "b"), []) == "  a  b\n  -  -"

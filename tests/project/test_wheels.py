@@ -1,0 +1,103 @@
+"""What is shipped: each wheel, built, installed alone into an empty environment, and run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from email import message_from_string
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.project.places import PACKAGES, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One wheel per package."""
+    built = {}
+    for name in PACKAGES:
+        directory = tmp_path_factory.mktemp(name)
+        run(
+            *(sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"),
+            *("wheel", "--no-deps", "--wheel-dir", str(directory), str(ROOT / name)),
+        )
+        (built[name],) = directory.glob("*.whl")
+    return built
+
+
+def run(*command: str) -> str:
+    """Run a command outside the repository, with no Python settings of this one."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    finished = subprocess.run(
+        command, cwd="/", env=clean, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_wheel_holds_the_package_its_licence_and_its_types(
+    name: str, wheels: dict[str, Path]
+) -> None:
+    """The wheel holds the import package with py.typed, the licence, and nothing else."""
+    names = zipfile.ZipFile(wheels[name]).namelist()
+
+    assert f"{PACKAGES[name]}/py.typed" in names
+    assert any(entry.endswith(".dist-info/licenses/LICENSE") for entry in names)
+    assert {entry.split("/")[0].split("-")[0] for entry in names} == {
+        PACKAGES[name],
+        f"adloop_{PACKAGES[name]}",
+    }
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_wheel_says_what_it_needs(name: str, wheels: dict[str, Path]) -> None:
+    """Name, version, licence and Python are in the metadata, and the SDK is pinned."""
+    with zipfile.ZipFile(wheels[name]) as wheel:
+        path = next(entry for entry in wheel.namelist() if entry.endswith("METADATA"))
+        metadata = message_from_string(wheel.read(path).decode())
+
+    assert metadata["Name"] == f"adloop-{name}"
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Requires-Python"] == ">=3.10"
+    requirements = metadata.get_all("Requires-Dist") or []
+    assert "singer-sdk~=0.54.5" in requirements
+    assert not [line for line in requirements if line.split(">")[0] == "backoff"]
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_no_wheel_names_a_machine(name: str, wheels: dict[str, Path]) -> None:
+    """No file in a wheel holds the path of the checkout or of a home folder."""
+    here = [str(ROOT).encode(), b"/home/", b"/Users/"]
+
+    with zipfile.ZipFile(wheels[name]) as wheel:
+        for entry in wheel.namelist():
+            content = wheel.read(entry)
+            assert not [path for path in here if path in content], entry
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_wheel_works_alone(name: str, wheels: dict[str, Path], tmp_path: Path) -> None:
+    """Installed into an empty environment, the executable starts and describes itself."""
+    run(sys.executable, "-m", "venv", str(tmp_path))
+    run(
+        *(str(tmp_path / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"),
+        *("install", str(wheels[name])),
+    )
+    executable = str(tmp_path / "bin" / name)
+
+    assert "0.1.0" in run(executable, "--version")
+    about = json.loads(run(executable, "--about", "--format=json"))
+
+    assert about["name"] == name
+    assert about["version"].lstrip("v") == "0.1.0"
+    assert "access_token" in about["settings"]["properties"]
