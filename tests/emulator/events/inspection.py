@@ -12,6 +12,7 @@ from tests.emulator.events.ages import Ages
 from tests.emulator.events.batch import Batch
 from tests.emulator.events.options import changed
 from tests.emulator.events.partial import PartialScript
+from tests.emulator.events.poison import RefusalScript
 from tests.emulator.events.store import Arrival, EventStore, Flagged, Kept
 from tests.emulator.wire import Endpoint, Reply, Request
 
@@ -59,6 +60,7 @@ class Inspection:
             ("GET", f"{_PATH}/options"): self._show_options,
             ("POST", f"{_PATH}/options"): self._change_options,
             ("POST", f"{_PATH}/partial"): self._partial,
+            ("POST", f"{_PATH}/refuse"): self._refuse,
         }
         return {route: self._endpoint(handler) for route, handler in handlers.items()}
 
@@ -88,6 +90,7 @@ class Inspection:
     def _clear(self, _request: Request) -> object:
         self._state.store = EventStore()
         self._state.partials.clear()
+        self._state.refusals.clear()
         return {}
 
     def _summary(self, _request: Request) -> object:
@@ -126,6 +129,10 @@ class Inspection:
 
     def _partial(self, request: Request) -> object:
         self._state.partials.add(msgspec.json.decode(request.body, type=PartialScript))
+        return {}
+
+    def _refuse(self, request: Request) -> object:
+        self._state.refusals.add(msgspec.json.decode(request.body, type=RefusalScript))
         return {}
 
 

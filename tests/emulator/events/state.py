@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.emulator.events.answers import Answers
 from tests.emulator.events.options import EventsOptions
-from tests.emulator.events.partial import PartialScripts
+from tests.emulator.events.scripts import Scripts
 from tests.emulator.events.store import EventStore
 from tests.emulator.events.throttle import Throttle
 from tests.emulator.events.tokens import Tokens
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tests.emulator.events.answers import Answer
+    from tests.emulator.events.partial import PartialScript
+    from tests.emulator.events.poison import RefusalScript
     from tests.emulator.wire import Reply
 
 
@@ -31,7 +33,8 @@ class EventsState:
     options: EventsOptions = field(default_factory=EventsOptions)
     tokens: Tokens = field(default_factory=Tokens)
     throttle: Throttle = field(init=False)
-    partials: PartialScripts = field(default_factory=PartialScripts)
+    partials: Scripts[PartialScript] = field(default_factory=Scripts)
+    refusals: Scripts[RefusalScript] = field(default_factory=Scripts)
     store: EventStore = field(default_factory=EventStore)
     answers: Answers = field(default_factory=Answers)
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -8,6 +8,7 @@ from tests.emulator.events.ages import Ages, judge_ages
 from tests.emulator.events.answers import Answer
 from tests.emulator.events.batch import Batch, Mistake, check_events, read_envelope
 from tests.emulator.events.partial import PartialScript, failing, partial_answer
+from tests.emulator.events.poison import refusal
 from tests.emulator.events.received import Received, ReceivedLog
 from tests.emulator.events.refusals import RefusalError
 from tests.emulator.events.store import Arrival, instant_text
@@ -39,8 +40,8 @@ class TrackEndpoint:
         request_id = state.request_id()
         try:
             answer = self._accept(request, Arrival(now, request_id))
-        except RefusalError as refusal:
-            answer = Answer(refusal.code, refusal.message)
+        except RefusalError as refused:
+            answer = Answer(refused.code, refused.message)
         with state.lock:
             state.store.counters.answers[str(answer.code)] += 1
             entry.code, entry.request_id = answer.code, request_id
@@ -76,6 +77,9 @@ class TrackEndpoint:
         state = self._state
         counters = state.store.counters
         counters.largest_batch = max(counters.largest_batch, len(batch.events))
+        poison = state.refusals.claim(batch)
+        if poison is not None:
+            raise refusal(poison, batch, state.options)
         script = state.partials.claim(batch)
         left_out = ages.left_out
         if script is not None:

@@ -101,6 +101,17 @@ def test_two_scripts_are_played_one_after_the_other() -> None:
     assert [sender.post(event)["code"] for event in ORDERS] == [20001, 0, 20001, 0]
 
 
+def test_the_first_of_two_scripts_for_all_is_played_first() -> None:
+    """The second waits its turn and loses none of its times."""
+    sender = Sender()
+    for code in (1, 2):
+        sender.admin("POST", "partial", {"indexes": [0], "error_code": code})
+    answers = [sender.post(event) for event in ORDERS[:3]]
+    rows = [answer["data"]["failed_events"][0]["error_code"] for answer in answers[:2]]
+    assert rows == [1, 2]
+    assert answers[2]["code"] == 0
+
+
 def test_a_script_can_follow_an_event_id() -> None:
     """A poison event fails wherever it stands, alone too, and nothing else does."""
     sender = Sender()

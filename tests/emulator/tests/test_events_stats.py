@@ -125,6 +125,12 @@ def test_lists_and_ranges_are_checked(pixels: object, days: object) -> None:
     assert ask(Sender(), pixels, days)["code"] == 40002
 
 
+def test_ten_pixels_and_thirty_days_are_inside_the_limits() -> None:
+    """The documented limits are inclusive."""
+    days = {"start_date": "2026-03-01", "end_date": "2026-03-30"}
+    assert ask(Sender(), [PIXEL] * 10, days)["code"] == 0
+
+
 def test_the_token_is_checked_as_for_sending() -> None:
     """Missing, unknown, or of another pixel."""
     sender = Sender()
