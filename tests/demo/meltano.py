@@ -110,6 +110,23 @@ class Meltano:
             raise MeltanoFailedError(message)
         return run
 
+    def state(self, name: str) -> dict[str, Any]:
+        """The state that Meltano keeps under `<environment>:<name>`.
+
+        Raises:
+            subprocess.CalledProcessError: there is none.
+        """
+        finished = subprocess.run(
+            [str(BIN / "meltano"), "state", "get", f"{self.environment}:{name}"],
+            cwd=self.directory,
+            env=self._environ({}),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        state: dict[str, Any] = json.loads(finished.stdout)
+        return state
+
     def _environ(self, env: Mapping[str, str]) -> dict[str, str]:
         """The environment of the run. Settings of the caller's own shell must not get in."""
         foreign = ("TAP_", "TARGET_", "MELTANO_")

@@ -1,0 +1,168 @@
+"""Direction two: the shop's orders to TikTok, twice."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.demo import orders
+from tests.demo.ads import SECOND_RUN
+from tests.demo.tables import INDENT, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tests.demo.meltano import Meltano
+    from tests.demo.postgres import Database
+    from tests.demo.progress import Progress
+    from tests.emulator.process import LocalTikTok
+
+NOW = SECOND_RUN
+SUMMARY_LINE = re.compile(r"(?P<label>\s*\S.*?)\s{2,}(?P<count>[\d,]+(?:\.\d+%)?)")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One `meltano run tap-postgres target-tiktok-events`, seen from all sides.
+
+    `summary` holds the lines of the target's table, `requests` the event requests it made,
+    `received` what the local TikTok counts since its start.
+    """
+
+    read: int
+    summary: Sequence[str]
+    requests: int
+    received: Mapping[str, Any]
+
+    def count(self, label: str) -> int:
+        """The number beside `label` in the target's table; 0 when the line is not there."""
+        for line in self.summary:
+            match = SUMMARY_LINE.fullmatch(line)
+            if match and match["label"].strip() == label:
+                return int(match["count"].replace(",", ""))
+        return 0
+
+
+@dataclass(frozen=True)
+class OrdersDirection:
+    """What the runs share."""
+
+    meltano: Meltano
+    database: Database
+    tiktok: LocalTikTok
+    logs: Path
+
+    @property
+    def dead_letters(self) -> Path:
+        """The dead-letter file of all runs."""
+        return self.meltano.directory / "dead-letters.jsonl"
+
+    def deliver(self, name: str, *arguments: str) -> Delivery:
+        """Run the target once; `arguments` go to `meltano run`."""
+        already = len(self.tiktok.requests("/event/track/"))
+        run = self.meltano.run(
+            *arguments,
+            "tap-postgres",
+            "target-tiktok-events",
+            log=self.logs / f"{name}.log",
+            env=self.environ(),
+        )
+        return Delivery(
+            read=sum(run.emitted().values()),
+            summary=[
+                line for line in run.said("target-tiktok-events") if SUMMARY_LINE.fullmatch(line)
+            ],
+            requests=len(self.tiktok.requests("/event/track/")) - already,
+            received=self.tiktok.admin("GET", "events/summary"),
+        )
+
+    def environ(self) -> dict[str, str]:
+        """The settings that are not in meltano.yml."""
+        return {
+            **self.database.settings("TAP_POSTGRES"),
+            "TARGET_TIKTOK_EVENTS_API_URL": self.tiktok.url,
+            "TARGET_TIKTOK_EVENTS_ACCESS_TOKEN": self.tiktok.token,
+            "TARGET_TIKTOK_EVENTS_DEAD_LETTER_PATH": str(self.dead_letters),
+            "TARGET_TIKTOK_EVENTS_LEDGER_URL": f"sqlite:///{self.meltano.directory / 'ledger.db'}",
+            "TARGET_TIKTOK_EVENTS_NOW": NOW.isoformat(),
+        }
+
+    def refused(self) -> Counter[tuple[str, str]]:
+        """How many dead letters there are of each stage and reason."""
+        lines = self.dead_letters.read_text(encoding="utf-8").splitlines()
+        letters = [json.loads(line) for line in lines]
+        return Counter((letter["stage"], letter["reason"]) for letter in letters)
+
+
+def show(direction: OrdersDirection, progress: Progress) -> None:
+    """Put the shop into the database, deliver its orders twice, and compare."""
+    made = orders.orders(NOW)
+    with (
+        progress.step(f"Putting {len(made):,} orders into the table shop.orders"),
+        direction.database.connect() as connection,
+    ):
+        orders.put(connection, made)
+    with progress.step("First run: meltano run tap-postgres target-tiktok-events"):
+        first = direction.deliver("orders-first-run")
+    with progress.step("Second run: the same again"):
+        second = direction.deliver("orders-second-run")
+    _show_summary("First run", first)
+    _show_summary("Second run", second)
+    _show_dead_letters(direction)
+    _show_received(second.received)
+    _check(made, first, second, progress)
+
+
+def _show_summary(title: str, delivery: Delivery) -> None:
+    """The target's own table."""
+    print(f"\n{INDENT}{title}: what the target says\n")
+    for line in delivery.summary:
+        print(f"{INDENT}{line}")
+
+
+def _show_dead_letters(direction: OrdersDirection) -> None:
+    """Dead letters by reason."""
+    print(f"\n{INDENT}Dead letters, from {direction.dead_letters.name}\n")
+    rows = [(stage, reason, count) for (stage, reason), count in direction.refused().most_common()]
+    print(table(("stage", "reason", "records"), rows))
+
+
+def _show_received(received: Mapping[str, Any]) -> None:
+    """What the local TikTok counted."""
+    print(f"\n{INDENT}What the local TikTok received\n")
+    rows = [
+        *((f"{name}, stored", count) for name, count in sorted(received["events"].items())),
+        ("duplicates", received["duplicates"]),
+        ("requests", received["requests"]),
+    ]
+    print(table(("events", "number"), rows), end="\n\n")
+
+
+def _check(
+    made: Sequence[orders.Order], first: Delivery, second: Delivery, progress: Progress
+) -> None:
+    """Compare the orders' fates with what the target and the local TikTok say."""
+    fates = Counter(order.fate for order in made)
+    names = Counter(order.event for order in made if order.fate == "sent")
+    progress.check(
+        held=first.received["events"] == names and first.received["duplicates"] == 0,
+        text=f"first run: the {fates['sent']:,} valid orders arrived, each once",
+    )
+    progress.check(
+        held=(
+            first.count("sent") == fates["sent"]
+            and first.count("already sent, in the ledger") == fates["repeated"]
+            and first.count("dead letters") == fates["dead letter"]
+            and first.count("left out by rule") == fates["left out"]
+            and first.read == len(made)
+        ),
+        text="first run: every record is sent, already sent, a dead letter or left out by a rule",
+    )
+    progress.check(
+        held=second.requests == 0 and second.received == first.received,
+        text="second run: nothing was posted",
+    )

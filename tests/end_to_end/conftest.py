@@ -1,0 +1,49 @@
+"""What the end-to-end tests share: one PostgreSQL, Meltano's plugins, a folder per module."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.demo.meltano import ROOT, Meltano
+from tests.demo.postgres import Database, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is end to end."""
+    for item in items:
+        if "tests/end_to_end/" in item.path.as_posix():
+            item.add_marker(pytest.mark.end_to_end)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A real PostgreSQL for all end-to-end tests."""
+    with running(tmp_path_factory.mktemp("postgres")) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def plugins() -> None:
+    """Meltano and its plugins, installed; `make` does nothing when they are."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    subprocess.run(["make", "plugins"], cwd=ROOT, env=env, check=True)
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the logs of a module's runs are."""
+    return tmp_path_factory.mktemp("logs")
+
+
+@pytest.fixture(scope="module")
+def meltano(plugins: None, tmp_path_factory: pytest.TempPathFactory) -> Meltano:
+    """A Meltano project without state, one per module."""
+    return Meltano(tmp_path_factory.mktemp("project"))
