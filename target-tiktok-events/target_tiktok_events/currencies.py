@@ -1,5 +1,6 @@
 """The currencies TikTok takes in events."""
 
+# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
 CURRENCIES = frozenset(

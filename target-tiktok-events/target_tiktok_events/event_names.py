@@ -5,6 +5,7 @@ TikTok can't tell that both mean the same order. A configured name is therefore 
 not even a legacy one.
 """
 
+# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
 CURRENT_NAMES = frozenset(

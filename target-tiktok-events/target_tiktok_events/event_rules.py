@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from target_tiktok_events.currencies import CURRENCIES
 from target_tiktok_events.field_paths import Getter, compile_matches
 from target_tiktok_events.setting_errors import SettingError
-from target_tiktok_events.values import amount, comparable
+from target_tiktok_events.values import amount, comparable, is_negative
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -116,9 +116,9 @@ def _value(raw: Any, setting: str) -> str | int | float | Decimal | Literal[Fals
         return raw
     number = amount(raw)
     if number is not None:
-        if number < 0:
-            raise _error(setting, "must not be negative; TikTok takes no refunds")
         return number
+    if is_negative(raw):
+        raise _error(setting, "must not be negative; TikTok takes no refunds")
     if isinstance(raw, str) and raw.strip():
         return raw.strip()
     raise _error(setting, "must be a column, a JSONPath, a number or false")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 
 from target_tiktok_events.values import amount
 
@@ -32,8 +31,10 @@ def unix_seconds(value: object) -> int | None:
         text = value.strip()
         if len(text) > _MAX_LENGTH:
             return None
-        moment = _quickly_read(text) or _carefully_read(text)
-        return _epoch(text) if moment is None else moment
+        if text[4:5] == "-" and text[7:8] == "-":
+            moment = _quickly_read(text)
+            return _carefully_read(text) if moment is None else moment
+        return _epoch(text)
     if isinstance(value, datetime):
         return _seconds(value)
     if isinstance(value, date):
@@ -43,12 +44,11 @@ def unix_seconds(value: object) -> int | None:
 
 def _quickly_read(text: str) -> int | None:
     """The forms that fromisoformat reads alike since Python 3.10; others are left to the regex."""
-    if text[4:5] != "-" or text[7:8] != "-":
-        return None
     if text[-1] in "Zz":
         text = text[:-1] + "+00:00"
     try:
-        return _seconds(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         return None
 
@@ -83,8 +83,6 @@ def _seconds(moment: datetime) -> int | None:
 
 def _epoch(value: object) -> int | None:
     number = amount(value)
-    if number is None or not -_END_OF_MILLISECONDS < number < _END_OF_MILLISECONDS:
+    if number is None or number >= _END_OF_MILLISECONDS:
         return None
-    if abs(number) >= _FIRST_MILLISECONDS:
-        number = Decimal(number) / 1000
-    return int(number)
+    return int(number // 1000 if number >= _FIRST_MILLISECONDS else number)

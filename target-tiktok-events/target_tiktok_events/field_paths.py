@@ -64,6 +64,11 @@ def compile_matches(text: str, setting: str) -> Getter:
     return lambda record: _walk(record, steps)
 
 
+def is_column(text: str) -> bool:
+    """Whether `text` can only be the name of a column: no JSONPath, no dots."""
+    return not text.startswith("$") and "." not in text
+
+
 def nested(value: object) -> Any:
     """The object or array inside a JSON text; any other value as it is."""
     if isinstance(value, str) and value.lstrip()[:1] in {"{", "["}:
@@ -145,7 +150,7 @@ def _spread(values: Iterable[Any]) -> list[Any]:
 
 
 def _library_path(text: str, setting: str) -> Getter:
-    from jsonpath_ng.ext import parse
+    from jsonpath_ng.ext.parser import parse  # noqa: PLC0415 - slow to import, few need it
 
     try:
         path = parse(text)
@@ -156,7 +161,7 @@ def _library_path(text: str, setting: str) -> Getter:
     def find(record: Mapping[str, Any]) -> list[Any]:
         try:
             return [match.value for match in path.find(record) if match.value is not None]
-        except Exception:
+        except Exception:  # noqa: BLE001 - a filter met values it can't compare: no match
             return []
 
     return find

@@ -11,8 +11,17 @@ _NOT_PUBLIC = tuple(
     (int(network.network_address) >> 16, int(network.broadcast_address) >> 16)
     for network in map(
         ipaddress.IPv4Network,
-        ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
-        + ("172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"),
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "224.0.0.0/3",
+        ),
     )
 )
 """First and last upper half of private, shared, loopback, link-local, multicast and reserved."""

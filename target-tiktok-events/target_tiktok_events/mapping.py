@@ -10,16 +10,17 @@ match mapper.map("orders", record, ["order_id"]):
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.columns import Fields
+from target_tiktok_events.columns import PERSONAL_COLUMNS, PERSONAL_FIELDS
 from target_tiktok_events.event_rules import EventRule, RuleBook
 from target_tiktok_events.event_times import unix_seconds
 from target_tiktok_events.events import Event, LeftOut, Refused
 from target_tiktok_events.field_paths import compile_path
 from target_tiktok_events.mapping_options import MappingOptions, parse_options
-from target_tiktok_events.match_keys import UserReader, match_keys_of
-from target_tiktok_events.order_properties import PropertiesReader
+from target_tiktok_events.match_keys import UserBuilder, match_keys_of
+from target_tiktok_events.order_properties import PropertiesBuilder
+from target_tiktok_events.orders import Order, order_reader
 from target_tiktok_events.payloads import encode, has_email
 from target_tiktok_events.record_keys import RecordKeys
 from target_tiktok_events.refusals import Refusal
@@ -53,24 +54,19 @@ class Mapper:
     counts: Counter[str]
 
     def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
-        fields = Fields(options.field_mapping)
         self.counts = Counter()
         self._options = options
         self._now = now
-        self._fields = fields
+        self._orders = order_reader(options.event_source, options.field_mapping)
         self._rules = RuleBook(options.event_mappings)
         self._consent = options.consent_column and compile_path(
             options.consent_column, "consent_column"
         )
-        self._user = UserReader(
-            options.event_source, fields, options.default_country_code, self.counts
-        )
-        self._parts = SourceParts(options, fields, self.counts)
-        self._properties = PropertiesReader(options, fields, self.counts)
-        self._keys = RecordKeys(fields.personal_columns())
-        self._ids = [fields[name] for name in ("event_id", "order_id")]
-        if options.event_source == "crm":
-            self._ids.append(fields["lead_id"])
+        self._user = UserBuilder(options.event_source, options.default_country_code, self.counts)
+        self._parts = SourceParts(options, self._orders, self.counts)
+        self._properties = PropertiesBuilder(options, self._orders, self.counts)
+        self._keys = RecordKeys(self._orders.all_columns(PERSONAL_FIELDS) | PERSONAL_COLUMNS)
+        self._id_fields = ("event_id", "order_id", "lead_id")
 
     def map(
         self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]
@@ -104,50 +100,52 @@ class Mapper:
     def _fill(
         self, event: dict[str, Any], record: Mapping[str, Any], rule: EventRule | None
     ) -> None:
-        user = self._user.read(record)
+        order = self._orders.read(record)
+        user = self._user.build(order)
         if user:
             event["user"] = user
-        event["event_id"] = self._event_id(record)
-        event["event_time"] = self._event_time(record)
-        self._parts.put(event, record)
-        properties = self._properties.read(record, event["event"], rule)
+        event["event_id"] = self._event_id(order, record)
+        event["event_time"] = self._event_time(order, record)
+        self._parts.put(event, order)
+        properties = self._properties.build(order, record, event["event"], rule)
         if properties:
             event["properties"] = properties
 
-    def _event_id(self, record: Mapping[str, Any]) -> str:
-        for field in self._ids:
-            value = field.get(record)
+    def _event_id(self, order: Order, record: Mapping[str, Any]) -> str:
+        for name in self._id_fields:
+            value = getattr(order, name)
             if value is None or is_blank(value):
                 continue
             text = text_of(value)
             if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
-                column = field.column_of(record)
+                column = self._orders.column_of(name, record)
                 raise Refusal("map", f"{column} is no id: text or a whole number, no email address")
             return text
-        columns = " or ".join(field.columns for field in self._ids)
-        raise Refusal("map", f"no id: {columns} is empty")
+        columns = ", ".join(filter(None, map(self._orders.columns, self._id_fields)))
+        raise Refusal("map", f"no id: {columns} are empty")
 
-    def _event_time(self, record: Mapping[str, Any]) -> int:
-        field = self._fields["created_at"]
-        value = field.get(record)
-        if value is None or is_blank(value):
-            raise Refusal("map", f"no time: {field.columns} is empty")
-        seconds = unix_seconds(value)
+    def _event_time(self, order: Order, record: Mapping[str, Any]) -> int:
+        if order.created_at is None or is_blank(order.created_at):
+            raise Refusal("map", f"no time: {self._orders.columns('created_at')} is empty")
+        seconds = unix_seconds(order.created_at)
         if seconds is None:
-            reason = f"{field.column_of(record)} is no time: ISO 8601 text or Unix time"
-            raise Refusal("map", reason)
+            column = self._orders.column_of("created_at", record)
+            raise Refusal("map", f"{column} is no time: ISO 8601 text or Unix time")
         now = self._now()
-        if seconds < now - self._options.max_event_age_days * _DAY:
-            days = self._options.max_event_age_days
-            reason = f"{field.column_of(record)} is more than {days} days ago (max_event_age_days)"
-            raise Refusal("age", reason)
+        days = self._options.max_event_age_days
+        if seconds < now - days * _DAY:
+            column = self._orders.column_of("created_at", record)
+            raise Refusal("age", f"{column} is more than {days} days ago (max_event_age_days)")
         if seconds > now + _LARGEST_LEAD:
-            raise Refusal("age", f"{field.column_of(record)} is more than 10 minutes ahead of now")
+            column = self._orders.column_of("created_at", record)
+            raise Refusal("age", f"{column} is more than 10 minutes ahead of now")
         return seconds
 
 
 def _is_sendable(text: str) -> bool:
     """Whether an id can be sent in clear: it has a UTF-8 form and is no email address."""
+    if text.isascii():
+        return "@" not in text or not has_email(text)
     try:
         text.encode()
     except UnicodeEncodeError:

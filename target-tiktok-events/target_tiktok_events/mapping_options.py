@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -38,7 +38,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     max_event_age_days: int = 28
 
 
-def parse_options(
+def parse_options(  # noqa: PLR0913 - one argument for each setting
     *,
     event_source: str = "web",
     event_name: str = "CompletePayment",

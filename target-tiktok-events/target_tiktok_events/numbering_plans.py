@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, country_code_for_region
 
 
 class NumberingPlan:
@@ -26,8 +26,11 @@ class NumberingPlan:
         "lengths",
     )
 
-    def __init__(self, metadata: PhoneMetadata) -> None:
-        general = metadata.general_desc
+    def __init__(self, metadata: PhoneMetadata | None) -> None:
+        general = None if metadata is None else metadata.general_desc
+        if metadata is None or general is None or general.national_number_pattern is None:
+            message = "phonenumbers has no metadata for a region or calling code that it lists"
+            raise LookupError(message)
         self.code = str(metadata.country_code)
         self.lengths = frozenset(general.possible_length) - set(general.possible_length_local_only)
         self._local = frozenset(general.possible_length_local_only)
@@ -76,13 +79,14 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
 @cache
 def plan_of_region(region: str) -> NumberingPlan:
     """The plan of a region that `phonenumbers.SUPPORTED_REGIONS` lists; kept, 245 at most."""
-    metadata = PhoneMetadata.metadata_for_region(region, None)
-    return NumberingPlan(metadata)
+    code = country_code_for_region(region)
+    if COUNTRY_CODE_TO_REGION_CODE[code][0] == region:
+        return plan_of_code(str(code))
+    return NumberingPlan(PhoneMetadata.metadata_for_region(region, None))
 
 
 @cache
 def plan_of_code(code: str) -> NumberingPlan:
     """The plan of the main region of a calling code of `COUNTRY_CODE_TO_REGION_CODE`; kept."""
-    number = int(code)
-    region = COUNTRY_CODE_TO_REGION_CODE[number][0]
-    return NumberingPlan(PhoneMetadata.metadata_for_region_or_calling_code(number, region))
+    region = COUNTRY_CODE_TO_REGION_CODE[int(code)][0]
+    return NumberingPlan(PhoneMetadata.metadata_for_region_or_calling_code(int(code), region))

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-_HAS_CLICK_ID = re.compile(r"[?&#;]ttclid=", re.IGNORECASE)
-_PERSONAL = re.compile(
+_PERSONAL_NAME = re.compile(
     r"(?:^|[_.\[-])(?:e?-?mail|phone|tel|mobile|(?:first|last|full|user)?_?name|address|street|zip"
-    r"|postcode|birthday|dob|token|key|password|secret)(?:$|[_.\]-])|@|%40",
+    r"|postcode|birthday|dob|token|key|password|secret)(?:$|[_.\]-])",
     re.IGNORECASE,
 )
-_MAYBE_PERSONAL = re.compile(
-    r"@|%40|mail|phone|tel|mobile|name|address|street|zip|postcode|birthday|dob|token|key|passw|secret",
-    re.IGNORECASE,
-)
+_NAMES_REMEMBERED = 1024
 
 
 def click_id_of(url: str) -> str | None:
     """The `ttclid` parameter of a URL or of a path with a query, percent-decoded, case kept."""
-    if _HAS_CLICK_ID.search(url) is None:
+    if "ttclid=" not in url.lower():
         return None
     query = re.split(r"[?#]", url, maxsplit=1)[-1].replace("#", "&").replace("?", "&")
-    for name, value in parse_qsl(query.replace(";", "&").replace("+", "%2B"), errors="replace"):
-        if name.lower() == "ttclid":
-            return value
-    return None
+    pairs: list[tuple[str, str]] = parse_qsl(query.replace("+", "%2B"), errors="replace")
+    return next((value for name, value in pairs if name.lower() == "ttclid"), None)
 
 
 def is_absolute(url: str) -> bool:
@@ -38,27 +33,35 @@ def without_personal_parts(url: str) -> str | None:
 
     Parameters go when their name says so (email, phone, name, token, …) or when they hold an
     "@"; so does the user part before the host. The rest stays as it is, in its order. None when
-    personal data is left in the path, or when the text is no URL.
+    an "@" is left in the path, or when the text is no URL.
     """
-    if _MAYBE_PERSONAL.search(url) is None:
-        return url
+    address, mark, query = url.partition("?")
+    if "#" not in url and "@" not in address and "%40" not in address:
+        return address + mark + _harmless(query) if mark else url
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    host = parts.netloc.rpartition("@")[2]
     if "@" in parts.path or "%40" in parts.path:
         return None
     return parts._replace(
-        netloc=host, query=_harmless(parts.query), fragment=_harmless(parts.fragment)
+        netloc=parts.netloc.rpartition("@")[2],
+        query=_harmless(parts.query),
+        fragment=_harmless(parts.fragment),
     ).geturl()
 
 
 def _harmless(query: str) -> str:
-    kept = (pair for pair in query.split("&") if not _is_personal(pair))
-    return "&".join(kept)
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _is_personal(pair)]
+    return query if len(kept) == len(pairs) else "&".join(kept)
 
 
 def _is_personal(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    return bool(_PERSONAL.search(name)) or "@" in value or "%40" in value
+    return _is_personal_name(name) or "@" in value or "%40" in value
+
+
+@lru_cache(_NAMES_REMEMBERED)
+def _is_personal_name(name: str) -> bool:
+    return "@" in name or "%40" in name or _PERSONAL_NAME.search(name) is not None

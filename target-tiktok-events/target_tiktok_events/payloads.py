@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_EMAIL = re.compile(r"[^\s@\"'<>]+(?:@|%40)[^\s@\"'<>]+")
+_EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+")
 
 
 def encode(event: dict[str, Any], counts: Counter[str]) -> bytes:
@@ -27,9 +27,7 @@ def encode(event: dict[str, Any], counts: Counter[str]) -> bytes:
         counts["unreadable_characters"] += 1
         event = _readable(event)
         payload = _ENCODER.encode(event)
-    if b"@" not in payload and b"%40" not in payload:
-        return payload
-    return _ENCODER.encode(_without_emails(event, counts))
+    return payload if b"@" not in payload else _ENCODER.encode(_without_emails(event, counts))
 
 
 def has_email(text: str) -> bool:

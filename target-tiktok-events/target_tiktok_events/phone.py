@@ -9,6 +9,7 @@ event, so numbers written with ASCII digits and usual punctuation take a path of
 same steps on the same metadata, with the patterns compiled once. Rare steps go to the library.
 """
 
+# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
 import re
@@ -26,6 +27,7 @@ _LONGEST_CODE = 3
 _FILLER_ENDS = frozenset({"00000", "11111", "99999", "67890", "56789"})
 _FILLER = re.compile(r"\+\d{1,3}?(?:0{6,}|1{6,}|9{6,}|0?12345678[09]|0?1234567890)")
 _FILLER_TEXTS = frozenset("na n/a nil null none unknown undefined nan - -- 0".split())
+_CALLING_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 _ALIASES = {"UK": "GB", "EL": "GR"}
 
 
@@ -77,7 +79,7 @@ def _parsed(text: str, region: str | None) -> str | None:
 def _international(digits: str, text: str, region: str | None) -> str | None:
     for length in range(1, _LONGEST_CODE + 1):
         code = digits[:length]
-        if int(code) in COUNTRY_CODE_TO_REGION_CODE and code[0] != "0":
+        if code in _CALLING_CODES:
             return _checked(digits[length:], plan_of_code(code), text, region)
     return library_e164(text, region)
 
@@ -101,6 +103,8 @@ def _checked(digits: str, plan: NumberingPlan, text: str, region: str | None) ->
     main = plan_of_code(plan.code)
     if len(number) not in main.lengths:
         return None
+    if number is digits and main is plan:
+        return f"+{plan.code}{number}"
     again = main.national_number(number)
     if again is None:
         return library_e164(text, region)

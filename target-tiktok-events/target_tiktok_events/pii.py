@@ -6,6 +6,7 @@ already is such a digest stays as it is, in lower case: it is never hashed twice
 is ever hashed, nor a placeholder that many people share, because it would match strangers.
 """
 
+# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
 import re
@@ -41,15 +42,17 @@ _DEVICE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ATT_STATUSES = frozenset("AUTHORIZED DENIED NOT_DETERMINED RESTRICTED NOT_APPLICABLE".split())
 
 
-def digest(text: str) -> str:
+def digest(text: str) -> str | None:
     """SHA-256 of a normalised text as 64 lower-case hex characters; a digest stays itself.
 
-    Raises:
-        UnicodeEncodeError: the text holds half of a surrogate pair, so it has no UTF-8 form.
+    None when the text holds half of a surrogate pair, so that it has no UTF-8 form to hash.
     """
     if len(text) == _DIGEST_LENGTH and is_digest(text):
         return text.lower()
-    return sha256(text.encode()).hexdigest()
+    try:
+        return sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        return None
 
 
 def is_digest(text: str) -> bool:
@@ -98,11 +101,12 @@ def place(text: str) -> str | Unusable:
     White space and punctuation go, accents stay: "São Paulo" is "sãopaulo".
     """
     name = text.strip().lower()
-    if name.isalnum():
-        return Unusable.PLACEHOLDER if name in _NOTHING else name
     if not name or name in _NOTHING:
         return Unusable.PLACEHOLDER if name else Unusable.BLANK
-    kept = "".join(char for char in name if unicodedata.category(char)[0] in "LNM")
+    compact = "".join(name.split())
+    if compact.isalnum():
+        return compact
+    kept = "".join(char for char in compact if unicodedata.category(char)[0] in "LNM")
     return kept or Unusable.UNREADABLE
 
 

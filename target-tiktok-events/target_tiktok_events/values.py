@@ -7,16 +7,16 @@ never raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 Number = int | float | Decimal
 
-MAX_AMOUNT = 10**15
-"""Above it a receiver that reads JSON numbers as doubles would lose cents."""
+_AMOUNT_DIGITS = 15
+"""Before the point; with more, a receiver that reads JSON numbers as doubles loses cents."""
 _MAX_DIGITS = 40
-_MAX_INTEGER_BITS = 512
+_MAX_INTEGER = 10**_MAX_DIGITS
+_EXACT_FLOATS = 2**53
+"""From here on a float can't tell neighbouring whole numbers apart."""
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "on", "granted"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "off", "denied"})
@@ -35,22 +35,20 @@ def text_of(value: object) -> str | None:
     column of ids with gaps) loses the fraction. None for everything that is no id: null, blank,
     a boolean, a list, an object, NaN, and floats too large to hold every digit.
     """
-    if type(value) is str:
+    if isinstance(value, str):
         return value.strip() or None
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return str(value) if value.bit_length() <= _MAX_INTEGER_BITS else None
+    if type(value) is int:
+        return str(value) if -_MAX_INTEGER < value < _MAX_INTEGER else None
+    return None if value is None else _fraction_text(value)
+
+
+def _fraction_text(value: object) -> str | None:
     if isinstance(value, float):
-        if not -(2**53) < value < 2**53:
+        if not -_EXACT_FLOATS < value < _EXACT_FLOATS:
             return None
         return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, Decimal):
-        return _decimal_text(value)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _decimal_text(value: Decimal) -> str | None:
+    if not isinstance(value, Decimal):
+        return None
     if not value.is_finite() or abs(value.adjusted()) > _MAX_DIGITS:
         return None
     if value == value.to_integral_value():
@@ -59,27 +57,35 @@ def _decimal_text(value: Decimal) -> str | None:
 
 
 def amount(value: object) -> Number | None:
-    """A JSON number with the digits of `value`; None when it is no amount.
+    """A JSON number with the digits of `value`, from 0 to below 10^15; None for all else.
 
     Text must be a plain decimal number ("12.50"): thousands separators, currency signs and
-    decimal commas mean different things in different countries, so they are no amount. The
-    sign is kept; the caller decides about negative amounts. Not below minus or above plus 10^15.
+    decimal commas mean different things in different countries, so they are no amount.
     """
-    if isinstance(value, bool):
-        return None
     if type(value) is str:
         text = value.strip()
         if len(text) > _MAX_DIGITS or _AMOUNT.fullmatch(text) is None:
             return None
         value = Decimal(text)
     if isinstance(value, Decimal):
-        if not value.is_finite() or len(str(value)) > _MAX_DIGITS:
+        # adjusted() is the exponent of the first digit: cheaper than to compare with 10^15.
+        if not value.is_finite() or value.adjusted() >= _AMOUNT_DIGITS:
             return None
-        if value.is_signed() and value == 0:
-            value = value.copy_abs()
-    elif not isinstance(value, (int, float)):
-        return None
-    return value if -MAX_AMOUNT < value < MAX_AMOUNT else None
+        if value.is_signed():
+            return None if value else value.copy_abs()
+        return value if len(str(value)) <= _MAX_DIGITS else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value if 0 <= value < 10**_AMOUNT_DIGITS else None
+    return None
+
+
+def is_negative(value: object) -> bool:
+    """Whether `value` is a number, or the text of one, below zero."""
+    if isinstance(value, str):
+        return value.strip()[:1] == "-" and amount(value.strip()[1:]) is not None
+    if isinstance(value, Decimal):
+        return value.is_finite() and value < 0
+    return isinstance(value, (int, float)) and value < 0
 
 
 def quantity(value: object) -> Number | None:
@@ -118,8 +124,3 @@ def comparable(value: object) -> str | None:
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MAX_DIGITS:
         return format(value.normalize(), "f")
     return text_of(value)
-
-
-def mapping_of(value: Any) -> Mapping[str, Any] | None:
-    """`value` when it is an object, else None."""
-    return value if isinstance(value, Mapping) else None
