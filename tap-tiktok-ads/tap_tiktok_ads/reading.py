@@ -98,18 +98,25 @@ def decode_rows(rows: bytes) -> list[Row]:
 class RowReader:
     """Reads one group: use once."""
 
-    def __init__(self, reader: PageReader, group: int, key_of: Callable[[Row], Hashable]) -> None:
-        """Tell rows apart by `key_of`."""
+    def __init__(
+        self,
+        reader: PageReader,
+        group: int,
+        key_of: Callable[[Any], Hashable],
+        decode: Callable[[bytes], list[Any]],
+    ) -> None:
+        """Turn pages into rows with `decode` and tell the rows apart by `key_of`."""
         self._reader = reader
         self._group = group
         self._key_of = key_of
+        self._decode = decode
         self._emitted: set[Hashable] = set()
         self._found: set[Hashable] = set()
         self._totals: set[int] = set()
         self._query: Query | None = None
         self._reading = 1
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Any]:
         """Yield the rows in TikTok's order.
 
         Raises:
@@ -131,8 +138,8 @@ class RowReader:
         self._found = set()
         self._totals = set()
 
-    def _new_rows(self, page: Page) -> Iterator[Row]:
-        rows = decode_rows(page.rows)
+    def _new_rows(self, page: Page) -> Iterator[Any]:
+        rows = self._decode(page.rows)
         if page.query.window and page.total_pages <= 1 and not self._emitted:
             yield from rows  # a whole window in one page: TikTok made it at one instant
             return

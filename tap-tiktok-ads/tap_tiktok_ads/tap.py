@@ -17,63 +17,24 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 import pendulum
 from singer_sdk import Tap
 from singer_sdk import typing as th
-from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
-from singer_sdk.singerlib.encoding.simple import SimpleSingerWriter
 
 from tap_tiktok_ads.errors import SettingError, TapError, TikTokError
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
 from tap_tiktok_ads.streams import STREAM_TYPES
+from tap_tiktok_ads.writer import Interrupted, Writer
 
 if TYPE_CHECKING:
     from types import FrameType
 
     import click
     from singer_sdk import Stream
-    from singer_sdk.singerlib.encoding.simple import Message
 
 EXIT_FAILED: Final = 1
 EXIT_PARTLY_FAILED: Final = 3
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
-
-
-class Interrupted(BaseException):
-    """A signal told the process to end; `exit_code` is 128 + the signal's number."""
-
-    def __init__(self, signum: int) -> None:
-        """Remember the signal."""
-        super().__init__(signum)
-        self.exit_code = 128 + signum
-
-
-class Writer(MsgSpecWriter):
-    """Writes messages whole: a signal that arrives in the middle of one waits for its end."""
-
-    def __init__(self) -> None:
-        """No message is under way."""
-        super().__init__()
-        self.is_writing = False
-        self.signum: int | None = None
-        self._escaping = SimpleSingerWriter()
-
-    def write_message(self, message: Message) -> None:
-        """Write one message and flush."""
-        self.is_writing = True
-        try:
-            super().write_message(message)
-        finally:
-            self.is_writing = False
-        if self.signum is not None:
-            raise Interrupted(self.signum)
-
-    def format_message(self, message: Message) -> bytearray:
-        """Encode one message; half an emoji (a cut-off name) is written as its escape."""
-        try:
-            return super().format_message(message)
-        except UnicodeEncodeError:
-            return bytearray((self._escaping.format_message(message) + "\n").encode())
 
 
 class Command(SingerCommand):
@@ -241,9 +202,10 @@ class TapTikTokAds(Tap):
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         """End at once, but never in the middle of a message."""
         del frame
-        self.message_writer.signum = signum
+        signal.signal(signum, signal.SIG_IGN)  # once is enough: STATE must be written now
         if not self.message_writer.is_writing:
             raise Interrupted(signum)
+        self.message_writer.signum = signum
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
@@ -288,7 +250,8 @@ class TapTikTokAds(Tap):
             self.state_writer.write_state(self.state)
             _end(interrupted.exit_code)
         except TapError:
-            self.state_writer.write_state(self.state)
+            if self.state:  # an empty STATE could make a target forget the last one
+                self.state_writer.write_state(self.state)
             raise
         finally:
             self.run.close()

@@ -1,0 +1,32 @@
+"""The advertisers themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tap_tiktok_ads.records import record_builder
+from tap_tiktok_ads.schemas import advertisers
+from tap_tiktok_ads.streams.base import TikTokStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tap_tiktok_ads.schemas.column import Column
+
+
+class AdvertisersStream(TikTokStream):
+    """The advertisers themselves; read whole on every run."""
+
+    name = "advertisers"
+    key = ("advertiser_id",)
+
+    def columns_of(self, _extra_metrics: Sequence[str]) -> tuple[Column, ...]:
+        """Return the columns of `/advertiser/info/`."""
+        return advertisers.COLUMNS
+
+    def get_records(self, _context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
+        """Yield one record per advertiser."""
+        build = record_builder(self.columns, self.on_unreadable)
+        for advertiser in self.run.advertisers:
+            self.run.summary.share(self.name, advertiser.advertiser_id).rows += 1
+            yield build(advertiser.row)

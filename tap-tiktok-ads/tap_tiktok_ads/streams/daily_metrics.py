@@ -1,0 +1,169 @@
+"""Daily metrics of ads, ad groups, campaigns and advertisers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+from tap_tiktok_ads.errors import Rejected
+from tap_tiktok_ads.lines import LineBuilder
+from tap_tiktok_ads.queries import RequestedNames, report_query
+from tap_tiktok_ads.reading import decode_rows
+from tap_tiktok_ads.records import metrics_record_builder
+from tap_tiktok_ads.schemas.column import Column, requested_names
+from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS, Level, columns_for
+from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.windows import Plan, plan_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from tap_tiktok_ads.directory import Advertiser
+    from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.reading import Row
+
+    Record = dict[str, Any]
+
+
+class DailyMetricsBase(PartitionedStream):
+    """One row per day and object of one level, by the advertiser's local days."""
+
+    level: ClassVar[Level]
+    status_filter: ClassVar[str | None] = None
+    replication_key = "stat_time_day"
+
+    def columns_of(self, extra_metrics: Sequence[str]) -> tuple[Column, ...]:
+        """Return key, time zone, currency, and the metrics that TikTok allows at this level."""
+        return columns_for(self.level, extra_metrics)
+
+    @cached_property
+    def _names(self) -> RequestedNames:
+        chosen = self.run.settings.metrics
+        return RequestedNames("metrics", requested_names(self.columns), from_settings=chosen)
+
+    @cached_property
+    def _build(self) -> Callable[[Row, Row], Record]:
+        level_id = LEVEL_IDS[self.level]
+        return metrics_record_builder(self.columns, level_id, self.on_unreadable)
+
+    @cached_property
+    def _id_dimension(self) -> str:
+        return LEVEL_IDS[self.level] or "advertiser_id"
+
+    def plan(self, advertiser: Advertiser) -> Plan:
+        """Decide which days to import."""
+        settings = self.run.settings
+        return plan_days(
+            start_date=settings.start_date,
+            end_date=settings.end_date,
+            bookmark=self._bookmark(advertiser.advertiser_id) if self.is_incremental else None,
+            lookback=settings.reimport_lookback_window,
+            today=advertiser.today(self.run.now),
+        )
+
+    def queries(self, advertiser: Advertiser) -> Sequence[Query]:
+        """Ask for each window of the plan."""
+        include = self.run.settings.include_deleted
+        return [
+            report_query(
+                advertiser.advertiser_id,
+                self._names,
+                window,
+                data_level=self.level.value,
+                id_dimension=self._id_dimension,
+                status_filter=self.status_filter if include else None,
+            )
+            for window in self.plan(advertiser).windows()
+        ]
+
+    @cached_property
+    def _lines(self) -> LineBuilder | None:
+        """What writes whole lines; None when the SDK must see each record."""
+        lines = LineBuilder(self.name, self.columns, LEVEL_IDS[self.level])
+        return lines if lines.is_possible and self.is_plain else None
+
+    def decode(self, page: bytes) -> list[Any]:
+        """Decode a page into typed rows, or into dicts where a value does not fit."""
+        rows = self._lines.decode(page) if self._lines else None
+        return decode_rows(page) if rows is None else rows
+
+    def row_key(self, row: Any) -> Any:
+        """Return id and day."""
+        if isinstance(row, dict):
+            dimensions = row.get("dimensions") or {}
+            return dimensions.get(self._id_dimension), dimensions.get("stat_time_day")
+        return row.dimensions.object_id, row.dimensions.day
+
+    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
+        """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
+        plan = self.plan(advertiser)
+        self.run.summary.share(self.name, advertiser.advertiser_id).days = max(
+            0, (plan.last - plan.first).days + 1
+        )
+        injected: dict[str, str | None] = {
+            "advertiser_id": advertiser.advertiser_id,
+            "advertiser_timezone": advertiser.time_zone,
+            "currency": advertiser.currency,
+        }
+        extracted = self.run.now.isoformat()
+        lines = self._lines.for_advertiser(injected, extracted) if self._lines else None
+        for row in rows:
+            line = None if lines is None or isinstance(row, dict) else lines.line(row)
+            yield self._record(row, injected) if line is None else line
+        if self.is_incremental:
+            after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
+            if after is not None:
+                self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
+
+    def _record(self, row: Any, injected: dict[str, Any]) -> Record:
+        record = self._build(row if isinstance(row, dict) else msgspec.to_builtins(row), injected)
+        for name in self.key:
+            if record[name] is None:
+                raise Rejected(f"a row of {self.name} has no readable {name}")
+        return record
+
+    def _bookmark(self, advertiser_id: str) -> date | None:
+        text = self.bookmarks.get(advertiser_id)
+        try:
+            return date.fromisoformat(text[:10]) if text else None
+        except ValueError:
+            self.logger.warning("the bookmark of advertiser %s is no day: ignored", advertiser_id)
+            return None
+
+
+class DailyMetricsStream(DailyMetricsBase):
+    """Daily metrics of each ad."""
+
+    name = "daily_metrics"
+    key = ("advertiser_id", "ad_id", "stat_time_day")
+    level = Level.AD
+    status_filter = "ad_status"
+
+
+class AdGroupDailyMetricsStream(DailyMetricsBase):
+    """Daily metrics of each ad group."""
+
+    name = "ad_group_daily_metrics"
+    key = ("advertiser_id", "adgroup_id", "stat_time_day")
+    level = Level.AD_GROUP
+    status_filter = "adgroup_status"
+
+
+class CampaignDailyMetricsStream(DailyMetricsBase):
+    """Daily metrics of each campaign."""
+
+    name = "campaign_daily_metrics"
+    key = ("advertiser_id", "campaign_id", "stat_time_day")
+    level = Level.CAMPAIGN
+    status_filter = "campaign_status"
+
+
+class AdvertiserDailyMetricsStream(DailyMetricsBase):
+    """Daily metrics of each advertiser: deleted objects always count here."""
+
+    name = "advertiser_daily_metrics"
+    key = ("advertiser_id", "stat_time_day")
+    level = Level.ADVERTISER

@@ -1,0 +1,134 @@
+"""Streams that are read advertiser by advertiser."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
+
+from tap_tiktok_ads.bookmarks import Bookmarks
+from tap_tiktok_ads.errors import AdvertiserFailed, RunFailed, StreamFailed, TikTokError
+from tap_tiktok_ads.reading import RowReader, decode_rows
+from tap_tiktok_ads.streams.base import TikTokStream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tap_tiktok_ads.directory import Advertiser
+    from tap_tiktok_ads.pages import PageReader
+    from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.tap import TapTikTokAds
+
+CHECKPOINTS_AT_ONCE = 100
+"""With more advertisers, STATE is written at most once a second: each holds all bookmarks."""
+
+
+class PartitionedStream(TikTokStream):
+    """A stream read advertiser by advertiser, each with its own bookmark and its own fate."""
+
+    def __init__(self, tap: TapTikTokAds) -> None:
+        """Nothing is fetched before the first record is asked for."""
+        super().__init__(tap)
+        self._reader: PageReader | None = None
+        self._given_up = False
+        self._last_checkpoint = 0.0
+
+    @property
+    def partitions(self) -> list[dict[str, Any]]:
+        """One partition per advertiser, in the order of the settings."""
+        return [{"advertiser_id": one.advertiser_id} for one in self.run.advertisers]
+
+    @cached_property
+    def bookmarks(self) -> Bookmarks:
+        """The bookmarks as they were read from STATE, and as they are written to it."""
+        return Bookmarks(self.stream_state, str(self.replication_key))
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether bookmarks are read and written: a catalog may ask for a full table."""
+        return self.replication_method == REPLICATION_INCREMENTAL
+
+    @cached_property
+    def groups(self) -> dict[str, int]:
+        """The place of each advertiser in the order of reading."""
+        return {one.advertiser_id: place for place, one in enumerate(self.run.advertisers)}
+
+    @abstractmethod
+    def queries(self, advertiser: Advertiser) -> Sequence[Query]:
+        """Return what is asked of TikTok for one advertiser; pure."""
+
+    @abstractmethod
+    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
+        """Turn rows into the records to emit; the bookmark advances when they are exhausted."""
+
+    def get_records(self, context: Mapping[str, Any] | None) -> Iterable[Any]:
+        """Yield the records of one advertiser; note its failure instead of raising it."""
+        advertiser_id = str((context or {})["advertiser_id"])
+        place = self.groups[advertiser_id]
+        reader = self._open()
+        try:
+            if self._given_up or advertiser_id in self.run.lost:
+                reader.skip(place)
+            else:
+                yield from self._read(reader, self.run.advertisers[place])
+        except BaseException:
+            reader.close()
+            raise
+        if place == len(self.groups) - 1:
+            reader.close()
+            self._reader = None
+
+    def _open(self) -> PageReader:
+        if self._reader is None:
+            lost = self.run.lost
+            self._reader = self.run.read(
+                [
+                    [] if one.advertiser_id in lost else self.queries(one)
+                    for one in self.run.advertisers
+                ]
+            )
+        return self._reader
+
+    def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
+        share = self.run.summary.share(self.name, advertiser.advertiser_id)
+        group = self.groups[advertiser.advertiser_id]
+        rows = RowReader(reader, group, self.row_key, self.decode)
+        try:
+            for record in self.records(advertiser, rows):
+                share.rows += 1
+                yield record
+        except TikTokError as error:
+            self._note(advertiser, error)
+        else:
+            self._checkpoint()
+        finally:
+            self._tiktok_tap.message_writer.flush()
+
+    def _note(self, advertiser: Advertiser, error: TikTokError) -> None:
+        if isinstance(error, RunFailed):
+            raise error
+        whose: str | None = advertiser.advertiser_id
+        if isinstance(error, AdvertiserFailed):
+            self.run.lose(advertiser.advertiser_id)
+        elif isinstance(error, StreamFailed):
+            self._given_up = True
+            whose = None
+        self.run.summary.failed(self.name, whose, error)
+
+    def _checkpoint(self) -> None:
+        """Write STATE now that an advertiser is finished."""
+        now = time.monotonic()
+        if len(self.groups) <= CHECKPOINTS_AT_ONCE or now - self._last_checkpoint >= 1:
+            self._last_checkpoint = now
+            self._tap.state_writer.write_state(self.tap_state)
+
+    def decode(self, page: bytes) -> list[Any]:
+        """Decode a page into rows."""
+        return decode_rows(page)
+
+    @abstractmethod
+    def row_key(self, row: Any) -> Any:
+        """Return what tells a row of one advertiser from all others."""

@@ -1,0 +1,77 @@
+"""Writes Singer messages to standard output, whole."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from singer_sdk.contrib.msgspec import MsgSpecWriter
+from singer_sdk.singerlib.encoding.simple import SimpleSingerWriter
+
+if TYPE_CHECKING:
+    from singer_sdk.singerlib.encoding.simple import Message
+
+BUFFERED_BYTES: Final = 1 << 18
+
+
+class Interrupted(BaseException):
+    """A signal told the process to end; `exit_code` is 128 + the signal's number."""
+
+    def __init__(self, signum: int) -> None:
+        """Remember the signal."""
+        super().__init__(signum)
+        self.exit_code = 128 + signum
+
+
+class Writer(MsgSpecWriter):
+    """Writes messages whole: a signal that arrives in the middle of one waits for its end.
+
+    Finished lines are gathered and written together; a message writes what was gathered before
+    it, so the order stays.
+    """
+
+    def __init__(self) -> None:
+        """No message is under way."""
+        super().__init__()
+        self.is_writing = False
+        self.signum: int | None = None
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._escaping = SimpleSingerWriter()
+
+    def write_message(self, message: Message) -> None:
+        """Write one message and flush."""
+        self.write_line(bytes(self.format_message(message)))
+        self.flush()
+
+    def write_line(self, line: bytes) -> None:
+        """Take one finished line, with its line end; it is written with the next flush."""
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size >= BUFFERED_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was gathered.
+
+        Raises:
+            Interrupted: a signal arrived meanwhile.
+        """
+        self.is_writing = True
+        try:
+            sys.stdout.buffer.write(b"".join(self._lines))
+            sys.stdout.buffer.flush()
+            self._lines.clear()
+            self._size = 0
+        finally:
+            self.is_writing = False
+        signum, self.signum = self.signum, None
+        if signum is not None:
+            raise Interrupted(signum)
+
+    def format_message(self, message: Message) -> bytearray:
+        """Encode one message; half an emoji (a cut-off name) is written as its escape."""
+        try:
+            return super().format_message(message)
+        except UnicodeEncodeError:
+            return bytearray((self._escaping.format_message(message) + "\n").encode())
