@@ -59,6 +59,15 @@ class DeadLetter(msgspec.Struct, frozen=True):
             event.stream, event.record_key, "api", reason, code, request_id or None, event.payload
         )
 
+    @classmethod
+    def too_large(cls, event: Event) -> DeadLetter:
+        """The dead letter of an event that no request has room for."""
+        reason = (
+            f"the event alone has {len(event.payload)} bytes, more than max_batch_bytes leaves "
+            "for one request"
+        )
+        return cls.of_event(event, reason)
+
 
 class DeadLetterFile:
     """Appends dead letters to a file that only its owner can read.

@@ -1,12 +1,13 @@
 """What can end a run, by what the operator does next.
 
     TargetError               one clear line for the log, and an exit code
-    |- SettingError           mend the settings                            exit 1
-    |- InputError             mend the tap: this is no Singer stream       exit 1
-    |- Stopped                mend token, role or event source at TikTok   exit 3
-    |- Unreachable            try again later: nothing is lost             exit 4
-    |- TooManyDeadLetters     look into the dead letters                   exit 5
-    '- StorageError           mend disk, path or database                  exit 6
+    |- SettingError           mend the settings                                   exit 1
+    |- InputError             mend the tap: this is no Singer stream              exit 1
+    |- Stopped                mend token, role or event source at TikTok          exit 3
+    |- Unreachable            try again later: nothing is lost                    exit 4
+    |- TooManyDeadLetters     look into the dead letters                          exit 5
+    |- StorageError           mend the disk, a path, the database or the pipe     exit 6
+    '- Terminated             nothing, the run was told to end           exit 128 + signal
 
 No text here holds a secret or personal data: it names the setting, the file or TikTok's code.
 """
@@ -50,3 +51,11 @@ class StorageError(TargetError):
     """The ledger or the dead-letter file can't be read or written."""
 
     exit_code = 6
+
+
+class Terminated(TargetError):
+    """A signal ended the run; what was under way is settled, the rest waits for the next run."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(f"ended by signal {signal_number}; the next run goes on from STATE")
+        self.exit_code = 128 + signal_number

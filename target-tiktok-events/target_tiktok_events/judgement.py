@@ -82,7 +82,7 @@ def _by_status(envelope: Envelope) -> Verdict:
     elif status in _RETRIED_STATUSES or status >= _FIRST_SERVER_ERROR or _is_success(status):
         recovery = Recovery.RETRY
     else:
-        recovery = Recovery.STOP
+        recovery, reason = Recovery.STOP, f"{reason}: check api_url"
     return Verdict(recovery, reason, request_id=envelope.request_id)
 
 

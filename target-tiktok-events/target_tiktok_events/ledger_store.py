@@ -45,7 +45,7 @@ class LedgerStore:
     Args:
         url: an SQLAlchemy URL; empty for a ledger that lives as long as the run, in a
             temporary file that SQLite removes.
-        pause: waits for seconds while a database server is away.
+        pause: waits for seconds while a database server is away; True if the run is ending.
         clock: seconds that only grow.
 
     Raises:
@@ -82,9 +82,11 @@ class LedgerStore:
             except SQLAlchemyError as error:
                 first_fault = self._clock() if first_fault is None else first_fault
                 waited = self._clock() - first_fault
+                explained = self._explained(error)
                 if not self._may_heal(error) or waited >= _OUTAGE_SECONDS:
-                    raise self._explained(error) from None
-            self._pause(_RETRY_SECONDS)
+                    raise explained from None
+            if self._pause(_RETRY_SECONDS):
+                raise explained
 
     def close(self) -> None:
         """Closes every connection."""

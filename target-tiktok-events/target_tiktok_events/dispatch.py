@@ -1,0 +1,95 @@
+"""One batch through ledger and delivery: claim, send, confirm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events.delivery import Report
+from target_tiktok_events.errors import TargetError, Unreachable
+from target_tiktok_events.ledger import key_of
+from target_tiktok_events.outcomes import Ending, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from target_tiktok_events.events import Event
+    from target_tiktok_events.ledger import Claim, Key, Ledger
+
+_FOUND: Final = Outcome(Ending.FOUND)
+_BUSY_SECONDS: Final = 0.25
+
+
+class Dispatcher:
+    """Brings batches to their outcomes; safe to use from several threads.
+
+    Args:
+        send: sends events and reports, `Delivery.send`.
+        ledger: keeps every event from being sent twice.
+        pause: waits, and answers True at once if the run is ending.
+    """
+
+    def __init__(
+        self,
+        send: Callable[[Sequence[Event]], Report],
+        ledger: Ledger,
+        pause: Callable[[float], bool],
+    ) -> None:
+        self._send = send
+        self._ledger = ledger
+        self._pause = pause
+
+    def dispatch(self, events: Sequence[Event]) -> Report:
+        """Sends what nobody sent before; events of one key after each other.
+
+        An outcome in the report is final: a delivery stands in the ledger already.
+        """
+        outcomes: list[Outcome | None] = [None] * len(events)
+        open_positions = list(range(len(events)))
+        try:
+            while open_positions:
+                failure = self._round(events, outcomes, open_positions)
+                if failure is not None:
+                    return Report(outcomes, failure)
+                open_positions = [i for i in open_positions if outcomes[i] is None]
+        except TargetError as failure:
+            return Report(outcomes, failure)
+        return Report(outcomes)
+
+    def _round(
+        self, events: Sequence[Event], outcomes: list[Outcome | None], positions: Sequence[int]
+    ) -> TargetError | None:
+        """Brings forward the first open event of each key."""
+        first: dict[Key, int] = {}
+        for position in positions:
+            first.setdefault(key_of(events[position]), position)
+        claim = self._ledger.claim(first)
+        for key in claim.found:
+            outcomes[first[key]] = _FOUND
+        ours = [position for key, position in first.items() if key in claim.ours]
+        if ours:
+            return self._send_claimed(events, outcomes, ours, claim)
+        if not claim.found and self._pause(_BUSY_SECONDS):
+            return Unreachable("the run ended while another target was sending the same events")
+        return None
+
+    def _send_claimed(
+        self,
+        events: Sequence[Event],
+        outcomes: list[Outcome | None],
+        positions: Sequence[int],
+        claim: Claim,
+    ) -> TargetError | None:
+        report = self._send([events[position] for position in positions])
+        delivered: dict[Key, str] = {}
+        not_delivered: list[Key] = []
+        for position, outcome in zip(positions, report.outcomes, strict=True):
+            key = key_of(events[position])
+            if outcome is None or outcome.ending is Ending.REJECTED:
+                not_delivered.append(key)
+            else:
+                delivered[key] = outcome.request_id
+        self._ledger.confirm(delivered)
+        self._ledger.release(claim.claim_id, not_delivered)
+        for position, outcome in zip(positions, report.outcomes, strict=True):
+            outcomes[position] = outcome
+        return report.failure

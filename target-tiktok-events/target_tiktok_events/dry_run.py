@@ -1,0 +1,57 @@
+"""The run that sends nothing: prints the events as they would be sent, and counts the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events import stdout
+from target_tiktok_events.dead_letters import DeadLetter
+from target_tiktok_events.outcomes import Ending, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from target_tiktok_events.events import Event, LeftOut, Refused
+    from target_tiktok_events.summary import Summary
+
+_WOULD_BE_SENT: Final = Outcome(Ending.SENT)
+
+
+class DryRun:
+    """Stands in for the pipeline: no token, no network, no ledger, no files, no STATE.
+
+    Args:
+        summary: counts as in a real run.
+        fits_alone: whether one request has room for an event.
+    """
+
+    def __init__(self, summary: Summary, fits_alone: Callable[[Event], bool]) -> None:
+        self.summary = summary
+        self._fits_alone = fits_alone
+
+    def admit(self, event: Event) -> None:
+        """Prints the JSON of one event, personal data hashed, as a line on standard output."""
+        self.summary.count_event(event)
+        if self._fits_alone(event):
+            stdout.write_line(event.payload, flush=False)
+            self.summary.count_outcome(_WOULD_BE_SENT)
+        else:
+            self.summary.count_dead_letter(DeadLetter.too_large(event))
+
+    def refuse(self, refused: Refused) -> None:
+        """Counts a record that could not become an event."""
+        self.summary.count_dead_letter(DeadLetter.of_record(refused))
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Counts a record that a rule leaves out."""
+        self.summary.count_left_out(left_out)
+
+    def checkpoint(self, state: bytes) -> None:
+        """Drops the STATE: nothing was delivered."""
+
+    def close(self) -> None:
+        """Hands over what was printed."""
+        stdout.flush()
+
+    def abandon(self, seconds: float) -> None:
+        """Nothing is under way."""

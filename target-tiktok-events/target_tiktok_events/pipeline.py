@@ -1,0 +1,255 @@
+"""From events in their order to posted batches, dead letters and STATE in the same order.
+
+Records come in on one thread. Events collect until a look-up in the ledger is worth it, then in
+a batch; batches are posted by a few workers while the next ones are built, and are settled in
+the order they were built. So a STATE goes out exactly when every record before it has ended,
+and neither STATE nor the order of dead letters depends on the number of workers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from concurrent.futures import wait
+from threading import RLock
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from target_tiktok_events.checkpoints import Checkpoints
+from target_tiktok_events.dead_letters import DeadLetter
+from target_tiktok_events.ledger import key_of
+from target_tiktok_events.outcomes import Ending, Outcome
+from target_tiktok_events.workers import result_if_done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from target_tiktok_events.batches import Batch, BatchBuilder
+    from target_tiktok_events.dead_letters import DeadLetterFile
+    from target_tiktok_events.delivery import Report
+    from target_tiktok_events.dispatch import Dispatcher
+    from target_tiktok_events.events import Event, LeftOut, Refused
+    from target_tiktok_events.interruption import Interruption
+    from target_tiktok_events.ledger import Ledger
+    from target_tiktok_events.progress import Progress
+    from target_tiktok_events.summary import Summary
+    from target_tiktok_events.workers import Workers
+
+_LOOK_UP_AT_ONCE: Final = 1000
+_OLDEST_SECONDS: Final = 2.0  # an event waits no longer for others to share its request
+_SIGNAL_SECONDS: Final = 0.25
+_FOUND: Final = Outcome(Ending.FOUND)
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What a pipeline is put together from."""
+
+    ledger: Ledger
+    dispatcher: Dispatcher
+    dead_letters: DeadLetterFile
+    builder: BatchBuilder
+    workers: Workers
+    max_in_flight: int
+    interruption: Interruption
+    write_state: Callable[[bytes], None]
+    summary: Summary
+    progress: Progress
+    on_ended: Callable[[Event, Outcome], None] | None = None
+    clock: Callable[[], float] = time.monotonic
+
+
+class Pipeline:
+    """Takes events, refused and left-out records in their order, and STATE in between.
+
+    Methods raise the TargetError that ends the run, whichever thread met it.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.summary = parts.summary
+        self._lock = RLock()
+        self._waiting: list[Event] = []
+        self._waiting_since = 0.0
+        self._admitted = 0
+        self._in_flight: deque[tuple[Batch, Future[Report]]] = deque()
+        self._checkpoints = Checkpoints()
+        self._settled = 0
+        self._open_from: int | None = None  # STATE stays before it: it failed, or is being booked
+        self._failure: Exception | None = None
+
+    def admit(self, event: Event) -> None:
+        """Takes an event on its way."""
+        with self._lock:
+            self._raise_failure()
+            self.summary.count_event(event)
+            if not self._parts.builder.fits_alone(event):
+                self._bury(DeadLetter.too_large(event))
+                return
+            if not self._waiting:
+                self._waiting_since = self._parts.clock()
+            self._waiting.append(event)
+            self._admitted += 1
+            if len(self._waiting) >= _LOOK_UP_AT_ONCE:
+                self._look_up()
+                self._settle_finished()
+
+    def refuse(self, refused: Refused) -> None:
+        """Takes a record that could not become an event; its dead letter is written at once."""
+        with self._lock:
+            self._raise_failure()
+            self._bury(DeadLetter.of_record(refused))
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Counts a record that a rule leaves out."""
+        with self._lock:
+            self.summary.count_left_out(left_out)
+
+    def checkpoint(self, state: bytes) -> None:
+        """Takes the JSON of a STATE; it goes out when every record before it has ended."""
+        with self._lock:
+            self._raise_failure()
+            self._checkpoints.add(state, self._admitted)
+            self._settle_finished()
+
+    def beat(self) -> None:
+        """Does what is due though no record came; keeps a failure for the next call."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._failure is None:
+                self._post_what_is_old()
+                self._settle_finished()
+                self._parts.progress.tick(self._admitted - self._settled)
+        except Exception as failure:  # noqa: BLE001 - raised again on the thread of the records
+            self._failure = failure
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Posts what is left, waits for every outcome, and writes the last STATE."""
+        with self._lock:
+            self._raise_failure()
+            self._look_up()
+            self._make_room()
+            self._post(self._parts.builder.flush())
+            while self._in_flight:
+                self._settle_first()
+            self._advance()
+
+    def abandon(self, seconds: float) -> None:
+        """Ends early: waits at most `seconds` for running requests, sends nothing further.
+
+        What they brought is settled in order up to the first batch that is open; what was
+        delivered behind it is counted, and STATE stays before it.
+        """
+        self._parts.interruption.by_failure()
+        with self._lock:
+            for _, future in self._in_flight:
+                future.cancel()
+            wait([future for _, future in self._in_flight], timeout=seconds)
+            while self._in_flight:
+                batch, future = self._in_flight.popleft()
+                report = result_if_done(future)
+                if report is None or report.failure is not None or self._open_from is not None:
+                    self._open_from = batch.first
+                    self._count_delivered(report)
+                else:
+                    self._book(batch, report)
+                self._advance()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _bury(self, letter: DeadLetter) -> None:
+        self._parts.dead_letters.append(letter)
+        self.summary.count_dead_letter(letter)
+
+    def _look_up(self) -> None:
+        """Moves waiting events into batches, without those that the ledger knows."""
+        events, first = self._waiting, self._admitted - len(self._waiting)
+        if not events:
+            return
+        found = self._parts.ledger.find({key_of(event) for event in events})
+        for number, event in enumerate(events, first):
+            if found and key_of(event) in found:
+                self._end(event, _FOUND)
+            else:
+                self._make_room()
+                self._post(self._parts.builder.add(number, event))
+        self._waiting = []  # at the end only: STATE must not pass them if this is cut short
+
+    def _make_room(self) -> None:
+        while len(self._in_flight) >= self._parts.max_in_flight:
+            self._settle_first()
+
+    def _post(self, batch: Batch | None) -> None:
+        if batch is not None:
+            dispatch = self._parts.dispatcher.dispatch
+            self._in_flight.append((batch, self._parts.workers.submit(dispatch, batch.events)))
+            self._advance()
+
+    def _post_what_is_old(self) -> None:
+        """Keeps a slow tap's events from waiting for a full request; a busy API comes first."""
+        if len(self._parts.builder) + len(self._waiting) == 0 or self._in_flight:
+            return
+        if self._parts.clock() - self._waiting_since >= _OLDEST_SECONDS:
+            self._look_up()
+            self._post(self._parts.builder.flush())
+
+    def _settle_finished(self) -> None:
+        while self._in_flight and self._in_flight[0][1].done():
+            self._settle_first()
+        self._advance()
+
+    def _settle_first(self) -> None:
+        """Waits for the oldest batch and books its outcomes."""
+        batch, future = self._in_flight[0]
+        while not future.done():
+            self._parts.interruption.check()
+            wait([future], timeout=_SIGNAL_SECONDS)
+        self._in_flight.popleft()
+        self._open_from = batch.first
+        report = future.result()
+        if report.failure is not None:
+            self._count_delivered(report)
+            raise report.failure
+        self._book(batch, report)
+        self._open_from = None
+
+    def _book(self, batch: Batch, report: Report) -> None:
+        for event, outcome in zip(batch.events, report.outcomes, strict=True):
+            if outcome is not None:
+                self._end(event, outcome)
+
+    def _count_delivered(self, report: Report | None) -> None:
+        """Counts what a failed batch brought; its refusals are not final, they come again."""
+        for outcome in report.outcomes if report is not None else ():
+            if outcome is not None and outcome.ending is not Ending.REJECTED:
+                self.summary.count_outcome(outcome)
+
+    def _end(self, event: Event, outcome: Outcome) -> None:
+        if outcome.ending is Ending.REJECTED:
+            letter = DeadLetter.of_event(event, outcome.reason, outcome.code, outcome.request_id)
+            self._bury(letter)
+        else:
+            self.summary.count_outcome(outcome)
+        if self._parts.on_ended is not None:
+            self._parts.on_ended(event, outcome)
+
+    def _advance(self) -> None:
+        """Writes the newest STATE before which nothing is open, after the dead letters."""
+        if self._open_from is not None:
+            return
+        if self._in_flight:
+            self._settled = self._in_flight[0][0].first
+        elif (first := self._parts.builder.first) is not None:
+            self._settled = first
+        else:
+            self._settled = self._admitted - len(self._waiting)
+        state = self._checkpoints.ready(self._settled)
+        if state is not None:
+            self._parts.dead_letters.sync()
+            self._parts.write_state(state)

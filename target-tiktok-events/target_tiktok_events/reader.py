@@ -1,0 +1,183 @@
+"""Lines of a Singer stream to messages: fast on the usual line, patient with the odd one.
+
+It stands in for the SDK's message reader, which prints the line it can't parse. Here a line is
+named by its number only, and one that can't be used is reported instead of ending the run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from target_tiktok_events.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class _Line(msgspec.Struct):
+    """The parts of a message that are read at once; a SCHEMA is read again, without decimals."""
+
+    type: str
+    stream: str | None = None
+    record: dict[str, Any] | None = None
+    value: msgspec.Raw | None = None
+
+
+_DECODER: Final = msgspec.json.Decoder(_Line, float_hook=Decimal)
+_KNOWN: Final = frozenset(["RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"])
+
+
+class LineReader:
+    """Reads messages line by line and gives them to the target's callbacks.
+
+    Records hold Decimal for numbers with a fraction, exact to the last digit. A STATE comes with
+    its `value` as the JSON bytes of the input.
+
+    Args:
+        on_bad_line: called with the line's number and a reason without content.
+        on_failure: called with the exception that ends the reading.
+        set_waiting: called with True before a line is waited for, with False when it is there.
+    """
+
+    def __init__(
+        self,
+        on_bad_line: Callable[[int, str], None],
+        on_failure: Callable[[BaseException], None],
+        set_waiting: Callable[[bool], None] = lambda _waiting: None,
+    ) -> None:
+        self._on_bad_line = on_bad_line
+        self._on_failure = on_failure
+        self._set_waiting = set_waiting
+
+    @property
+    def default_input(self) -> IO[bytes]:
+        """Standard input, as bytes."""
+        return sys.stdin.buffer
+
+    def process_lines(
+        self,
+        file_input: IO[bytes] | None,
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+    ) -> Counter[str]:
+        """Reads to the end; returns the number of messages of each type."""
+        stats: Counter[str] = Counter()
+        try:
+            for number, line in enumerate(self._lines(file_input), 1):
+                self._process_line(number, line, callbacks, stats)
+        except BaseException as error:
+            self._on_failure(error)
+            raise
+        return stats
+
+    def _lines(self, file_input: IO[Any] | None) -> Iterator[bytes]:
+        source = file_input if file_input is not None else self.default_input
+        source = getattr(source, "buffer", source)
+        set_waiting = self._set_waiting
+        while True:
+            set_waiting(True)
+            line = source.readline()
+            set_waiting(False)
+            if not line:
+                return
+            yield line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
+
+    def _process_line(
+        self,
+        number: int,
+        line: bytes,
+        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+        stats: Counter[str],
+    ) -> None:
+        try:
+            message = self._message(line)
+        except ValueError as error:
+            if not line.isspace():
+                self._on_bad_line(number, str(error))
+            return
+        callbacks[message["type"]](message)
+        stats[message["type"]] += 1
+
+    def _message(self, line: bytes) -> dict[str, Any]:
+        """The message of a line, as the SDK's callbacks take it.
+
+        Raises:
+            ValueError: with a reason that repeats nothing of the line.
+        """
+        try:
+            found = _DECODER.decode(line)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            return self._message_of_odd_line(line)
+        if found.type == "RECORD":
+            if found.stream is None or found.record is None:
+                reason = "a RECORD without stream or record"
+                raise ValueError(reason)
+            return {"type": "RECORD", "stream": found.stream, "record": found.record}
+        if found.type == "STATE" and found.value is not None:
+            return {"type": "STATE", "value": bytes(found.value)}
+        return self._message_of_odd_line(line)
+
+    def _message_of_odd_line(self, line: bytes) -> dict[str, Any]:
+        """Reads any other message, and what only Python's parser takes, such as NaN."""
+        message = _loads(line)
+        kind = message.get("type")
+        if not isinstance(kind, str) or kind not in _KNOWN:
+            reason = "no Singer message: its type is unknown or missing"
+            raise ValueError(reason)
+        if kind == "RECORD":
+            message = _loads(line, parse_float=Decimal, parse_constant=Decimal)
+        if kind == "STATE":
+            return {"type": kind, "value": _state(message)}
+        missing = _missing(message, kind)
+        if missing:
+            reason = f"a {kind} without {missing}"
+            raise ValueError(reason)
+        return message
+
+    def deserialize_json(self, line: bytes) -> dict[str, Any]:
+        """One line as a dictionary; the SDK asks for this method, the target does not use it."""
+        return _loads(line)
+
+    @staticmethod
+    def assert_line_requires(line_dict: dict[str, Any], requires: set[str]) -> None:
+        """As in the SDK, but the message names only what is missing."""
+        missing = requires.difference(line_dict)
+        if missing:
+            message = f"a message of the input is missing {', '.join(sorted(missing))}"
+            raise InputError(message)
+
+
+def _loads(line: bytes, **hooks: Any) -> dict[str, Any]:
+    try:
+        message = json.loads(line, **hooks)
+    except RecursionError:
+        reason = "the line is nested too deeply"
+        raise ValueError(reason) from None
+    except ValueError:
+        reason = "the line is not JSON"
+        raise ValueError(reason) from None
+    if not isinstance(message, dict):
+        reason = "the line is no JSON object"
+        raise ValueError(reason)  # noqa: TRY004 - one kind of error for every unusable line
+    return message
+
+
+def _state(message: dict[str, Any]) -> bytes:
+    if "value" not in message:
+        reason = "a STATE without value"
+        raise ValueError(reason)
+    return json.dumps(message["value"]).encode()
+
+
+def _missing(message: dict[str, Any], kind: str) -> str:
+    if not isinstance(message.get("stream"), str):
+        return "stream"
+    needed = {"RECORD": "record", "SCHEMA": "schema"}.get(kind)
+    if needed and not isinstance(message.get(needed), dict):
+        return needed
+    return ""

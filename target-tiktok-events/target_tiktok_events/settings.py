@@ -1,0 +1,125 @@
+"""The settings, declared as JSON Schema: what `--about`, the README and `meltano.yml` show."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _setting(kind: str, description: str, **more: Any) -> dict[str, Any]:
+    types = [kind] if "default" in more else [kind, "null"]
+    return {"type": types, "description": description, **more}
+
+
+_RULE: Final = {
+    "type": "object",
+    "properties": {
+        "stream": {"type": "string", "description": "Stream the rule is for; any by default."},
+        "when": {"type": "object", "description": "Column to value or list of values."},
+        "event_name": {"type": "string"},
+        "value": {
+            "type": ["string", "number", "boolean"],
+            "description": "Column, JSONPath or number; false leaves the value out.",
+        },
+        "currency": {"type": "string"},
+        "skip": {"type": "boolean", "description": "Leaves the record out, counted."},
+    },
+}
+
+SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
+    {
+        "access_token": _setting(
+            "string",
+            "Events API token of the event source, or a Marketing API token. Required unless "
+            "dry_run.",
+            secret=True,
+            writeOnly=True,
+        ),
+        "event_source_id": _setting(
+            "string", "Pixel code (web), event set id (offline, crm) or app id (app). Required."
+        ),
+        "event_source": _setting(
+            "string",
+            "Where the orders come from.",
+            default="web",
+            enum=["web", "app", "offline", "crm"],
+        ),
+        "event_name": _setting(
+            "string",
+            "Event of an order when no rule in event_mappings matches. Use the name that the "
+            "site's pixel sends, else TikTok counts the order twice.",
+            default="CompletePayment",
+        ),
+        "event_mappings": _setting(
+            "array",
+            "Rules that choose event name, value and currency, or skip records; first match wins.",
+            default=[],
+            items=_RULE,
+        ),
+        "field_mapping": _setting(
+            "object",
+            "Event field to column name or JSONPath, besides the conventional columns.",
+            default={},
+            additionalProperties={"type": "string"},
+        ),
+        "consent_column": _setting(
+            "string", "Records whose column is not true are left out, counted."
+        ),
+        "app_id": _setting("string", "App events: the app's id."),
+        "default_currency": _setting("string", "ISO 4217 code for records without a currency."),
+        "default_country_code": _setting(
+            "string", "ISO 3166-1 alpha-2 region of phone numbers without country code."
+        ),
+        "test_event_code": _setting(
+            "string", "Routes everything to Test Events in TikTok Events Manager."
+        ),
+        "limited_data_use": _setting(
+            "boolean", "Marks events for TikTok's Limited Data Use.", default=False
+        ),
+        "batch_size": _setting(
+            "integer", "Events per request.", default=1000, minimum=1, maximum=1000
+        ),
+        "max_batch_bytes": _setting(
+            "integer", "Bytes of one request body.", default=1_000_000, minimum=1
+        ),
+        "max_concurrent_requests": _setting(
+            "integer", "Requests at the same time.", default=4, minimum=1, maximum=32
+        ),
+        "max_event_age_days": _setting(
+            "integer", "Older events become dead letters.", default=28, minimum=0
+        ),
+        "ledger_url": _setting(
+            "string",
+            'SQLAlchemy URL of the ledger of delivered events; "" switches it off.',
+            default="sqlite:///tiktok-events-ledger.db",
+        ),
+        "dedup_window_minutes": _setting(
+            "integer",
+            "An event that the ledger knows is not sent again within this time.",
+            default=40_320,
+            minimum=0,
+        ),
+        "dead_letter_path": _setting(
+            "string",
+            "File for records that could not be delivered, one JSON object per line.",
+            default="tiktok-events-dead-letters.jsonl",
+        ),
+        "max_dead_letters": _setting(
+            "integer", "More dead letters fail the run after everything was delivered.", minimum=0
+        ),
+        "dry_run": _setting(
+            "boolean", "Prints the events that would be sent, and sends nothing.", default=False
+        ),
+        "request_timeout": _setting(
+            "number", "Seconds to wait for TikTok.", default=30, exclusiveMinimum=0
+        ),
+        "api_url": _setting(
+            "string",
+            "Host of the API: https, or http on this machine.",
+            default="https://business-api.tiktok.com",
+        ),
+    }
+)
