@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from tests.emulator.after_page import AfterPage
-from tests.emulator.auth import Mode
+from tests.emulator.auth import Mode  # noqa: TC001 - msgspec reads it
 from tests.emulator.clock import parse_instant
-from tests.emulator.context import Context
-from tests.emulator.dataset.objects import Kind
+from tests.emulator.dataset.objects import Kind  # noqa: TC001 - msgspec reads it
 from tests.emulator.envelope import encode
-from tests.emulator.faults import Fault, Faults
-from tests.emulator.request_log import RequestLog
+from tests.emulator.faults import Fault
 from tests.emulator.truth import truth
 from tests.emulator.wire import Endpoint, Reply, Request
+
+if TYPE_CHECKING:
+    from tests.emulator.context import Context
 
 Call = Callable[[Request], Any]
 
@@ -61,22 +61,20 @@ class Admin:
     """The admin calls. Wrong calls answer 400 with a text that says what is wrong."""
 
     def __init__(
-        self, context: Context, faults: Faults, log: RequestLog, after_page: AfterPage
+        self, context: Context, token_changed: Callable[[str | None, str | None], None]
     ) -> None:
         self._context = context
-        self._faults = faults
-        self._log = log
-        self._after_page = after_page
+        self._token_changed = token_changed
 
     def routes(self) -> dict[tuple[str, str], Endpoint]:
         """Every admin path with its method."""
         calls: dict[tuple[str, str], Call] = {
             ("GET", "health"): lambda _: {"status": "ok"},
             ("GET", "requests"): self._requests,
-            ("DELETE", "requests"): lambda _: self._log.clear(),
-            ("GET", "faults"): lambda _: {"faults": self._faults.listed()},
+            ("DELETE", "requests"): lambda _: self._context.log.clear(),
+            ("GET", "faults"): lambda _: {"faults": self._context.faults.listed()},
             ("POST", "faults"): self._add_fault,
-            ("DELETE", "faults"): lambda _: self._faults.clear(),
+            ("DELETE", "faults"): lambda _: self._context.faults.clear(),
             ("GET", "clock"): lambda _: self._clock(),
             ("POST", "clock"): self._set_clock,
             ("POST", "tokens"): self._change_token,
@@ -94,10 +92,10 @@ class Admin:
 
     def _requests(self, request: Request) -> dict[str, Any]:
         since = int(request.query.get("since", "0"))
-        return {"requests": self._log.entries(request.query.get("path"), since)}
+        return {"requests": self._context.log.entries(request.query.get("path"), since)}
 
     def _add_fault(self, request: Request) -> None:
-        self._faults.add(msgspec.json.decode(request.body, type=Fault))
+        self._context.faults.add(msgspec.json.decode(request.body, type=Fault))
 
     def _clock(self) -> dict[str, str]:
         return {"now": self._context.clock.now().isoformat()}
@@ -113,6 +111,7 @@ class Admin:
             self._context.tokens.revoke(change.revoke)
         if change.grant is not None:
             self._context.tokens.grant(change.grant, change.advertiser_ids)
+        self._token_changed(change.grant, change.revoke)
 
     def _change_advertiser(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=AdvertiserChange)
@@ -123,7 +122,7 @@ class Admin:
         if change.after_page is None:
             return {"id": self._apply(change)}
         page = change.after_page
-        self._after_page.schedule(
+        self._context.after_page.schedule(
             page.path, page.page, change.advertiser_id, lambda: self._apply(change)
         )
         return {"id": None}

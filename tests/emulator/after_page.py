@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tests.emulator.request_log import page_of
-from tests.emulator.wire import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.emulator.wire import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from tests.emulator.after_page import AfterPage
-from tests.emulator.context import Context
 from tests.emulator.delivery import Delivery, Manner, wait_for_hang_up
 from tests.emulator.envelope import NeverAnswered
-from tests.emulator.faults import Fault, Faults, deliver
+from tests.emulator.faults import Fault, deliver
 from tests.emulator.marketing import PREFIX, MarketingApi
-from tests.emulator.punishment import Punishment
-from tests.emulator.request_log import RequestLog
 from tests.emulator.wire import Endpoint, Reply, Request
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+    from tests.emulator.context import Context
 
 ADMIN_PREFIX = "/__emulator__/"
 EVENTS_PREFIX = f"{PREFIX}/event/"
@@ -26,26 +27,17 @@ _EMPTY = Reply(b"")
 class App:
     """Answers every request of the process."""
 
-    def __init__(  # noqa: PLR0913 - the parts of the process meet here
+    def __init__(
         self,
         context: Context,
         marketing: MarketingApi,
         admin: Mapping[tuple[str, str], Endpoint],
         events: Mapping[tuple[str, str], Endpoint],
-        *,
-        faults: Faults,
-        log: RequestLog,
-        punishment: Punishment,
-        after_page: AfterPage,
     ) -> None:
         self._context = context
         self._marketing = marketing
         self._admin = admin
         self._events = events
-        self._faults = faults
-        self._log = log
-        self._punishment = punishment
-        self._after_page = after_page
 
     def answer(self, request: Request, connection: socket.socket, number: int) -> Delivery:
         """What the connection with this number gets to see."""
@@ -54,7 +46,7 @@ class App:
         if self._context.options.latency:
             time.sleep(self._context.options.latency)
         delivery = self._answer_api(request, connection)
-        self._log.add(
+        self._context.log.add(
             request,
             delivery,
             at=self._context.clock.now(),
@@ -62,7 +54,7 @@ class App:
             token_ok=self._context.tokens.accepted(request.headers.get("access-token", "")),
         )
         if delivery.manner is Manner.SILENT:
-            self._punishment.note_timeout(request)
+            self._context.punishment.note_timeout(request)
         return delivery
 
     def _answer_api(self, request: Request, connection: socket.socket) -> Delivery:
@@ -72,7 +64,7 @@ class App:
             return Delivery(_EMPTY, Manner.SILENT)
 
     def _strike_or_run(self, request: Request, connection: socket.socket) -> Delivery:
-        fault = self._faults.strike(request)
+        fault = self._context.faults.strike(request)
         if fault is None:
             return Delivery(self._run(request))
         if fault.kind == "delay" and self._gave_up(request, connection, fault):
@@ -83,7 +75,7 @@ class App:
     def _gave_up(self, request: Request, connection: socket.socket, fault: Fault) -> bool:
         if not wait_for_hang_up(connection, max(fault.seconds, 1e-3)):
             return False
-        self._punishment.note_timeout(request)
+        self._context.punishment.note_timeout(request)
         return True
 
     def _run(self, request: Request) -> Reply:
@@ -93,7 +85,7 @@ class App:
         if not request.path.startswith(f"{PREFIX}/") or request.path.startswith(EVENTS_PREFIX):
             return _UNKNOWN
         reply = self._marketing.answer(request)
-        self._after_page.served(request)
+        self._context.after_page.served(request)
         return reply
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tests.emulator.envelope import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Mode = Literal["ok", "deleted", "forbidden", "scope_missing"]
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from tests.emulator.after_page import AfterPage
 from tests.emulator.auth import AdvertiserModes, Tokens
 from tests.emulator.clock import Clock
 from tests.emulator.dataset.world import World
 from tests.emulator.envelope import RequestId, request_ids
+from tests.emulator.faults import Faults, read_faults
 from tests.emulator.page_cache import PageCache
+from tests.emulator.punishment import Punishment
+from tests.emulator.request_log import RequestLog
+
+if TYPE_CHECKING:
+    import argparse
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,10 @@ class Context:
     modes: AdvertiserModes
     world: World
     pages: PageCache
+    faults: Faults
+    log: RequestLog
+    after_page: AfterPage
+    punishment: Punishment
     request_id: RequestId
 
 
@@ -35,5 +46,9 @@ def build_context(options: argparse.Namespace) -> Context:
         modes=AdvertiserModes(options.deleted_advertiser_code),
         world=World(options, clock),
         pages=PageCache(),
+        faults=read_faults(options.faults),
+        log=RequestLog(),
+        after_page=AfterPage(),
+        punishment=Punishment(options.app_id, clock.seconds, enabled=options.punish_timeouts),
         request_id=request_ids(clock.now),
     )

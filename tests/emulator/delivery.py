@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass
 from enum import Enum
 from http.client import responses
+from typing import TYPE_CHECKING
 
-from tests.emulator.wire import Reply
+if TYPE_CHECKING:
+    from tests.emulator.wire import Reply
 
 LONGEST_SILENCE = 3600.0
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from tests.emulator.wire import Reply
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RequestId = Callable[[], str]
 
@@ -25,7 +27,7 @@ class ApiError(Exception):
         self.message = message
 
 
-class NeverAnswered(Exception):  # noqa: N818 - it is no error but a silence
+class NeverAnswered(Exception):
     """The query is so slow that the client gives up first."""
 
 
@@ -43,7 +45,7 @@ def request_ids(now: Callable[[], datetime]) -> RequestId:
     return fresh
 
 
-def encode(data: Any) -> bytes:  # noqa: ANN401 - JSON is any value
+def encode(data: Any) -> bytes:
     """JSON bytes of `data`."""
     return _encode(data)
 

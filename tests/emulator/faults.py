@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -13,6 +12,10 @@ from tests.emulator.delivery import Delivery, Manner
 from tests.emulator.envelope import RequestId, encode, failure
 from tests.emulator.request_log import page_of
 from tests.emulator.wire import Reply, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 HTML = "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"
 
@@ -79,6 +82,15 @@ class Faults:
                 fault.hits += 1
                 return fault
         return None
+
+
+def read_faults(file: Path | None) -> Faults:
+    """The faults of a JSON file that holds a list of them; none without a file."""
+    faults = Faults()
+    if file is not None:
+        for fault in msgspec.json.decode(file.read_bytes(), type=list[Fault]):
+            faults.add(fault)
+    return faults
 
 
 def _matches(fault: Fault, request: Request) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tests.emulator.context import Context
 from tests.emulator.envelope import ApiError, failure, success
 from tests.emulator.page_cache import Rendered
-from tests.emulator.punishment import Punishment
-from tests.emulator.throttle import Throttle
-from tests.emulator.wire import Reply, Request
+
+if TYPE_CHECKING:
+    from tests.emulator.context import Context
+    from tests.emulator.throttle import Throttle
+    from tests.emulator.wire import Reply, Request
 
 PREFIX = "/open_api/v1.3"
 
@@ -42,13 +44,10 @@ Routes = Mapping[tuple[str, str], Route]
 class MarketingApi:
     """Everything under /open_api/v1.3 except the Events API."""
 
-    def __init__(
-        self, context: Context, routes: Routes, throttle: Throttle, punishment: Punishment
-    ) -> None:
+    def __init__(self, context: Context, routes: Routes, throttle: Throttle) -> None:
         self._context = context
         self._routes = routes
         self._throttle = throttle
-        self._punishment = punishment
 
     def answer(self, request: Request) -> Reply:
         """Run the endpoint; an application error is an HTTP 200 envelope too."""
@@ -67,7 +66,7 @@ class MarketingApi:
             raise ApiError(40400, f"Router not found: {request.method} {request.path}")
         token = "" if route.open_ else self._context.tokens.require(request.headers)
         self._throttle.check_app()
-        self._punishment.check(request)
+        self._context.punishment.check(request)
         if advertiser_id := request.query.get("advertiser_id"):
             self._throttle.check_advertiser(advertiser_id, path)
         return route.handler(Call(request, path, token))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tests.emulator.context import Context
 from tests.emulator.envelope import ApiError, encode, parameter_error
-from tests.emulator.marketing import Call
 from tests.emulator.page_cache import Rendered
 from tests.emulator.parameters import Parameters, missing
+
+if TYPE_CHECKING:
+    from tests.emulator.context import Context
+    from tests.emulator.marketing import Call
 
 SCOPE = [4, 10, 21, 220]
 
@@ -51,7 +53,7 @@ class OAuth:
         }
         return Rendered(encode(data), {})
 
-    def user(self, call: Call) -> Rendered:
+    def user(self, _call: Call) -> Rendered:
         """The user behind the token."""
         data = {
             "core_user_id": "7012345678901234567",

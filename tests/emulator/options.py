@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.emulator.clock import parse_instant
 from tests.emulator.defaults import APP_ID, APP_SECRET, AUTH_CODE, TOKEN
+from tests.emulator.events import EventsApi
 
 SCALES: dict[str, dict[str, int]] = {
     "small": {"advertisers": 2, "campaigns": 2, "ad_groups": 1, "ads": 2, "days": 45},
@@ -29,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_access_options(parser)
     _add_traffic_options(parser)
     _add_switches(parser)
+    EventsApi.add_options(parser)
     return parser
 
 
@@ -108,6 +110,11 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         choices=("ignore", "reject"),
         default="reject",
         help="unknown keys inside filtering (default %(default)s)",
+    )
+    group.add_argument(
+        "--disputed-filter-types",
+        action="store_true",
+        help="report filters take NOT_IN, RANGE and CONTAIN_ANY_OF",
     )
     group.add_argument(
         "--info-mixed",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
 
 LARGEST_FILE = 8 * 1024**3
 
@@ -31,7 +33,7 @@ class PageCache:
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="emulator-pages-")  # noqa: SIM115 - lives as long as the process
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self._stored: dict[Hashable, _Stored] = {}
         self._end = 0
         self._lock = threading.Lock()

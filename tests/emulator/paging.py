@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.emulator.envelope import parameter_error
-from tests.emulator.parameters import Parameters
+
+if TYPE_CHECKING:
+    from tests.emulator.parameters import Parameters
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 1000

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.emulator.envelope import ApiError, parameter_error
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 MOST_IDS = 100
 
@@ -67,7 +69,7 @@ class Parameters:
             return None
         return parse_day(name, value)
 
-    def json(self, name: str) -> Any:  # noqa: ANN401 - JSON is any value
+    def json(self, name: str) -> Any:
         """A JSON value; none when absent."""
         value = self.text(name)
         if value is None:
@@ -92,7 +94,7 @@ class Parameters:
         return value
 
 
-def list_of_texts(name: str, value: Any) -> list[str]:  # noqa: ANN401 - JSON is any value
+def list_of_texts(name: str, value: Any) -> list[str]:
     """`value` when it is a list of strings."""
     if not isinstance(value, list):
         raise parameter_error(f"{name}: Not a valid list.")
@@ -102,7 +104,7 @@ def list_of_texts(name: str, value: Any) -> list[str]:  # noqa: ANN401 - JSON is
     return value
 
 
-def list_of_ids(name: str, value: Any, most: int = MOST_IDS) -> list[str]:  # noqa: ANN401 - JSON is any value
+def list_of_ids(name: str, value: Any, most: int = MOST_IDS) -> list[str]:
     """`value` when it is a list of at most `most` ids.
 
     Raises:
@@ -122,10 +124,10 @@ def parse_day(name: str, value: str) -> date:
         raise parameter_error(f"{name}: Not a valid date, the format is YYYY-MM-DD.") from None
 
 
-def parse_time(name: str, value: Any) -> datetime:  # noqa: ANN401 - JSON is any value
+def parse_time(name: str, value: Any) -> datetime:
     """A time written `YYYY-MM-DD HH:MM:SS`, without zone."""
     try:
-        return datetime.strptime(value, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - as TikTok writes it
+        return datetime.strptime(value, "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - TikTok writes no zone
     except (ValueError, TypeError):
         message = f"{name}: Not a valid time, the format is YYYY-MM-DD HH:MM:SS."
         raise parameter_error(message) from None

@@ -8,15 +8,19 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from tests.emulator.defaults import APP_ID, APP_SECRET, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from typing_extensions import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 5.0
@@ -52,7 +56,7 @@ class LocalTikTok:
         self.pid = self._process.pid
         self.url: str = self._first_line()["url"]
 
-    def __enter__(self) -> LocalTikTok:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -91,7 +95,7 @@ class LocalTikTok:
         """Forget the logged requests."""
         self.admin("DELETE", "requests")
 
-    def fault(self, **fault: Any) -> None:  # noqa: ANN401 - a fault's keys have many types
+    def fault(self, **fault: Any) -> None:
         """Script one fault: path, advertiser_id, page, skip, times, kind, when, code, ..."""
         self.admin("POST", "faults", fault)
 
@@ -116,7 +120,7 @@ class LocalTikTok:
         found: list[str] = self.admin("GET", "advertisers")["advertiser_ids"]
         return found
 
-    def admin(self, method: str, name: str, body: Any = None, **query: str) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    def admin(self, method: str, name: str, body: Any = None, **query: str) -> Any:
         """Call an admin path and decode its answer.
 
         Raises:

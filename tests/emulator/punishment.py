@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tests.emulator.envelope import ApiError
 from tests.emulator.request_log import SECRET_NAMES
 from tests.emulator.throttle import Bucket, restricted
-from tests.emulator.wire import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.emulator.wire import Request
 
 BURST_SECONDS = 10.0
 SLOW_SECONDS = 300.0

@@ -6,12 +6,15 @@ import itertools
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.emulator.delivery import Delivery, Manner
-from tests.emulator.wire import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from tests.emulator.wire import Request
 
 KEPT = 500_000
 SECRET_NAMES = frozenset({"access_token", "app_secret", "auth_code", "secret"})

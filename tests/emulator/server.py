@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from tests.emulator.admin import Admin
-from tests.emulator.after_page import AfterPage
 from tests.emulator.app import App
 from tests.emulator.context import Context, build_context
-from tests.emulator.faults import Fault, Faults
+from tests.emulator.entities.advertisers import AdvertiserInfo
+from tests.emulator.entities.listings import Listings
+from tests.emulator.entities.smart_plus import SmartPlusAds
+from tests.emulator.events import EventsApi
+from tests.emulator.events_admin import EventsAdmin
 from tests.emulator.http_server import HttpServer
 from tests.emulator.marketing import MarketingApi, Route
 from tests.emulator.oauth import OAuth
-from tests.emulator.punishment import Punishment
-from tests.emulator.request_log import RequestLog
+from tests.emulator.report.endpoint import Reports
 from tests.emulator.throttle import Limits, Throttle
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def build_server(options: argparse.Namespace) -> HttpServer:
@@ -27,29 +30,33 @@ def build_server(options: argparse.Namespace) -> HttpServer:
 def build_app(options: argparse.Namespace) -> App:
     """One local TikTok without its socket."""
     context = build_context(options)
-    faults, log, after_page = _faults(options), RequestLog(), AfterPage()
     throttle = Throttle(_limits(options), options.app_id, context.clock.seconds)
-    punishment = Punishment(options.app_id, context.clock.seconds, enabled=options.punish_timeouts)
+    events = EventsApi(context.clock.now, context.request_id, context.clock.seconds)
+    events.configure(options)
+    events_admin = EventsAdmin(events.admin_routes(), options.token)
+    admin = Admin(context, events_admin.change_token)
     return App(
         context,
-        MarketingApi(context, marketing_routes(context), throttle, punishment),
-        Admin(context, faults, log, after_page).routes(),
-        {},
-        faults=faults,
-        log=log,
-        punishment=punishment,
-        after_page=after_page,
+        MarketingApi(context, marketing_routes(context), throttle),
+        {**admin.routes(), **events.admin_routes()},
+        events.routes(),
     )
 
 
 def marketing_routes(context: Context) -> dict[tuple[str, str], Route]:
     """Method and path, without /open_api/v1.3, of every endpoint."""
-    oauth = OAuth(context)
+    oauth, listings = OAuth(context), Listings(context)
     return {
         ("GET", "/oauth2/advertiser/get/"): Route(oauth.advertisers),
         ("POST", "/oauth2/access_token/"): Route(oauth.access_token, open_=True),
         ("GET", "/user/info/"): Route(oauth.user),
         ("GET", "/user/info"): Route(oauth.user),
+        ("GET", "/advertiser/info/"): Route(AdvertiserInfo(context).answer),
+        ("GET", "/campaign/get/"): Route(listings.of("campaign")),
+        ("GET", "/adgroup/get/"): Route(listings.of("adgroup")),
+        ("GET", "/ad/get/"): Route(listings.of("ad")),
+        ("GET", "/smart_plus/ad/get/"): Route(SmartPlusAds(context).answer),
+        ("GET", "/report/integrated/get/"): Route(Reports(context).answer),
     }
 
 
@@ -61,11 +68,3 @@ def _limits(options: argparse.Namespace) -> Limits:
         advertiser_per_second=options.advertiser_qps,
         refused_calls_count=options.throttled_calls_count,
     )
-
-
-def _faults(options: argparse.Namespace) -> Faults:
-    faults = Faults()
-    if options.faults:
-        for fault in msgspec.json.decode(options.faults.read_bytes(), type=list[Fault]):
-            faults.add(fault)
-    return faults

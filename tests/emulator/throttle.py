@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tests.emulator.envelope import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MINUTE = 60.0
 DAY = 86_400.0

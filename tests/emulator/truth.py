@@ -1,7 +1,117 @@
-from datetime import date, datetime
-from typing import Any
-from tests.emulator.dataset.world import Advertiser
+"""What the data set holds for an advertiser: the yardstick for what a client took out of it.
+
+Goes from ads to days, straight through the facts, and shares no grouping, paging or rendering
+with the reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tests.emulator.catalogue.metric import Basis
+from tests.emulator.clock import quarter_hour
+from tests.emulator.dataset.facts import is_active, known_day
+from tests.emulator.dataset.local_days import LocalDay, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.emulator.dataset.objects import Ad, AdGroup, Campaign
+    from tests.emulator.dataset.world import Advertiser
+
+SUMS = {
+    "spend": Basis.SPEND,
+    "impressions": Basis.IMPRESSIONS,
+    "clicks": Basis.CLICKS,
+    "video_play_actions": Basis.PLAYS,
+    "conversion": Basis.CONVERSIONS,
+    "real_time_conversion": Basis.CONVERSIONS_NOW,
+    "result": Basis.RESULTS,
+    "complete_payment": Basis.WEB_PURCHASES,
+    "total_complete_payment_rate": Basis.WEB_VALUE,
+    "app_install": Basis.INSTALLS,
+    "total_purchase": Basis.APP_PURCHASES,
+    "total_purchase_value": Basis.APP_VALUE,
+}
+MONEY = frozenset({"spend", "total_complete_payment_rate", "total_purchase_value"})
+LEVELS = ("ad", "ad_group", "campaign", "advertiser")
 
 
 def truth(advertiser: Advertiser, start: date, end: date, now: datetime) -> dict[str, Any]:
-    return {}
+    """Sums per local day as text, the rows that daily reports have, and the objects there are."""
+    known = quarter_hour(now)
+    days: dict[str, dict[str, str]] = {}
+    rows = {level: {"with_deleted": 0, "without_deleted": 0} for level in LEVELS}
+    total: Counter[str] = Counter()
+    for offset in range((end - start).days + 1):
+        local = local_day(advertiser.account.zone, start + timedelta(days=offset))
+        active = [ad for ad in advertiser.ads if is_active(ad, local.day, known, local)]
+        if not active:
+            continue
+        sums: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
+        for ad in active:
+            sums.update(_ad_day(ad, local, known))
+        total.update(sums)
+        days[str(local.day)] = _texts(sums)
+        _count_rows(rows, active, known)
+    return {
+        "advertiser_id": advertiser.id,
+        "currency": advertiser.account.place.currency,
+        "timezone": advertiser.account.place.zone,
+        "start_date": str(start),
+        "end_date": str(end),
+        "days": days,
+        "total": _texts(total),
+        "rows": rows,
+        "entities": _entities(advertiser, now),
+    }
+
+
+def _ad_day(ad: Ad, local: LocalDay, now: datetime) -> dict[str, int]:
+    facts = known_day(ad, local, now)
+    ended = ad.ended(now)
+    begun = local.begun(min(now, ended) if ended else now)
+    passed = local.running[begun - 1]
+    return {name: facts[basis] * passed // local.running[-1] for name, basis in SUMS.items()}
+
+
+def _texts(sums: Counter[str]) -> dict[str, str]:
+    return {
+        name: f"{sums[name] // 100}.{sums[name] % 100:02d}" if name in MONEY else str(sums[name])
+        for name in SUMS
+    }
+
+
+def _count_rows(rows: dict[str, dict[str, int]], active: list[Ad], now: datetime) -> None:
+    for level, everything, alive in (
+        ("ad", {a.id for a in active}, {a.id for a in active if not a.gone(now)}),
+        (
+            "ad_group",
+            {a.ad_group.id for a in active},
+            {a.ad_group.id for a in active if not a.ad_group.gone(now)},
+        ),
+        (
+            "campaign",
+            {a.campaign.id for a in active},
+            {a.campaign.id for a in active if not a.campaign.gone(now)},
+        ),
+        ("advertiser", {0}, {0}),
+    ):
+        rows[level]["with_deleted"] += len(everything)
+        rows[level]["without_deleted"] += len(alive)
+
+
+def _entities(advertiser: Advertiser, now: datetime) -> dict[str, dict[str, int]]:
+    groups: dict[str, Sequence[Campaign | AdGroup | Ad]] = {
+        "campaigns": advertiser.campaigns,
+        "ad_groups": advertiser.ad_groups,
+        "ads": advertiser.ads,
+    }
+    counts = {}
+    for name, objects in groups.items():
+        created = [o for o in objects if o.created <= now]
+        alive = [o for o in created if not o.gone(now)]
+        counts[name] = {"with_deleted": len(created), "without_deleted": len(alive)}
+    return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CAMPAIGNS = (
     "Spring traffic",
-    "App 📱 Installs – Österreich",
+    "App 📱 Installs – Österreich",  # noqa: RUF001 - the dash is there on purpose
     "夏のキャンペーン 🌸",
     'He said "buy", then left',
     "الصيف / verano \\ 2026",

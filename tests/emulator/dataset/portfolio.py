@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-from tests.emulator.dataset.accounts import Account
 from tests.emulator.dataset.naming import ad_group_name, ad_name, campaign_name
 from tests.emulator.dataset.objects import Ad, AdGroup, Automation, Campaign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.emulator.dataset.accounts import Account
 
 UTC = timezone.utc
 FIRST_ID = 1_700_000_000_000_000
@@ -19,6 +23,9 @@ IDS_PER_KIND = 100_000_000
 
 LEAD_DAYS = 40
 """The first campaigns are this much older than the history of the reports."""
+
+DELETED_BEFORE = timedelta(days=9)
+"""Deleted objects went at most this long before the end of the history."""
 
 OBJECTIVES = ("WEB_CONVERSIONS", "APP_PROMOTION", "PRODUCT_SALES", "TRAFFIC")
 CREATIVES_PER_SMART_PLUS_AD = 2
@@ -97,8 +104,9 @@ def build_ads(account: Account, plan: Plan, ad_groups: list[AdGroup]) -> Iterato
             created = ad_group.campaign.created + timedelta(
                 seconds=600 + (ad_group.index % max(1, plan.ad_groups)) * plan.ads + offset
             )
-            deleted = _deletion(created, plan, 120) if index % 7 == 2 else None
-            yield build_ad(account, plan, ad_group, index, created, deleted)
+            ad = build_ad(account, plan, ad_group, index, created)
+            ad.deleted = _deletion(created, plan, 120) if index % 7 == 2 else None
+            yield ad
 
 
 def new_campaign(account: Account, index: int, now: datetime) -> Campaign:
@@ -128,14 +136,7 @@ def new_ad_group(account: Account, index: int, now: datetime, campaign: Campaign
     )
 
 
-def build_ad(  # noqa: PLR0913 - an ad has that many sides
-    account: Account,
-    plan: Plan,
-    ad_group: AdGroup,
-    index: int,
-    created: datetime,
-    deleted: datetime | None,
-) -> Ad:
+def build_ad(account: Account, plan: Plan, ad_group: AdGroup, index: int, created: datetime) -> Ad:
     """One ad. It delivers from the local day after its creation, as a review comes first."""
     ad_id = object_id(account, "ad", index)
     key = ad_key(plan.seed, ad_id)
@@ -148,7 +149,7 @@ def build_ad(  # noqa: PLR0913 - an ad has that many sides
         index=index,
         name=ad_name(index),
         created=created,
-        deleted=deleted,
+        deleted=None,
         enabled=index % 9 != 8,
         ad_group=ad_group,
         smart_plus_id=object_id(account, "smart_plus", index // CREATIVES_PER_SMART_PLUS_AD)
@@ -173,9 +174,9 @@ def _at(day: date, account: Account, index: int) -> datetime:
 
 
 def _deletion(created: datetime, plan: Plan, seconds: int = 0) -> datetime:
-    """Within the history and after some days of spend."""
+    """Late in the history: windows that tests ask for hold spend of deleted objects."""
     start = max(created.date(), plan.first_day)
-    day = start + (plan.last_day - start) * 2 // 3
+    day = plan.last_day - min(DELETED_BEFORE, (plan.last_day - start) // 3)
     return datetime.combine(day, time(15, 30), UTC) + timedelta(seconds=seconds + created.second)
 
 

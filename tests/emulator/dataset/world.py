@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from tests.emulator.clock import Clock
 from tests.emulator.dataset.accounts import Account, account
 from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object
 from tests.emulator.dataset.portfolio import (
@@ -21,6 +18,12 @@ from tests.emulator.dataset.portfolio import (
     new_ad_group,
     new_campaign,
 )
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from tests.emulator.clock import Clock
 
 AnyObject = TypeVar("AnyObject", bound=Object)
 
@@ -43,14 +46,20 @@ class Advertiser:
 
     def objects(self, kind: Kind) -> Sequence[Object]:
         """Its objects of one kind, oldest first."""
-        return {"campaign": self.campaigns, "adgroup": self.ad_groups, "ad": self.ads}[kind]
+        objects: dict[Kind, Sequence[Object]] = {
+            "campaign": self.campaigns,
+            "adgroup": self.ad_groups,
+            "ad": self.ads,
+        }
+        return objects[kind]
 
 
 class World:
     """All advertisers. Nothing is kept per day: facts are computed when asked for."""
 
     def __init__(self, options: argparse.Namespace, clock: Clock) -> None:
-        today = clock.now().date()
+        span = timedelta(days=options.days - 1)
+        first_day = options.first_day or clock.now().date() - span
         self._clock = clock
         self._accounts = {
             a.advertiser_id: a for a in (account(i) for i in range(options.advertisers))
@@ -60,8 +69,8 @@ class World:
             campaigns=options.campaigns,
             ad_groups=options.ad_groups,
             ads=options.ads,
-            first_day=options.first_day or today - timedelta(days=options.days - 1),
-            last_day=today,
+            first_day=first_day,
+            last_day=first_day + span,
         )
         self._built: dict[str, Advertiser] = {}
         self._lock = threading.Lock()
@@ -125,7 +134,7 @@ class World:
             advertiser.ad_groups.append(ad_group)
             return ad_group
         ad_group = _pick(advertiser.ad_groups, parent_id, now)
-        ad = build_ad(owner, self.plan, ad_group, len(advertiser.ads), now, None)
+        ad = build_ad(owner, self.plan, ad_group, len(advertiser.ads), now)
         ad.last_day = None
         advertiser.ads.append(ad)
         return ad

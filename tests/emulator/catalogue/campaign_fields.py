@@ -1,0 +1,47 @@
+"""Fields of `/campaign/get/` with the value most campaigns have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CAMPAIGN_FIELDS: dict[str, Any] = {
+    "campaign_id": "",
+    "advertiser_id": "",
+    "campaign_name": "",
+    "create_time": "",
+    "modify_time": "",
+    "campaign_type": "REGULAR_CAMPAIGN",
+    "campaign_automation_type": "MANUAL",
+    "is_smart_performance_campaign": False,
+    "is_search_campaign": False,
+    "is_new_structure": True,
+    "is_advanced_dedicated_campaign": None,
+    "disable_skan_campaign": None,
+    "objective_type": "",
+    "virtual_objective_type": None,
+    "sales_destination": None,
+    "objective": "LANDING_PAGE",
+    "app_promotion_type": "UNSET",
+    "app_id": None,
+    "budget": 0,
+    "budget_mode": "BUDGET_MODE_INFINITE",
+    "budget_optimize_on": None,
+    "roas_bid": 0,
+    "bid_type": None,
+    "deep_bid_type": None,
+    "bid_align_type": None,
+    "optimization_goal": None,
+    "operation_status": "ENABLE",
+    "secondary_status": "",
+    "rf_campaign_type": None,
+    "campaign_product_source": None,
+    "catalog_enabled": None,
+    "postback_window_mode": None,
+    "campaign_app_profile_page_state": None,
+    "rta_id": None,
+    "rta_bid_enabled": False,
+    "rta_product_selection_enabled": False,
+    "po_number": None,
+    "campaign_system_origin": None,
+    "special_industries": [],
+}

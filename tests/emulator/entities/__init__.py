@@ -1,0 +1,1 @@
+"""The listings: advertisers, campaigns, ad groups, ads."""

@@ -1,0 +1,1 @@
+"""Objects of the data set as records of the listings."""
