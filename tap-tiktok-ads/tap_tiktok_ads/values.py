@@ -22,6 +22,7 @@ _MOST_BITS = 990
 """The same for whole numbers: 2**990 has 299 digits."""
 
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,4})?", re.ASCII)
+# Hours end at 23 here, so that hour 24 doesn't depend on what a Python's fromisoformat takes.
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)"
     r"(?:[T ]((?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?)?",

@@ -158,7 +158,7 @@ UNREADABLE: dict[Reader, list[Any]] = {
         *("1e9999", "9" * 5000, 10**400, True, False, [1], {"a": 1}),
     ],
     values.read_integer: [
-        *("12.5", 12.5, Decimal("0.1"), "1e300", "x", True, []),
+        *("12.5", 12.5, Decimal("0.1"), "1e300", "١٢", "²", "x", True, []),
         *(str(2**63), -(2**63) - 1),
     ],
     values.read_boolean: [2, "yes", -1, 0.5, NAN, Decimal("sNaN"), [], {}, [True]],
