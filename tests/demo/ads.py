@@ -79,7 +79,7 @@ class AdsDirection:
         truth = self.tiktok.truth(
             spend.advertiser_id, spend.first_day.isoformat(), spend.last_day.isoformat()
         )
-        return Decimal(str(truth["spend"]))
+        return Decimal(str(truth["total"]["spend"]))
 
 
 def show(ads: AdsDirection, progress: Progress) -> None:

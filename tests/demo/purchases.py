@@ -38,13 +38,14 @@ class Delivery:
     requests: int
     received: Mapping[str, Any]
 
+    def cells(self) -> dict[str, str]:
+        """The target's table: label (indented as there) and number."""
+        matches = filter(None, map(SUMMARY_LINE.fullmatch, self.summary))
+        return {match["label"]: match["count"] for match in matches}
+
     def count(self, label: str) -> int:
-        """The number beside `label` in the target's table; 0 when the line is not there."""
-        for line in self.summary:
-            match = SUMMARY_LINE.fullmatch(line)
-            if match and match["label"].strip() == label:
-                return int(match["count"].replace(",", ""))
-        return 0
+        """The number beside `label`; 0 when the line is not there."""
+        return int(self.cells().get(label, "0").replace(",", ""))
 
 
 @dataclass(frozen=True)
@@ -110,18 +111,20 @@ def show(direction: OrdersDirection, progress: Progress) -> None:
         first = direction.deliver("orders-first-run")
     with progress.step("Second run: the same again"):
         second = direction.deliver("orders-second-run")
-    _show_summary("First run", first)
-    _show_summary("Second run", second)
+    _show_summaries(first, second)
     _show_dead_letters(direction)
     _show_received(second.received)
     _check(made, first, second, progress)
 
 
-def _show_summary(title: str, delivery: Delivery) -> None:
-    """The target's own table."""
-    print(f"\n{INDENT}{title}: what the target says\n")
-    for line in delivery.summary:
-        print(f"{INDENT}{line}")
+def _show_summaries(first: Delivery, second: Delivery) -> None:
+    """What the target says of both runs, side by side."""
+    print(f"\n{INDENT}What the target says\n")
+    labels = dict.fromkeys([*first.cells(), *second.cells()])
+    rows = [
+        (label, first.cells().get(label, ""), second.cells().get(label, "")) for label in labels
+    ]
+    print(table(("records and events", "first run", "second run"), rows, right={1, 2}))
 
 
 def _show_dead_letters(direction: OrdersDirection) -> None:

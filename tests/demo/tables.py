@@ -6,24 +6,31 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 INDENT = "  "
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table with a rule below its head; numbers stand right, everything else left."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[object]], right: Collection[int] = ()
+) -> str:
+    """A table with a rule below its head.
+
+    Columns of numbers and those whose places are in `right` stand right, the others left.
+    """
     texts = [[_text(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(head, *texts, strict=True)]
-    right = [
-        bool(column) and all(isinstance(cell, (int, Decimal)) for cell in column)
-        for column in (list(zip(*rows, strict=True)) or [()] * len(head))
+    columns = list(zip(head, *texts, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    to_the_right = [
+        place in right
+        or (bool(rows) and all(isinstance(row[place], (int, Decimal)) for row in rows))
+        for place in range(len(head))
     ]
 
     def line(cells: Sequence[str]) -> str:
         aligned = (
-            cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(cells, widths, right, strict=True)
+            cell.rjust(width) if is_right else cell.ljust(width)
+            for cell, width, is_right in zip(cells, widths, to_the_right, strict=True)
         )
         return (INDENT + "  ".join(aligned)).rstrip()
 

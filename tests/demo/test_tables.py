@@ -22,3 +22,10 @@ def test_numbers_stand_right_and_text_stands_left() -> None:
 def test_a_table_without_rows_has_its_head() -> None:
     """Nothing to show is shown as nothing, not as an error."""
     assert table(("a", "b"), []) == "  a  b\n  -  -"
+
+
+def test_other_columns_can_stand_right() -> None:
+    """Shares and empty cells stand right when asked to."""
+    assert table(("", "run"), [("sent", "12"), ("with email", "95.5%"), ("left", "")], {1}) == (
+        "                run\n  ----------  -----\n  sent           12\n  with email  95.5%\n  left"
+    )
