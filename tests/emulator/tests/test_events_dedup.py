@@ -204,6 +204,15 @@ def test_a_pair_under_five_minutes_apart_is_a_switch() -> None:
         assert sender.summary["stored"] == stored
 
 
+def test_a_pixel_event_is_received_now_unless_told_otherwise() -> None:
+    """Four and a half minutes later a server event is still near."""
+    sender = Sender()
+    sender.admin("POST", "pixel", {"event_source_id": PIXEL, "events": [order()]})
+    sender.advance(minutes=4.5)
+    sender.post(order())
+    assert counts(sender) == (1, 0)
+
+
 def test_a_pixel_event_after_the_servers_is_merged_into_it() -> None:
     """Whoever comes first is kept."""
     sender = Sender()

@@ -103,12 +103,18 @@ def test_a_thousand_events_are_accepted() -> None:
     assert sender.summary["stored"] == 1_000
 
 
-@pytest.mark.parametrize("code", [40002, 40061])
-def test_one_event_more_refuses_the_whole_request(code: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (40002, "Invalid value for data: longer than maximum length 1000."),
+        (40061, "Invalid batch size."),
+    ],
+)
+def test_one_event_more_refuses_the_whole_request(code: int, message: str) -> None:
     """Nothing is stored; which code TikTok gives is a switch."""
     sender = Sender("--events-too-many-code", str(code))
     answer = sender.post(*(order(str(number)) for number in range(1_001)))
-    assert answer["code"] == code
+    assert (answer["code"], answer["message"]) == (code, message)
     assert sender.summary["stored"] == 0
 
 

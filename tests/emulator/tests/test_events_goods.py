@@ -81,7 +81,8 @@ def test_every_content_id_must_be_text(value: object) -> None:
 
 def test_zero_is_a_value() -> None:
     """A free order is an order."""
-    assert flags_of(value=0, contents=[{"content_id": "a", "price": 0, "quantity": 1}]) == {}
+    item = {"content_id": "a", "price": 0, "quantity": 0}
+    assert flags_of(value=0, num_items=0, predicted_ltv=0, contents=[item]) == {}
 
 
 def test_every_listed_currency_is_accepted() -> None:

@@ -125,6 +125,7 @@ def test_clearing_forgets_events_keys_counts_and_scripts_but_no_token_or_option(
     sender.admin("DELETE")
     assert sender.summary["requests"] == 0
     assert sender.summary["coverage"] == {}
+    assert not any(sender.summary.values())
     assert sender.kept() == []
     assert sender.post(order())["code"] == "0"
     assert sender.summary["stored"] == 1
@@ -176,6 +177,9 @@ def test_old_bodies_go_when_too_much_was_received(monkeypatch: pytest.MonkeyPatc
     assert 0 < len(bodies) < 5
     assert '"event_id":"4"' in bodies[-1]
     assert sender.summary["requests"] == 5
+    sender.call(b"x" * 2_000)
+    (last,) = sender.admin("GET", "requests")["items"]
+    assert last["body"] == "x" * 2_000
 
 
 def test_with_keys_only_no_body_is_kept() -> None:
