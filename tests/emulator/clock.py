@@ -50,6 +50,13 @@ class Clock:
         with self._lock:
             return self._base + self._monotonic() - self._anchor
 
+    def version(self) -> datetime:
+        """What cached answers depend on: the frozen instant, or the quarter hour that runs.
+
+        Reports change at quarter hours only, as hours and days of every zone begin at one.
+        """
+        return self._fixed or quarter_hour(self.now())
+
     def set(self, instant: datetime) -> None:
         """Freeze the data at `instant` and let the seconds go on from there."""
         with self._lock:

@@ -140,6 +140,9 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         "--three-decimals", action="store_true", help="money as 20.000 instead of 20.00"
     )
     group.add_argument(
+        "--sandbox", action="store_true", help="records lack secondary_status, as in the sandbox"
+    )
+    group.add_argument(
         "--extra-fields", action="store_true", help="records carry fields nobody documented"
     )
     group.add_argument(

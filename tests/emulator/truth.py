@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.emulator.catalogue.metric import Basis
-from tests.emulator.clock import quarter_hour
 from tests.emulator.dataset.facts import is_active, known_day
 from tests.emulator.dataset.local_days import LocalDay, local_day
 
@@ -41,21 +40,20 @@ LEVELS = ("ad", "ad_group", "campaign", "advertiser")
 
 def truth(advertiser: Advertiser, start: date, end: date, now: datetime) -> dict[str, Any]:
     """Sums per local day as text, the rows that daily reports have, and the objects there are."""
-    known = quarter_hour(now)
     days: dict[str, dict[str, str]] = {}
     rows = {level: {"with_deleted": 0, "without_deleted": 0} for level in LEVELS}
     total: Counter[str] = Counter()
     for offset in range((end - start).days + 1):
         local = local_day(advertiser.account.zone, start + timedelta(days=offset))
-        active = [ad for ad in advertiser.ads if is_active(ad, local.day, known, local)]
+        active = [ad for ad in advertiser.ads if is_active(ad, local.day, now, local)]
         if not active:
             continue
         sums: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
         for ad in active:
-            sums.update(_ad_day(ad, local, known))
+            sums.update(_ad_day(ad, local, now))
         total.update(sums)
         days[str(local.day)] = _texts(sums)
-        _count_rows(rows, active, known)
+        _count_rows(rows, active, now)
     return {
         "advertiser_id": advertiser.id,
         "currency": advertiser.account.place.currency,

@@ -78,6 +78,9 @@ def full_day(ad: Ad, day: date) -> Facts:
 def _convert(ad: Ad, facts: Facts, conversions: int, numbers: tuple[int, ...]) -> None:
     """Fill in what follows a click, by the campaign's objective."""
     objective = ad.campaign.objective
+    if objective == "RF_REACH":
+        facts[Basis.RESULTS] = facts[Basis.RESULTS_NOW] = facts[Basis.REACH]
+        return
     facts[Basis.CONVERSIONS] = conversions
     facts[Basis.CONVERSIONS_NOW] = conversions * 97 // 100
     facts[Basis.RESULTS] = facts[Basis.CLICKS] if objective == "TRAFFIC" else conversions

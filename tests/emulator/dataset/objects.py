@@ -49,6 +49,7 @@ class Campaign(Object):
 
     objective: str
     automation: Automation
+    buying_type: str = "AUCTION"
 
     def gone(self, now: datetime) -> bool:
         """Whether listings and reports hide it by default."""

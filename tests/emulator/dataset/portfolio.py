@@ -67,6 +67,7 @@ def build_campaigns(account: Account, plan: Plan) -> Iterator[Campaign]:
     for index in range(count):
         day = start + timedelta(days=reach * index // max(1, count - 1) if index else 0)
         created = _at(day, account, index)
+        reserved = index % 6 == 5
         yield Campaign(
             id=object_id(account, "campaign", index),
             index=index,
@@ -74,8 +75,9 @@ def build_campaigns(account: Account, plan: Plan) -> Iterator[Campaign]:
             created=created,
             deleted=_deletion(created, plan) if index % 4 == 1 else None,
             enabled=index % 5 != 4,
-            objective=OBJECTIVES[index % len(OBJECTIVES)],
-            automation=_automation(index),
+            objective="RF_REACH" if reserved else OBJECTIVES[index % len(OBJECTIVES)],
+            automation="MANUAL" if reserved else _automation(index),
+            buying_type="RESERVATION_RF" if reserved else "AUCTION",
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.emulator.parameters import Parameters, list_of_texts, not_acceptable
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Collection
 
 FIELD_TYPES = ("NULL_FIELD",)
@@ -38,13 +39,19 @@ def read_null_exclusion(parameters: Parameters) -> bool:
 
 
 def cut_record(
-    record: dict[str, Any], fields: list[str] | None, *, without_nulls: bool, extra: bool
+    record: dict[str, Any],
+    fields: list[str] | None,
+    options: argparse.Namespace,
+    *,
+    without_nulls: bool = False,
 ) -> dict[str, Any]:
     """The record as it was asked for; a field it does not have at all stays away."""
+    if options.sandbox:
+        record.pop("secondary_status", None)
     if fields is not None:
         record = {name: record[name] for name in fields if name in record}
     if without_nulls:
         record = {name: value for name, value in record.items() if value is not None}
-    if extra:
+    if options.extra_fields:
         record["new_field_of_2027"] = {"anything": [1, None]}
     return record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tests.emulator.catalogue.statuses import (
     AUTOMATION_TYPES,
@@ -13,23 +13,40 @@ from tests.emulator.catalogue.statuses import (
     SYSTEM_ORIGINS,
     check_buying_types,
 )
-from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object
+from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Object
 from tests.emulator.dataset.statuses import has_status, secondary_status
 from tests.emulator.envelope import parameter_error
-from tests.emulator.parameters import list_of_ids, list_of_texts, not_acceptable, parse_time
+from tests.emulator.parameters import (
+    Parameters,
+    list_of_ids,
+    list_of_texts,
+    not_acceptable,
+    parse_time,
+)
 
-IDS: dict[Kind, tuple[str, ...]] = {
+if TYPE_CHECKING:
+    import argparse
+
+Listing = Literal["campaign", "adgroup", "ad", "smart_plus"]
+
+IDS: dict[Listing, tuple[str, ...]] = {
     "campaign": ("campaign_ids",),
     "adgroup": ("campaign_ids", "adgroup_ids"),
-    "ad": ("campaign_ids", "adgroup_ids", "ad_ids", "ad_ids_v2", "smart_plus_ad_ids"),
+    "ad": ("campaign_ids", "adgroup_ids", "ad_ids", "ad_ids_v2"),
+    "smart_plus": ("campaign_ids", "adgroup_ids", "smart_plus_ad_ids"),
 }
-NAMES: dict[Kind, str] = {"campaign": "campaign_name", "adgroup": "adgroup_name", "ad": "ad_name"}
+NAMES: dict[Listing, str] = {
+    "campaign": "campaign_name",
+    "adgroup": "adgroup_name",
+    "ad": "ad_name",
+    "smart_plus": "ad_name",
+}
 SHARED = (
     *("primary_status", "secondary_status", "campaign_system_origins", "buying_types"),
     *("campaign_automation_type", "objective_type", "optimization_goal"),
     *("creation_filter_start_time", "creation_filter_end_time"),
 )
-ACCEPTED: dict[Kind, tuple[str, ...]] = {
+ACCEPTED: dict[Listing, tuple[str, ...]] = {
     "campaign": (
         *("sales_destination", "campaign_product_source", "campaign_type"),
         *("is_smart_performance_campaign", "creative_campaign_type", "split_test_enabled"),
@@ -40,8 +57,14 @@ ACCEPTED: dict[Kind, tuple[str, ...]] = {
         "creative_material_mode",
     ),
     "ad": ("destination", "creative_material_mode", "sales_destination", "modified_after"),
+    "smart_plus": ("sales_destination", "modified_after"),
 }
 """Further keys of each listing, known to TikTok; most change nothing here."""
+
+DEFAULT_BUYING_TYPES = {
+    "auction": ["AUCTION"],
+    "auction-and-rf": ["AUCTION", "RESERVATION_RF"],
+}
 
 Test = Callable[[Object, datetime], bool]
 
@@ -58,29 +81,39 @@ class Filters(NamedTuple):
         return all(test(found, now) for test in self.tests)
 
 
-def read_filters(filtering: dict[str, Any], kind: Kind, *, reject_unknown: bool) -> Filters:
+def read_filters(parameters: Parameters, listing: Listing, options: argparse.Namespace) -> Filters:
     """The conditions of a listing.
 
     Raises:
-        ApiError: 40002 for a malformed value or, when told so, an unknown key; 40011 for more
+        ApiError: 40002 for a malformed value or, by the option, an unknown key; 40011 for more
             than 100 ids.
     """
-    known = {*IDS[kind], NAMES[kind], *SHARED, *ACCEPTED[kind]}
+    filtering = parameters.object("filtering")
+    known = {*IDS[listing], NAMES[listing], *SHARED, *ACCEPTED[listing]}
     for key in filtering:
-        if key not in known and reject_unknown:
+        if key not in known and options.unknown_filter == "reject":
             raise parameter_error(f"filtering.{key}: Unknown field.")
-    tests: list[Test] = [_status_test(filtering, kind)]
+    filtering.setdefault("buying_types", DEFAULT_BUYING_TYPES[options.default_buying_types])
+    tests: list[Test] = [_status_test(filtering, _STATUSES[listing])]
     for key, read in _READERS.items():
         if key in known and filtering.get(key) is not None:
             tests.append(read(f"filtering.{key}", filtering[key]))
     return Filters(
         tuple(tests),
-        by_grain="ad_ids_v2" in filtering and kind == "ad",
+        by_grain="ad_ids_v2" in filtering and listing == "ad",
         top_view=filtering.get("buying_types") == ["RESERVATION_TOP_VIEW"],
     )
 
 
-def _status_test(filtering: dict[str, Any], kind: Kind) -> Test:
+_STATUSES: dict[Listing, tuple[str, ...]] = {
+    "campaign": PRIMARY_STATUSES["campaign"],
+    "adgroup": PRIMARY_STATUSES["adgroup"],
+    "ad": PRIMARY_STATUSES["ad"],
+    "smart_plus": PRIMARY_STATUSES["ad"],
+}
+
+
+def _status_test(filtering: dict[str, Any], statuses: tuple[str, ...]) -> Test:
     """The primary status asked for; without one, deleted objects are hidden."""
     wanted = filtering.get("primary_status")
     secondary = filtering.get("secondary_status")
@@ -88,8 +121,8 @@ def _status_test(filtering: dict[str, Any], kind: Kind) -> Test:
         return _secondary_test(str(secondary))
     if wanted is None:
         wanted = DEFAULT_STATUS
-    elif wanted not in PRIMARY_STATUSES[kind]:
-        raise not_acceptable("filtering.primary_status", PRIMARY_STATUSES[kind])
+    elif wanted not in statuses:
+        raise not_acceptable("filtering.primary_status", statuses)
     if secondary is None:
         return lambda found, now: has_status(found, wanted, now)
     test = _secondary_test(str(secondary))
@@ -134,7 +167,7 @@ def _read_name(name: str, value: Any) -> Test:
 def _read_buying_types(name: str, value: Any) -> Test:
     values = list_of_texts(name, value)
     check_buying_types(name, values)
-    return lambda _found, _now: not values or "AUCTION" in values
+    return lambda found, _: _campaign(found).buying_type in values
 
 
 def _read_automation(name: str, value: Any) -> Test:
@@ -174,7 +207,7 @@ def _check_closed(name: str, value: object, allowed: Collection[str]) -> None:
 
 
 _READERS: dict[str, Callable[[str, Any], Test]] = {
-    **dict.fromkeys(IDS["ad"], _read_ids),
+    **dict.fromkeys((*IDS["ad"], *IDS["smart_plus"]), _read_ids),
     **dict.fromkeys(NAMES.values(), _read_name),
     "buying_types": _read_buying_types,
     "campaign_automation_type": _read_automation,

@@ -66,16 +66,15 @@ class Listings:
         advertiser = check_access(self._context, call, advertiser_id)
         now = self._context.clock.now()
         same = {k: v for k, v in call.request.query.items() if k not in {"page", "page_size"}}
-        state = (kind, advertiser.version, now.replace(microsecond=0), tuple(sorted(same.items())))
+        moment = self._context.clock.version()
+        state = (kind, advertiser.version, moment, tuple(sorted(same.items())))
         return self._context.pages.get(
             (state, query.page), lambda: self._render(advertiser, kind, query, state, now)
         )
 
     def _read(self, parameters: Parameters, kind: Kind) -> Query:
         options = self._context.options
-        filters = read_filters(
-            parameters.object("filtering"), kind, reject_unknown=options.unknown_filter == "reject"
-        )
+        filters = read_filters(parameters, kind, options)
         largest = TOP_VIEW_SIZE if filters.top_view and kind != "campaign" else LARGEST_SIZE
         return Query(
             fields=read_fields(parameters, LEGAL[kind]),
@@ -94,8 +93,8 @@ class Listings:
             cut_record(
                 _record(thing, advertiser.id, now, by_grain=query.filters.by_grain),
                 query.fields,
+                options,
                 without_nulls=query.without_nulls,
-                extra=options.extra_fields,
             )
             for thing in found[page.offset : page.offset + page.size]
         ]

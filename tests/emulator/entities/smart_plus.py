@@ -42,16 +42,14 @@ class SmartPlusAds:
         parameters = Parameters(call.request.query)
         advertiser_id = parameters.required("advertiser_id")
         fields = read_fields(parameters, LEGAL)
-        filters = read_filters(
-            parameters.object("filtering"), "ad", reject_unknown=options.unknown_filter == "reject"
-        )
+        filters = read_filters(parameters, "smart_plus", options)
         page = read_page(parameters, LARGEST_SIZE, clamp=options.page_size_clamp)
         advertiser = check_access(self._context, call, advertiser_id)
         found = self._find(advertiser, filters)
         if fields is not None:
             fields = list(dict.fromkeys((*ALWAYS, *fields)))
         listed = [
-            cut_record(record, fields, without_nulls=False, extra=options.extra_fields)
+            cut_record(record, fields, options)
             for record in found[page.offset : page.offset + page.size]
         ]
         info = page.info(len(found), options.empty_total_page)

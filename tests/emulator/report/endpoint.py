@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.emulator.access import check_access
 from tests.emulator.catalogue.codes import MESSAGES
-from tests.emulator.clock import quarter_hour
 from tests.emulator.envelope import ApiError, NeverAnswered, encode
 from tests.emulator.page_cache import Rendered
 from tests.emulator.parameters import Parameters
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from tests.emulator.marketing import Call
     from tests.emulator.report.groups import Group
 
-KEPT_REPORTS = 64
+KEPT_REPORTS = 16
 
 
 class _Built(NamedTuple):
@@ -52,9 +51,9 @@ class Reports:
         """One page of a report."""
         query = read_query(Parameters(call.request.query), self._switches)
         advertisers = [check_access(self._context, call, id_) for id_ in query.advertiser_ids]
-        now = quarter_hour(self._context.clock.now())
+        now = self._context.clock.now()
         versions = tuple(advertiser.version for advertiser in advertisers)
-        state = (query.without_page, versions, now)
+        state = (query.without_page, versions, self._context.clock.version())
         return self._context.pages.get(
             ("report", state, query.page, query.totals),
             lambda: self._render(query, advertisers, state, now),

@@ -75,14 +75,20 @@ def _times(
             yield None, None
         return
     for day in frame.days:
-        begun = local_day(group.advertiser.account.zone, day).begun(frame.now)
-        if not begun or not (zero_rows == "force" or _active(group, day, frame.now)):
-            continue
-        if dimension == "stat_time_day":
+        begun = _hours_with_rows(group, day, frame.now, zero_rows)
+        if dimension == "stat_time_hour":
+            yield from ((day, hour) for hour in range(begun))
+        elif begun:
             yield day, None
-        else:
-            for hour in range(begun):
-                yield day, hour
+
+
+def _hours_with_rows(group: Group, day: date, now: datetime, zero_rows: str) -> int:
+    """How many hours of a day have rows: none that would be all zero, unless forced."""
+    local = local_day(group.advertiser.account.zone, day)
+    if zero_rows == "force":
+        return local.begun(now)
+    ends = [ad.ended(now) or now for ad in group.ads if is_active(ad, day, now, local)]
+    return local.begun(min(now, max(ends))) if ends else 0
 
 
 def _active(group: Group, day: date, now: datetime) -> bool:
