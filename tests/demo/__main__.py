@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.demo import ads, postgres, purchases
@@ -24,7 +25,7 @@ from tests.emulator.process import LocalTikTok
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RUN = ROOT / ".demo" / "run"
+RUN = Path(os.environ.get("DEMO_DIRECTORY", ROOT / ".demo" / "run"))
 DATABASE = RUN / "postgres"
 LOGS = RUN / "logs"
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return psql(arguments[1:]) if arguments[:1] == ["psql"] else demo()
     except (postgres.DatabaseInUseError, MeltanoFailedError, FileNotFoundError) as error:
-        print(f"\nThe demo failed: {error}\nLogs: {LOGS.relative_to(ROOT)}", file=sys.stderr)
+        print(f"\nThe demo failed: {error}\nLogs: {shown(LOGS)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
@@ -76,9 +77,14 @@ def both_directions(database: postgres.Database, tiktok: LocalTikTok, progress: 
 def how_to_look_again() -> None:
     """Where the database is and how to connect."""
     print(f"""
-The database is in {DATABASE.relative_to(ROOT)}/data (PostgreSQL 18, schemas tiktok_ads and shop).
+The database is in {shown(DATABASE / "data")} (PostgreSQL 18, schemas tiktok_ads and shop).
     make demo-psql                            starts it, opens psql, stops it afterwards
-The logs of all runs are in {LOGS.relative_to(ROOT)}.""")
+The logs of all runs are in {shown(LOGS)}.""")
+
+
+def shown(path: Path) -> str:
+    """A path as a user of the checkout would type it."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def psql(arguments: Sequence[str]) -> int:
