@@ -100,6 +100,7 @@ PERSONAL_COLUMNS = frozenset(
 """The conventional columns of these fields."""
 
 _ITEM_PREFIX = "line_items."
+_CONTENT_ID = "line_items.content_id"
 _ALIASES = {
     column: field for field, columns in COLUMNS.items() for column in columns if column != field
 } | {
@@ -144,8 +145,9 @@ def _field_name(key: str) -> str:
     if key in COLUMNS:
         return key
     if key.startswith(_ITEM_PREFIX):
+        column = key.removeprefix(_ITEM_PREFIX)
         for field, columns in ITEM_COLUMNS.items():
-            if key.removeprefix(_ITEM_PREFIX) in columns:
+            if column in columns or column == f"content_{columns[0]}" or key == _CONTENT_ID:
                 return _ITEM_PREFIX + field
     fields = [field for field in COLUMNS if field not in _ALIASES]
     known = ", ".join([*fields, *(_ITEM_PREFIX + name for name in ITEM_COLUMNS)])

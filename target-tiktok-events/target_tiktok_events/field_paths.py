@@ -28,25 +28,23 @@ _NESTED = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def compile_path(text: str, setting: str) -> Getter:
-    """Compile a column name, dotted name or JSONPath for fields that take one value.
+    """Compile a column name, dotted name or JSONPath for a field that takes one value.
 
     A path that matches several values gives the first that isn't null.
 
     Raises:
         SettingError: the path can't be read; the text names `setting`.
     """
-    find = compile_matches(text, setting)
     if not _may_match_many(text):
-        return find
-
-    def first(record: Mapping[str, Any]) -> Any:
-        return next((value for value in find(record) if value is not None), None)
-
-    return first
+        return compile_matches(text, setting)
+    find_all = _all_matches(text, setting)
+    return lambda record: next(iter(find_all(record)), None)
 
 
 def compile_matches(text: str, setting: str) -> Getter:
-    """Compile like `compile_path`, but keep every match, as a list, of a path with several.
+    """Compile like `compile_path`, but give every match of a path that has several, as a list.
+
+    A path with a filter that matches one value gives that value.
 
     Raises:
         SettingError: the path can't be read; the text names `setting`.
@@ -56,12 +54,18 @@ def compile_matches(text: str, setting: str) -> Getter:
         raise SettingError(message)
     if not text.startswith("$"):
         return _column(text)
-    steps = _simple_steps(text)
-    if steps is None:
-        return _library_path(text, setting)
-    if _ANY in steps:
-        return lambda record: list(_walk_all([record], steps))
-    return lambda record: _walk(record, steps)
+    if not _may_match_many(text):
+        steps = _simple_steps(text) or ()
+        return lambda record: _walk(record, steps)
+    find_all = _all_matches(text, setting)
+    if _simple_steps(text) is not None:
+        return find_all
+
+    def find(record: Mapping[str, Any]) -> Any:
+        found = find_all(record)
+        return found[0] if len(found) == 1 else found
+
+    return find
 
 
 def is_column(text: str) -> bool:
@@ -79,11 +83,18 @@ def nested(value: object) -> Any:
     return value
 
 
-def _may_match_many(text: str) -> bool:
-    if not text.startswith("$"):
+def _may_match_many(text: object) -> bool:
+    if not isinstance(text, str) or not text.startswith("$"):
         return False
     steps = _simple_steps(text)
     return steps is None or _ANY in steps
+
+
+def _all_matches(text: str, setting: str) -> Callable[[Mapping[str, Any]], list[Any]]:
+    steps = _simple_steps(text)
+    if steps is None:
+        return _library_path(text, setting)
+    return lambda record: _walk_all([record], steps)
 
 
 def _column(name: str) -> Getter:
@@ -132,10 +143,10 @@ def _step(value: Any, step: str | int) -> Any:
     return None
 
 
-def _walk_all(values: Iterable[Any], steps: tuple[Any, ...]) -> Iterable[Any]:
+def _walk_all(values: list[Any], steps: tuple[Any, ...]) -> list[Any]:
     for step in steps:
         values = _spread(values) if step is _ANY else [_step(value, step) for value in values]
-    return (value for value in values if value is not None)
+    return [value for value in values if value is not None]
 
 
 def _spread(values: Iterable[Any]) -> list[Any]:
@@ -149,7 +160,7 @@ def _spread(values: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _library_path(text: str, setting: str) -> Getter:
+def _library_path(text: str, setting: str) -> Callable[[Mapping[str, Any]], list[Any]]:
     from jsonpath_ng.ext.parser import parse  # noqa: PLC0415 - slow to import, few need it
 
     try:

@@ -93,26 +93,30 @@ class UserBuilder:
     def _put_digests(
         self, user: dict[str, Any], key: str, value: Any, normalise: _Normalise
     ) -> None:
-        values = nested(value) if type(value) is str and value[:1] == "[" else value
-        if isinstance(values, list):
-            found = dict.fromkeys(self._digest(key, each, normalise) for each in values)
-            found.pop(None, None)
-            if found:
-                user[key] = list(found)
-        elif hashed := self._digest(key, values, normalise):
-            user[key] = [hashed]
+        if type(value) is str and value[:1] != "[":
+            if (hashed := self._digest(key, value, normalise)) is not None:
+                user[key] = [hashed]
+            return
+        values = nested(value)
+        found = dict.fromkeys(
+            self._digest(key, each, normalise)
+            for each in (values if isinstance(values, list) else [values])
+        )
+        found.pop(None, None)
+        if found:
+            user[key] = list(found)
 
     def _digest(self, key: str, value: Any, normalise: _Normalise) -> str | None:
         normal = normalise(value) if type(value) is str else self._usable(key, value, normalise)
-        if isinstance(normal, str):
-            hashed = digest(normal)
-            if hashed is not None:
-                if len(normal) == len(hashed) and is_digest(normal):
-                    self._counts[f"{key}_already_hashed"] += 1
-                return hashed
-            normal = Unusable.UNREADABLE
-        self._leave_out(key, normal)
-        return None
+        if not isinstance(normal, str):
+            self._leave_out(key, normal)
+            return None
+        hashed = digest(normal)
+        if hashed is None:
+            self._leave_out(key, Unusable.UNREADABLE)
+        elif len(normal) == len(hashed) and is_digest(normal):
+            self._counts[f"{key}_already_hashed"] += 1
+        return hashed
 
     def _usable(self, key: str, value: Any, normalise: _Normalise) -> str | None:
         text = value if type(value) is str else text_of(value)
@@ -126,6 +130,7 @@ class UserBuilder:
         return None
 
     def _leave_out(self, key: str, reason: Unusable | None) -> None:
+        """Count a value that is left out; None was counted before, blanks are not worth it."""
         if reason is not None and reason is not Unusable.BLANK:
             self._counts[f"{key}_{reason.value}"] += 1
 

@@ -66,6 +66,8 @@ class NumberingPlan:
 
     def national_number(self, digits: str) -> str | None:
         """The national number without trunk prefix, if what is left is long enough for one."""
+        if self._prefix is None or self._prefix.match(digits) is None:
+            return digits  # the usual case, without a second call
         rest = self.without_prefix(digits)
         if rest is None or rest is digits:
             return rest
