@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 API_PATH: Final = "/open_api/v1.3"
 CONNECT_TIMEOUT: Final = 10.0
+TRUNCATED_HEADER: Final = "X-Tt-Ads-Throttle"
 RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
 
 logger = logging.getLogger(__name__)
@@ -58,12 +59,16 @@ logging.getLogger("urllib3.connectionpool").addFilter(_HideSecrets())
 
 
 class Envelope(msgspec.Struct):
-    """TikTok's answer; `data` is undecoded JSON, decoded where it is used."""
+    """TikTok's answer; `data` is undecoded JSON, decoded where it is used.
+
+    `is_truncated`: TikTok looked at the 20,000 newest objects only and says so in a header.
+    """
 
     code: int | str
     message: str = ""
     request_id: str = ""
     data: msgspec.Raw = msgspec.Raw(b"{}")
+    is_truncated: bool = False
 
 
 class Patience(NamedTuple):
@@ -150,6 +155,7 @@ class Client:
         error = judge(int(envelope.code), envelope.message, envelope.request_id)
         if error is not None:
             raise error
+        envelope.is_truncated = TRUNCATED_HEADER in response.headers
         return envelope
 
     def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:

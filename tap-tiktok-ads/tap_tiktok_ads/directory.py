@@ -21,8 +21,8 @@ from tap_tiktok_ads.errors import (
     SettingError,
     TikTokError,
 )
+from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.queries import RequestedNames, as_json
-from tap_tiktok_ads.reading import decode_rows
 from tap_tiktok_ads.windows import today_in
 
 if TYPE_CHECKING:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LOOK_AHEAD = 2
 """Pages ahead of the reader, per worker."""
 
+_AFTER_PARTS = 1 << 30
+"""Sorts behind all parts of a split query."""
+
 
 class Page(NamedTuple):
     """One page: `rows` is the undecoded JSON list; the totals are those of the whole query."""
@@ -35,6 +38,18 @@ class Page(NamedTuple):
     total_pages: int
     total_rows: int
     rows: bytes
+    is_truncated: bool = False
+
+
+class Delivery(NamedTuple):
+    """A page handed out, the place of its query in the group, and whether it is the last there.
+
+    A query that was split keeps its place: the last page is that of its last part.
+    """
+
+    page: Page
+    place: int
+    is_last: bool
 
 
 class Split(NamedTuple):
@@ -94,7 +109,7 @@ class PageReader:
             self._threads.append(thread)
             thread.start()
 
-    def read(self, group: int) -> Iterator[Page]:
+    def read(self, group: int) -> Iterator[Delivery]:
         """Yield the pages of one group in order.
 
         Groups must be read in order. A query that TikTok finds too large yields the pages of
@@ -107,7 +122,9 @@ class PageReader:
         while slots:
             with self._changed:
                 self._changed.wait_for(lambda: slots[0].result is not None)
-                result = heapq.heappop(slots).result
+                slot = heapq.heappop(slots)
+                result, place = slot.result, slot.place[0]
+                is_last = not slots or slots[0].place[0] != place
                 self._ahead -= 1
                 if isinstance(result, TapError):
                     self._drop(group)
@@ -115,7 +132,7 @@ class PageReader:
             if isinstance(result, TapError):
                 raise result
             if isinstance(result, Page):
-                yield result
+                yield Delivery(result, place, is_last)
 
     def skip(self, group: int) -> None:
         """Drop a group that will not be read."""
@@ -123,13 +140,14 @@ class PageReader:
             self._drop(group)
             self._changed.notify_all()
 
-    def again(self, group: int, query: Query, attempt: int) -> None:
-        """Fetch a query of the group being read once more, before anything else.
+    def again(self, group: int, place: int, queries: Sequence[Query], attempt: int) -> None:
+        """Fetch queries of the group being read next, at the place of the one just read.
 
         `attempt` counts from 1 and keeps the order of repeated calls.
         """
         with self._changed:
-            self._queue(_Slot(group, (-1, attempt), 1, query))
+            for number, query in enumerate(queries):
+                self._queue(_Slot(group, (place, _AFTER_PARTS, attempt, number), 1, query))
             self._changed.notify_all()
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tap_tiktok_ads.windows import Window
 
@@ -51,6 +51,19 @@ class RequestedNames:
         self._lock = threading.Lock()
         self.text = as_json(self._names)
 
+    def halves(self) -> tuple[RequestedNames, RequestedNames] | None:
+        """Split into two lists, for two requests whose rows are joined; None when too short."""
+        with self._lock:
+            middle = len(self._names) // 2
+            if middle == 0:
+                return None
+            parts = (self._names[:middle], self._names[middle:])
+        first, second = (
+            RequestedNames(self.parameter, part, from_settings=self._from_settings)
+            for part in parts
+        )
+        return first, second
+
     def leave_out(self, error: NamesRefused, asked: str) -> None:
         """Learn from a refusal of `asked`, an earlier `text`.
 
@@ -83,9 +96,13 @@ def _is_refused(name: str, error: NamesRefused) -> bool:
     return name in error.refused or (bool(error.legal) and name not in error.legal)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """One listing or report of one advertiser."""
+    """One listing or report of one advertiser.
+
+    `filters` are a report's: field and accepted values, all of which must hold. A query with
+    `ids_per_part` is asked in parts at once: its answer was incomplete before.
+    """
 
     path: str
     advertiser_id: str
@@ -93,6 +110,8 @@ class Query:
     params: Mapping[str, str]
     page_size: int = PAGE_SIZE
     window: Window | None = None
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ids_per_part: int = 0
 
     def request(self, page: int) -> dict[str, str]:
         """Return the query parameters of one page, counted from 1."""
@@ -106,6 +125,8 @@ class Query:
         if self.window is not None:
             request["start_date"] = self.window.start.isoformat()
             request["end_date"] = self.window.end.isoformat()
+        if self.filters:
+            request["filtering"] = as_json([_filter(*entry) for entry in self.filters])
         return request
 
     def smaller(self) -> list[Query]:
@@ -118,6 +139,15 @@ class Query:
         if self.page_size > SMALL_PAGE_SIZE:
             return [replace(self, page_size=SMALL_PAGE_SIZE)]
         return []
+
+    def narrowed(self, id_field: str, ids: Sequence[str]) -> Query:
+        """Ask only for what belongs to these campaigns or ad groups, at most 100 of them."""
+        others = tuple(entry for entry in self.filters if entry[0] != id_field)
+        return replace(self, filters=(*others, (id_field, tuple(ids))), ids_per_part=0)
+
+    def ids(self, id_field: str) -> tuple[str, ...]:
+        """Return the ids that the query is narrowed to; empty when it is not."""
+        return dict(self.filters).get(id_field, ())
 
     def __str__(self) -> str:
         """Name the query in a log line."""
@@ -160,18 +190,17 @@ def report_query(  # noqa: PLR0913 - a report's parameters, all named
     `status_filter` is the field (`ad_status` …) that is set to STATUS_ALL, to count what
     deleted objects spent; None keeps TikTok's default.
     """
+    filters = () if status_filter is None else ((status_filter, ("STATUS_ALL",)),)
     params = {
         "report_type": "BASIC",
         "service_type": "AUCTION",
         "data_level": data_level,
         "dimensions": as_json([id_dimension, "stat_time_day"]),
     }
-    if status_filter is not None:
-        # The value is text that holds a JSON list: TikTok refuses a real list here.
-        every = {
-            "field_name": status_filter,
-            "filter_type": "IN",
-            "filter_value": '["STATUS_ALL"]',
-        }
-        params["filtering"] = as_json([every])
-    return Query("/report/integrated/get/", advertiser_id, names, params, window=window)
+    path = "/report/integrated/get/"
+    return Query(path, advertiser_id, names, params, window=window, filters=filters)
+
+
+def _filter(field: str, values: tuple[str, ...]) -> dict[str, str]:
+    # The value is text that holds a JSON list: TikTok refuses a real list here.
+    return {"field_name": field, "filter_type": "IN", "filter_value": as_json(list(values))}

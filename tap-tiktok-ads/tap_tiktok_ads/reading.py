@@ -8,24 +8,15 @@ whose rows do not add up to the total, is read again.
 
 from __future__ import annotations
 
-import json
 import logging
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Retryable
-from tap_tiktok_ads.pages import Page, Split
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    from tap_tiktok_ads.client import Client
-    from tap_tiktok_ads.pages import PageReader
+    from tap_tiktok_ads.pages import Delivery, PageReader
     from tap_tiktok_ads.queries import Query
-
-Row = dict[str, Any]
 
 READINGS: Final = 3
 """How often a query is read until its rows add up."""
@@ -33,88 +24,45 @@ READINGS: Final = 3
 logger = logging.getLogger(__name__)
 
 
-class _PageInfo(msgspec.Struct):
-    page: int = 1
-    total_number: int = 0
-    total_page: int = 0
+@dataclass(slots=True)
+class _Tally:
+    """What the pages of one query said, and what they held."""
 
+    totals: set[int] = field(default_factory=set)
+    found: set[Hashable] = field(default_factory=set)
+    readings: int = 1
 
-class _PageData(msgspec.Struct):
-    page_info: _PageInfo
-    list: msgspec.Raw = msgspec.Raw(b"[]")
-
-
-_decode_data = msgspec.json.Decoder(_PageData).decode
-_decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
-
-
-class PageFetcher:
-    """Fetches one page; leaves out refused names and splits what is too large."""
-
-    def __init__(self, client: Client) -> None:
-        """Fetch through `client`, from any thread."""
-        self._client = client
-
-    def __call__(self, query: Query, number: int) -> Page | Split:
-        """Return the page, or the smaller queries that replace the query.
-
-        Raises:
-            TapError: the page can't be had.
-        """
-        while True:
-            asked = query.names.text
-            try:
-                return self._fetch(query, number)
-            except NamesRefused as error:
-                query.names.leave_out(error, asked)
-            except QueryTooLarge as error:
-                smaller = query.smaller()
-                if not smaller:
-                    raise
-                logger.warning("%s; asking %s in %d parts", error, query, len(smaller))
-                return Split(smaller)
-
-    def _fetch(self, query: Query, number: int) -> Page:
-        envelope = self._client.get(query.path, query.request(number), query.advertiser_id)
-        try:
-            data = _decode_data(envelope.data)
-        except msgspec.DecodeError:
-            message = f"{query} has no page_info"
-            raise Retryable(message, request_id=envelope.request_id) from None
-        info = data.page_info
-        return Page(query, number, info.total_page, info.total_number, bytes(data.list))
-
-
-def decode_rows(rows: bytes) -> list[Row]:
-    """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji."""
-    try:
-        return _decode_rows(rows)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        text = rows.decode("utf-8", "surrogatepass")
-        decoded: list[Row] = json.loads(text, parse_float=Decimal, strict=False)
-        return decoded
+    def adds_up(self) -> bool:
+        return self.totals == {len(self.found)}
 
 
 class RowReader:
-    """Reads one group: use once."""
+    """Reads one group: use once.
+
+    `decode` turns a page into rows, `key_of` tells them apart. `check(query, attempt)` is asked
+    when a query is read to its end, and returns what to read in addition.
+    """
 
     def __init__(
         self,
         reader: PageReader,
         group: int,
+        *,
         key_of: Callable[[Any], Hashable],
         decode: Callable[[bytes], list[Any]],
+        check: Callable[[Query, int], Sequence[Query]] = lambda _query, _attempt: (),
     ) -> None:
-        """Turn pages into rows with `decode` and tell the rows apart by `key_of`."""
+        """Read nothing yet."""
         self._reader = reader
         self._group = group
         self._key_of = key_of
         self._decode = decode
+        self._check = check
         self._emitted: set[Hashable] = set()
-        self._found: set[Hashable] = set()
-        self._totals: set[int] = set()
-        self._query: Query | None = None
-        self._reading = 1
+        self._lone_page: list[Any] = []
+        self._tallies: dict[Query, _Tally] = {}
+        self._place = -1
+        self._attempts = 0
 
     def __iter__(self) -> Iterator[Any]:
         """Yield the rows in TikTok's order.
@@ -122,49 +70,61 @@ class RowReader:
         Raises:
             TapError: the group failed; what was yielded before stays valid.
         """
-        for page in self._reader.read(self._group):
-            if page.query is not self._query:
-                self._begin(page.query)
-            yield from self._new_rows(page)
-            if page.total_pages > 1 and page.number == page.total_pages:
-                self._check(page)
+        root: Query | None = None
+        for delivery in self._reader.read(self._group):
+            if delivery.place != self._place:
+                root = delivery.page.query
+                self._begin(delivery)
+            yield from self._new_rows(delivery)
+            if delivery.is_last and root is not None:
+                self._end(root)
 
-    def _begin(self, query: Query) -> None:
-        earlier = self._query and self._query.window
-        if query.window and earlier and query.window.start > earlier.end:
-            self._emitted.clear()  # days do not overlap: nothing can come twice
-        self._query = query
-        self._reading = 1
-        self._found = set()
-        self._totals = set()
+    def _begin(self, delivery: Delivery) -> None:
+        self._place = delivery.place
+        self._attempts = 0
+        self._tallies.clear()
+        self._lone_page = []
+        if delivery.page.query.window is not None:
+            self._emitted.clear()  # windows do not overlap: nothing comes twice
 
-    def _new_rows(self, page: Page) -> Iterator[Any]:
+    def _new_rows(self, delivery: Delivery) -> Iterator[Any]:
+        page = delivery.page
         rows = self._decode(page.rows)
-        if page.query.window and page.total_pages <= 1 and not self._emitted:
-            yield from rows  # a whole window in one page: TikTok made it at one instant
+        if page.query.window and delivery.is_last and not self._tallies and not self._attempts:
+            self._lone_page = rows  # a window in one page: TikTok made it at one instant
+            yield from rows
             return
-        self._totals.add(page.total_rows)
+        self._emitted.update(map(self._key_of, self._lone_page))
+        self._lone_page = []
+        tally = self._tallies.setdefault(page.query, _Tally())
+        tally.totals.add(page.total_rows)
         for row in rows:
             key = self._key_of(row)
-            self._found.add(key)
+            tally.found.add(key)
             if key not in self._emitted:
                 self._emitted.add(key)
                 yield row
 
-    def _check(self, page: Page) -> None:
-        if self._totals == {len(self._found)}:
-            return
-        if self._reading < READINGS:
-            logger.info("%s changed while it was read: reading it again", page.query)
-            self._reader.again(self._group, page.query, self._reading)
-            self._reading += 1
-            self._found = set()
-            self._totals = set()
-            return
-        logger.warning(
-            "%s: TikTok counts %s rows and served %d, in each of %d readings",
-            page.query,
-            " or ".join(str(total) for total in sorted(self._totals)),
-            len(self._found),
-            READINGS,
+    def _end(self, root: Query) -> None:
+        """Ask again for what moved while it was read, then for what is missing altogether."""
+        moved = [query for query, tally in self._tallies.items() if not tally.adds_up()]
+        again = [query for query in moved if self._may_read_again(query)]
+        self._attempts += 1
+        self._reader.again(
+            self._group, self._place, again or self._check(root, self._attempts), self._attempts
         )
+
+    def _may_read_again(self, query: Query) -> bool:
+        tally = self._tallies[query]
+        if tally.readings == READINGS:
+            logger.warning(
+                "%s: TikTok counts %s rows and served %d, in each of %d readings",
+                query,
+                " or ".join(str(total) for total in sorted(tally.totals)),
+                len(tally.found),
+                READINGS,
+            )
+            return False
+        logger.info("%s changed while it was read: reading it again", query)
+        self._tallies[query] = _Tally(readings=tally.readings + 1)
+        return True

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.completeness import Totals
 from tap_tiktok_ads.directory import Advertiser, choose, describe, discover
 from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
+from tap_tiktok_ads.fetching import PageFetcher
 from tap_tiktok_ads.pages import PageReader
 from tap_tiktok_ads.queries import RequestedNames
 from tap_tiktok_ads.rate_limit import RateLimiter
-from tap_tiktok_ads.reading import PageFetcher
 from tap_tiktok_ads.schemas.advertisers import COLUMNS
 from tap_tiktok_ads.schemas.column import requested_names
 from tap_tiktok_ads.summary import Summary
@@ -33,6 +34,7 @@ class Run:
         self.settings = settings
         self.now = clock()
         self.summary = Summary()
+        self.advertiser_totals = Totals()
         self.lost: set[str] = set()
         self._stopping = threading.Event()
         self._readers: list[PageReader] = []

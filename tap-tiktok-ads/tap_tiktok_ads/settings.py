@@ -43,6 +43,7 @@ class Settings:
     max_requests_per_second: float
     request_timeout: float
     api_url: str
+    check_totals: bool
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
@@ -70,6 +71,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
         max_requests_per_second=_positive(config, "max_requests_per_second", 10),
         request_timeout=_positive(config, "request_timeout", 60),
         api_url=_api_url(_text(config, "api_url") or DEFAULT_API_URL),
+        check_totals=_boolean(config, "check_totals", default=True),
     )
     _check_together(settings)
     return settings

@@ -50,6 +50,7 @@ class Summary:
     shares: dict[tuple[str, str], Share] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     retries: dict[str, int] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -78,6 +79,12 @@ class Summary:
             logger.warning("%s: a value of column %s does not fit its type: null", stream, column)
         self.unreadable[key] = self.unreadable.get(key, 0) + 1
 
+    def differs(self, stream: str, advertiser_id: str, difference: str) -> None:
+        """Note a day on which ads do not add up; said at once and again at the end."""
+        line = f"{stream} of advertiser {advertiser_id} is not complete on {difference}"
+        self.differences.append(line)
+        logger.warning("%s", line)
+
     def log(self, requests: int) -> None:
         """Log the table, one record per line, so that every log format shows it."""
         advertisers = {advertiser for _, advertiser in self.shares}
@@ -96,6 +103,12 @@ class Summary:
         )
         for (stream, column), count in sorted(self.unreadable.items()):
             logger.warning("%s.%s: %d values did not fit and are null", stream, column, count)
+        if self.differences:
+            logger.warning(
+                "%d days on which ads do not add up to their advertiser, the first: %s",
+                len(self.differences),
+                self.differences[0],
+            )
         for failure in self.failures:
             logger.error("%s", failure)
 

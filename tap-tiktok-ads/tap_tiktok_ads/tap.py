@@ -160,6 +160,13 @@ class TapTikTokAds(Tap):
             default=DEFAULT_API_URL,
             description="Host of TikTok's API; https, except on loopback.",
         ),
+        th.Property(
+            "check_totals",
+            th.BooleanType,
+            default=True,
+            description="Compare the ads' daily spend and impressions with their advertiser's, "
+            "and ask again in parts where rows are missing.",
+        ),
     ).to_dict()
 
     @cached_property

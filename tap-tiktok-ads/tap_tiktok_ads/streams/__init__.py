@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tap_tiktok_ads.streams.ad_daily_metrics import DailyMetricsStream
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.daily_metrics import (
     AdGroupDailyMetricsStream,
     AdvertiserDailyMetricsStream,
     CampaignDailyMetricsStream,
-    DailyMetricsStream,
 )
 from tap_tiktok_ads.streams.entities import AdGroupsStream, AdsStream, CampaignsStream
 

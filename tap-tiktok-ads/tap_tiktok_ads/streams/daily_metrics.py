@@ -1,31 +1,36 @@
-"""Daily metrics of ads, ad groups, campaigns and advertisers."""
+"""Daily metrics of ad groups, campaigns and advertisers; ads have a file of their own."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from tap_tiktok_ads.completeness import Amounts, Totals
 from tap_tiktok_ads.errors import Rejected
+from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.lines import LineBuilder
 from tap_tiktok_ads.queries import RequestedNames, report_query
-from tap_tiktok_ads.reading import decode_rows
 from tap_tiktok_ads.records import metrics_record_builder
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.values import Unreadable, read_integer, read_number
 from tap_tiktok_ads.windows import Plan, plan_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.directory import Advertiser
+    from tap_tiktok_ads.fetching import Row
     from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.reading import Row
 
     Record = dict[str, Any]
+
+_NOTHING = Decimal(0)
 
 
 class DailyMetricsBase(PartitionedStream):
@@ -52,6 +57,11 @@ class DailyMetricsBase(PartitionedStream):
     @cached_property
     def _id_dimension(self) -> str:
         return LEVEL_IDS[self.level] or "advertiser_id"
+
+    @cached_property
+    def totals(self) -> Totals | None:
+        """Where spend and impressions of the rows are summed up; None when nobody asks."""
+        return None
 
     def plan(self, advertiser: Advertiser) -> Plan:
         """Decide which days to import."""
@@ -110,7 +120,10 @@ class DailyMetricsBase(PartitionedStream):
         }
         extracted = self.run.now.isoformat()
         lines = self._lines.for_advertiser(injected, extracted) if self._lines else None
+        totals = self.totals
         for row in rows:
+            if totals is not None:
+                totals.add(advertiser.advertiser_id, *amounts_of(row))
             line = None if lines is None or isinstance(row, dict) else lines.line(row)
             yield self._record(row, injected) if line is None else line
         if self.is_incremental:
@@ -132,15 +145,6 @@ class DailyMetricsBase(PartitionedStream):
         except ValueError:
             self.logger.warning("the bookmark of advertiser %s is no day: ignored", advertiser_id)
             return None
-
-
-class DailyMetricsStream(DailyMetricsBase):
-    """Daily metrics of each ad."""
-
-    name = "daily_metrics"
-    key = ("advertiser_id", "ad_id", "stat_time_day")
-    level = Level.AD
-    status_filter = "ad_status"
 
 
 class AdGroupDailyMetricsStream(DailyMetricsBase):
@@ -167,3 +171,29 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase):
     name = "advertiser_daily_metrics"
     key = ("advertiser_id", "stat_time_day")
     level = Level.ADVERTISER
+
+    @cached_property
+    def totals(self) -> Totals | None:
+        """What the rows of the ads are compared with."""
+        return self.run.advertiser_totals if self.run.settings.check_totals else None
+
+    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
+        """Yield every row, and note that these days are summed up."""
+        yield from super().records(advertiser, rows)
+        if self.totals is not None:
+            plan = self.plan(advertiser)
+            self.totals.cover(advertiser.advertiser_id, plan.first, plan.last)
+
+
+def amounts_of(row: Any) -> tuple[str, Amounts]:
+    """Return the day of a row as text, and its spend and impressions."""
+    if not isinstance(row, dict):
+        metrics = row.metrics
+        return row.dimensions.day, Amounts(metrics.spend or _NOTHING, metrics.impressions or 0)
+    metrics = row.get("metrics") or {}
+    try:
+        spend, impressions = read_number(metrics.get("spend")), metrics.get("impressions")
+        amounts = Amounts(Decimal(spend or 0), read_integer(impressions) or 0)
+    except Unreadable:
+        amounts = Amounts()
+    return str((row.get("dimensions") or {}).get("stat_time_day")), amounts

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.directory import Advertiser
+    from tap_tiktok_ads.fetching import Row
     from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.reading import Row
 
     Record = dict[str, Any]
 

@@ -11,7 +11,8 @@ from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 
 from tap_tiktok_ads.bookmarks import Bookmarks
 from tap_tiktok_ads.errors import AdvertiserFailed, RunFailed, StreamFailed, TikTokError
-from tap_tiktok_ads.reading import RowReader, decode_rows
+from tap_tiktok_ads.fetching import decode_rows
+from tap_tiktok_ads.reading import RowReader
 from tap_tiktok_ads.streams.base import TikTokStream
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class PartitionedStream(TikTokStream):
     def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         group = self.groups[advertiser.advertiser_id]
-        rows = RowReader(reader, group, self.row_key, self.decode)
+        rows = RowReader(reader, group, key_of=self.row_key, decode=self.decode, check=self.missing)
         try:
             for record in self.records(advertiser, rows):
                 share.rows += 1
@@ -128,6 +129,10 @@ class PartitionedStream(TikTokStream):
     def decode(self, page: bytes) -> list[Any]:
         """Decode a page into rows."""
         return decode_rows(page)
+
+    def missing(self, _query: Query, _attempt: int) -> Sequence[Query]:
+        """Return what to read in addition once a query is read; see `RowReader`."""
+        return ()
 
     @abstractmethod
     def row_key(self, row: Any) -> Any:

@@ -1,0 +1,181 @@
+"""Fetches one page, and asks for less where TikTok can't answer for so much.
+
+TikTok blocks an app that repeats a slow query, so what is too large or too slow is asked in
+parts: first the window is halved, then the metrics, then the campaigns. An answer that TikTok
+cut off at the 20,000 newest objects is asked in parts by campaign, then by ad group.
+Source: TikTok's pages "Run a synchronous report" and "Performance".
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Retryable
+from tap_tiktok_ads.pages import Page, Split
+from tap_tiktok_ads.queries import Query, RequestedNames, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tap_tiktok_ads.client import Client
+
+Row = dict[str, Any]
+
+IDS_PER_FILTER: Final = 100
+"""TikTok refuses longer id filters (code 40011)."""
+
+_LISTINGS: Final = {
+    "campaign_ids": ("/campaign/get/", "campaign_id"),
+    "adgroup_ids": ("/adgroup/get/", "adgroup_id"),
+}
+
+logger = logging.getLogger(__name__)
+
+
+class _PageInfo(msgspec.Struct):
+    total_number: int = 0
+    total_page: int = 0
+
+
+class _PageData(msgspec.Struct):
+    page_info: _PageInfo
+    list: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+_decode_data = msgspec.json.Decoder(_PageData).decode
+_encode_rows = msgspec.json.Encoder(decimal_format="number").encode
+_decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
+
+
+def decode_rows(rows: bytes) -> list[Row]:
+    """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji."""
+    try:
+        return _decode_rows(rows)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        text = rows.decode("utf-8", "surrogatepass")
+        decoded: list[Row] = json.loads(text, parse_float=Decimal, strict=False)
+        return decoded
+
+
+class PageFetcher:
+    """Fetches pages from any thread."""
+
+    def __init__(self, client: Client) -> None:
+        """Fetch through `client`."""
+        self._client = client
+
+    def __call__(self, query: Query, number: int) -> Page | Split:
+        """Return the page, or the smaller queries that replace the query.
+
+        Raises:
+            TapError: the page can't be had.
+        """
+        if query.ids_per_part:
+            return Split(self._by_ids(query, query.ids_per_part))
+        try:
+            page = self._fetch(query, number)
+        except QueryTooLarge as error:
+            return self._in_parts(query, error)
+        if page.is_truncated and (parts := self._by_ids(query)):
+            logger.info("TikTok cut %s off; asking in %d parts", query, len(parts))
+            return Split(parts)
+        return page
+
+    def _fetch(self, query: Query, number: int) -> Page:
+        while True:
+            asked = query.names.text
+            try:
+                envelope = self._client.get(query.path, query.request(number), query.advertiser_id)
+                break
+            except NamesRefused as error:
+                query.names.leave_out(error, asked)
+        try:
+            data = _decode_data(envelope.data)
+        except msgspec.DecodeError:
+            message = f"{query} has no page_info"
+            raise Retryable(message, request_id=envelope.request_id) from None
+        info = data.page_info
+        rows = bytes(data.list)
+        truncated = envelope.is_truncated
+        return Page(query, number, info.total_page, info.total_number, rows, truncated)
+
+    def _in_parts(self, query: Query, error: QueryTooLarge) -> Page | Split:
+        smaller = query.smaller()
+        if smaller:
+            logger.warning("%s; asking %s in %d parts", error, query, len(smaller))
+            return Split(smaller)
+        if query.window is None:
+            raise error
+        try:
+            logger.warning("%s; asking %s with half of the metrics at a time", error, query)
+            return self._joined(query, error)
+        except QueryTooLarge:
+            parts = self._by_ids(query)
+            if not parts:
+                raise
+            logger.warning("%s; asking %s in %d parts", error, query, len(parts))
+            return Split(parts)
+
+    def _joined(self, query: Query, error: QueryTooLarge) -> Page:
+        """Ask for half of the metrics, then for the other half, and join the rows.
+
+        The parts are read whole, because TikTok does not sort them alike.
+        """
+        halves = query.names.halves()
+        if halves is None:
+            raise error
+        rows: dict[str, Row] = {}
+        for names in halves:
+            for row in self._all_rows(query, names):
+                known = rows.setdefault(as_json(row["dimensions"]), row)
+                known["metrics"] = {**known["metrics"], **row["metrics"]}
+        body = _encode_rows(list(rows.values()))
+        return Page(query, 1, 1, len(rows), body)
+
+    def _all_rows(self, query: Query, names: RequestedNames) -> Iterator[Row]:
+        narrow = replace(query, names=names)
+        number, last = 1, 1
+        while number <= last:
+            page = self._fetch(narrow, number)
+            yield from decode_rows(page.rows)
+            number, last = number + 1, page.total_pages
+
+    def _by_ids(self, query: Query, most: int = IDS_PER_FILTER) -> list[Query]:
+        """Split by campaign, and the query of one campaign by ad group; empty if it can't be."""
+        if query.window is None:
+            return []
+        for id_field, parent in (("campaign_ids", None), ("adgroup_ids", "campaign_ids")):
+            ids = query.ids(id_field)
+            if len(ids) == 1:
+                continue
+            if not ids:
+                ids = self._list_ids(query, id_field, query.ids(parent) if parent else ())
+            if len(ids) > 1:
+                return [query.narrowed(id_field, chunk) for chunk in _chunks(ids, most)]
+        return []
+
+    def _list_ids(self, query: Query, id_field: str, parents: Sequence[str]) -> tuple[str, ...]:
+        path, name = _LISTINGS[id_field]
+        filtering: dict[str, Any] = {"primary_status": "STATUS_ALL"}
+        if parents:
+            filtering["campaign_ids"] = list(parents)
+        listing = Query(
+            path,
+            query.advertiser_id,
+            RequestedNames("fields", [name]),
+            {"filtering": as_json(filtering)},
+        )
+        rows = self._all_rows(listing, listing.names)
+        return tuple(dict.fromkeys(str(row[name]) for row in rows))
+
+
+def _chunks(ids: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Cut into at least two parts of at most `most` ids."""
+    size = min(most, (len(ids) + 1) // 2)
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
