@@ -37,6 +37,9 @@ Key = tuple[str, str]
 """(event, event id): with the event source id, what TikTok recognises an event by."""
 
 _LEASE: Final = timedelta(minutes=2)
+# The process id alone would not do: in a container every run has the same.
+_PROCESS: Final = uuid.uuid4().hex[:12]
+_claim_numbers = itertools.count()
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -75,8 +78,7 @@ class Ledger:
         self._event_source_id = event_source_id
         self._window = timedelta(minutes=window_minutes)
         self._now = now
-        self._process = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-        self._claim_numbers = itertools.count()
+        self._process = f"{socket.gethostname()}:{os.getpid()}:{_PROCESS}"
         self._probe()
 
     def find(self, keys: Collection[Key]) -> set[Key]:
@@ -94,7 +96,7 @@ class Ledger:
 
     def claim(self, keys: Collection[Key]) -> Claim:
         """Takes the keys that nobody delivered within the window and nobody else is sending."""
-        claim_id = f"{self._process}:{next(self._claim_numbers)}"
+        claim_id = f"{self._process}:{next(_claim_numbers)}"
         now = self._instant()
         lease = {"holder": claim_id, "until": now + _LEASE, "now": now}
 
