@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import backoff
 import msgspec
 import requests
+import urllib3
 
 from tap_tiktok_ads.errors import (
     LaneThrottled,
@@ -150,12 +151,12 @@ class Client:
     def _attempt(self, path: str, params: Mapping[str, str], advertiser_id: str | None) -> Envelope:
         self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
         self.request_count += 1
-        response = self._send(path, params)
-        envelope = read_envelope(response.status_code, response.content, self._base)
+        with self._send(path, params) as response:
+            envelope = read_envelope(response.status_code, self._body(response), self._base)
+            envelope.is_truncated = TRUNCATED_HEADER in response.headers
         error = judge(int(envelope.code), envelope.message, envelope.request_id)
         if error is not None:
             raise error
-        envelope.is_truncated = TRUNCATED_HEADER in response.headers
         return envelope
 
     def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:
@@ -166,16 +167,24 @@ class Client:
                 params=params,
                 timeout=(min(CONNECT_TIMEOUT, self._timeout), self._timeout),
                 allow_redirects=False,
+                stream=True,
             )
-        except (requests.ConnectTimeout, requests.ConnectionError) as error:
-            if "Read timed out" in str(error):  # a body that stalls arrives as ConnectionError
-                raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
-            raise Retryable(f"the connection to {self._base} failed on {path}") from None
-        except requests.Timeout:
+        except requests.ReadTimeout:
             raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
         except requests.RequestException as error:
             kind = type(error).__name__
-            raise Retryable(f"the answer of {path} could not be read ({kind})") from None
+            raise Retryable(f"no connection to {self._base} on {path} ({kind})") from None
+
+    def _body(self, response: requests.Response) -> bytes:
+        """Read the body in one piece: requests would gather it in chunks and join them."""
+        try:
+            body: bytes = response.raw.read(decode_content=True)
+        except urllib3.exceptions.ReadTimeoutError:
+            raise TimedOut(f"the answer stopped for {self._timeout:g} s") from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            kind = type(error).__name__
+            raise Retryable(f"the answer broke off ({kind})") from None
+        return body
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)

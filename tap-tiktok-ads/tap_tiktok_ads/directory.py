@@ -67,7 +67,7 @@ class _List(msgspec.Struct):
 
 
 def _rows(data: msgspec.Raw) -> list[dict[str, Any]]:
-    return decode_rows(bytes(msgspec.json.decode(data, type=_List).list))
+    return decode_rows(msgspec.json.decode(data, type=_List).list)
 
 
 def discover(client: Client, app_id: str, app_secret: str) -> list[str]:

@@ -23,6 +23,8 @@ from tap_tiktok_ads.queries import Query, RequestedNames, as_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from typing_extensions import Buffer
+
     from tap_tiktok_ads.client import Client
 
 Row = dict[str, Any]
@@ -53,12 +55,12 @@ _encode_rows = msgspec.json.Encoder(decimal_format="number").encode
 _decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
 
 
-def decode_rows(rows: bytes) -> list[Row]:
+def decode_rows(rows: Buffer) -> list[Row]:
     """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji."""
     try:
         return _decode_rows(rows)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        text = rows.decode("utf-8", "surrogatepass")
+        text = bytes(rows).decode("utf-8", "surrogatepass")
         decoded: list[Row] = json.loads(text, parse_float=Decimal, strict=False)
         return decoded
 
@@ -101,9 +103,8 @@ class PageFetcher:
             message = f"{query} has no page_info"
             raise Retryable(message, request_id=envelope.request_id) from None
         info = data.page_info
-        rows = bytes(data.list)
         truncated = envelope.is_truncated
-        return Page(query, number, info.total_page, info.total_number, rows, truncated)
+        return Page(query, number, info.total_page, info.total_number, data.list, truncated)
 
     def _in_parts(self, query: Query, error: QueryTooLarge) -> Page | Split:
         smaller = query.smaller()

@@ -19,6 +19,8 @@ from tap_tiktok_ads.values import read_date
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from typing_extensions import Buffer
+
     from tap_tiktok_ads.schemas.column import Column
 
 _BIGINT = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
@@ -61,18 +63,19 @@ class LineBuilder:
         rows: Any = list[row]  # type: ignore[valid-type]
         self._decode = msgspec.json.Decoder(rows, strict=False).decode
 
-    def decode(self, page: bytes) -> list[Any] | None:
+    def decode(self, page: Buffer) -> list[Any] | None:
         """Decode a page's JSON list into typed rows; None when a value does not fit."""
         if not self._has_dashes:
             rows = self._try(page)
             if rows is not None:
                 return rows
         # A quote inside a JSON text is escaped, so these bytes can only be a whole value.
-        nulled = page.replace(b'"-"', b"null")
-        self._has_dashes = self._has_dashes or nulled != page
+        dashed = bytes(page)
+        nulled = dashed.replace(b'"-"', b"null")
+        self._has_dashes = self._has_dashes or nulled != dashed
         return self._try(nulled)
 
-    def _try(self, page: bytes) -> list[Any] | None:
+    def _try(self, page: Buffer) -> list[Any] | None:
         try:
             rows: list[Any] = self._decode(page)
         except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):

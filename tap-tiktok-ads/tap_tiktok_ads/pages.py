@@ -19,12 +19,15 @@ from tap_tiktok_ads.errors import TapError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from typing_extensions import Self
+    from typing_extensions import Buffer, Self
 
     from tap_tiktok_ads.queries import Query
 
-LOOK_AHEAD = 2
-"""Pages ahead of the reader, per worker."""
+
+def look_ahead(workers: int) -> int:
+    """Return how many pages may be ahead of the reader: one per worker, and some in reserve."""
+    return workers + max(2, workers // 2)
+
 
 _AFTER_PARTS = 1 << 30
 """Sorts behind all parts of a split query."""
@@ -37,7 +40,7 @@ class Page(NamedTuple):
     number: int
     total_pages: int
     total_rows: int
-    rows: bytes
+    rows: Buffer
     is_truncated: bool = False
 
 
@@ -181,7 +184,7 @@ class PageReader:
             return heapq.heappop(self._to_fetch)
 
     def _may_take(self) -> bool:
-        room = self._ahead < LOOK_AHEAD * self._workers
+        room = self._ahead < look_ahead(self._workers)
         return self._closed or (bool(self._to_fetch) and (room or self._is_next()))
 
     def _is_next(self) -> bool:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
+    from typing_extensions import Buffer
+
     from tap_tiktok_ads.pages import Delivery, PageReader
     from tap_tiktok_ads.queries import Query
 
@@ -40,7 +42,8 @@ class RowReader:
     """Reads one group: use once.
 
     `decode` turns a page into rows, `key_of` tells them apart. `check(query, attempt)` is asked
-    when a query is read to its end, and returns what to read in addition.
+    when a query is read to its end, and returns what to read in addition. `on_page(rows, is_last)`
+    is told of each page.
     """
 
     def __init__(
@@ -49,8 +52,9 @@ class RowReader:
         group: int,
         *,
         key_of: Callable[[Any], Hashable],
-        decode: Callable[[bytes], list[Any]],
+        decode: Callable[[Buffer], list[Any]],
         check: Callable[[Query, int], Sequence[Query]] = lambda _query, _attempt: (),
+        on_page: Callable[[int, bool], None] = lambda _rows, _is_last: None,
     ) -> None:
         """Read nothing yet."""
         self._reader = reader
@@ -58,6 +62,7 @@ class RowReader:
         self._key_of = key_of
         self._decode = decode
         self._check = check
+        self._on_page = on_page
         self._emitted: set[Hashable] = set()
         self._lone_page: list[Any] = []
         self._tallies: dict[Query, _Tally] = {}
@@ -90,6 +95,7 @@ class RowReader:
     def _new_rows(self, delivery: Delivery) -> Iterator[Any]:
         page = delivery.page
         rows = self._decode(page.rows)
+        self._on_page(len(rows), delivery.is_last and not self._attempts)
         if page.query.window and delivery.is_last and not self._tallies and not self._attempts:
             self._lone_page = rows  # a window in one page: TikTok made it at one instant
             yield from rows

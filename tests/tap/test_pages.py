@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, TapError
-from tap_tiktok_ads.pages import LOOK_AHEAD, Page, PageReader, Split
+from tap_tiktok_ads.pages import Page, PageReader, Split, look_ahead
 from tap_tiktok_ads.queries import Query, RequestedNames
 from tap_tiktok_ads.windows import Window
 
@@ -54,7 +54,7 @@ def names_of(reader: PageReader, groups: int) -> list[tuple[str, str, int]]:
     return [
         (page.query.advertiser_id, page.query.params["number"], page.number)
         for group in range(groups)
-        for page in reader.read(group)
+        for page, _, _ in reader.read(group)
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_late_first_page_does_not_let_the_second_query_overtake_it() -> None:
 
 
 def test_no_more_is_fetched_ahead_than_the_bound() -> None:
-    """At most LOOK_AHEAD pages per worker are fetched and not yet read."""
+    """At most `look_ahead` pages are fetched and not yet read."""
     workers = 3
     fetched = 0
     read = 0
@@ -111,7 +111,7 @@ def test_no_more_is_fetched_ahead_than_the_bound() -> None:
             read += 1
 
     # The reader makes room before this loop counts the page: one more may be seen.
-    assert max(ahead) <= LOOK_AHEAD * workers + 1
+    assert max(ahead) <= look_ahead(workers) + 1
     assert fetched == 200
 
 
@@ -146,7 +146,7 @@ def test_a_query_that_is_too_large_is_replaced_by_its_parts_in_place(break_at: i
 
     with PageReader(fetch, 1) as reader:
         reader.start([[query(0, 0, pages=3, window=WEEK), query(0, 1)]])
-        pages = list(reader.read(0))
+        pages = [delivery.page for delivery in reader.read(0)]
 
     parts = [page.query.window for page in pages if page.query.window not in (WEEK, None)]
     assert parts == [half for half in WEEK.halves() or () for _ in range(3)]
@@ -158,10 +158,10 @@ def test_a_query_asked_again_comes_before_what_is_left_of_its_group() -> None:
     with PageReader(pages_of, 1) as reader:
         first, second = query(0, 0), query(0, 1)
         reader.start([[first, second]])
-        pages = reader.read(0)
-        next(pages)
-        reader.again(0, first, attempt=1)
-        assert [page.query for page in pages] == [first, second]
+        deliveries = reader.read(0)
+        next(deliveries)
+        reader.again(0, 0, [first], attempt=1)
+        assert [delivery.page.query for delivery in deliveries] == [first, second]
 
 
 def test_a_group_that_is_skipped_makes_room_for_the_next() -> None:

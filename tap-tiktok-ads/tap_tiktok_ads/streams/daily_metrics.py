@@ -24,6 +24,8 @@ from tap_tiktok_ads.windows import Plan, plan_days
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from typing_extensions import Buffer
+
     from tap_tiktok_ads.directory import Advertiser
     from tap_tiktok_ads.fetching import Row
     from tap_tiktok_ads.queries import Query
@@ -95,7 +97,7 @@ class DailyMetricsBase(PartitionedStream):
         lines = LineBuilder(self.name, self.columns, LEVEL_IDS[self.level])
         return lines if lines.is_possible and self.is_plain else None
 
-    def decode(self, page: bytes) -> list[Any]:
+    def decode(self, page: Buffer) -> list[Any]:
         """Decode a page into typed rows, or into dicts where a value does not fit."""
         rows = self._lines.decode(page) if self._lines else None
         return decode_rows(page) if rows is None else rows

@@ -12,11 +12,14 @@ from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 from tap_tiktok_ads.bookmarks import Bookmarks
 from tap_tiktok_ads.errors import AdvertiserFailed, RunFailed, StreamFailed, TikTokError
 from tap_tiktok_ads.fetching import decode_rows
+from tap_tiktok_ads.progress import Progress
 from tap_tiktok_ads.reading import RowReader
 from tap_tiktok_ads.streams.base import TikTokStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from typing_extensions import Buffer
 
     from tap_tiktok_ads.directory import Advertiser
     from tap_tiktok_ads.pages import PageReader
@@ -34,6 +37,7 @@ class PartitionedStream(TikTokStream):
         """Nothing is fetched before the first record is asked for."""
         super().__init__(tap)
         self._reader: PageReader | None = None
+        self._progress: Progress | None = None
         self._given_up = False
         self._last_checkpoint = 0.0
 
@@ -85,12 +89,17 @@ class PartitionedStream(TikTokStream):
     def _open(self) -> PageReader:
         if self._reader is None:
             lost = self.run.lost
-            self._reader = self.run.read(
-                [
-                    [] if one.advertiser_id in lost else self.queries(one)
-                    for one in self.run.advertisers
-                ]
+            groups = [
+                [] if one.advertiser_id in lost else self.queries(one)
+                for one in self.run.advertisers
+            ]
+            self._progress = Progress(
+                self.name,
+                advertisers=len(groups),
+                windows=sum(map(len, groups)),
+                per_second=self.run.settings.max_requests_per_second,
             )
+            self._reader = self.run.read(groups)
         return self._reader
 
     def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
@@ -107,6 +116,12 @@ class PartitionedStream(TikTokStream):
             self._checkpoint()
         finally:
             self._tiktok_tap.message_writer.flush()
+            if self._progress is not None:
+                self._progress.advertiser_done()
+
+    def _count_page(self, rows: int, is_last: bool) -> None:  # noqa: FBT001 - a callback
+        if self._progress is not None:
+            self._progress.page(rows, self.run.client.request_count, ends_window=is_last)
 
     def _note(self, advertiser: Advertiser, error: TikTokError) -> None:
         if isinstance(error, RunFailed):
@@ -126,7 +141,7 @@ class PartitionedStream(TikTokStream):
             self._last_checkpoint = now
             self._tap.state_writer.write_state(self.tap_state)
 
-    def decode(self, page: bytes) -> list[Any]:
+    def decode(self, page: Buffer) -> list[Any]:
         """Decode a page into rows."""
         return decode_rows(page)
 
