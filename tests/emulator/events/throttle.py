@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.emulator.events.refusals import TOO_MANY_REQUESTS, RefusalError
+from tests.emulator.events.refusals import PIXEL_LIMIT, TOO_MANY_REQUESTS, RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _MESSAGES = {
     TOO_MANY_REQUESTS: "Too many requests. Please retry in some time.",
-    40132: "The request QPS is limited by pixel_code's value.",
+    PIXEL_LIMIT: "The request QPS is limited by pixel_code's value.",
 }
 
 

@@ -191,6 +191,7 @@ def test_beyond_48_hours_pixel_and_server_both_count() -> None:
     """The window is the same for the pair."""
     sender = Sender()
     pixel(sender, order(), minutes_ago=48 * 60 + 1)
+    assert sender.kept()[0]["received"] == "2026-02-27T11:59:00.000Z"
     sender.post(order())
     assert counts(sender) == (1, 0)
 

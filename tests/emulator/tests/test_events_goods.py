@@ -154,5 +154,6 @@ def test_a_purchase_without_value_is_flagged(name: str) -> None:
     event = order(event=name)
     del event["properties"]
     sender = Sender()
-    sender.post(event, order(event="Contact", properties={}))
+    sender.post(order(event="Contact", properties={}), event)
+    assert [flag["index"] for flag in sender.kept("flags")] == [1]
     assert sender.flags == {"purchase_without_value": 1}
