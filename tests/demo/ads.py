@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_RUN = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
 SECOND_RUN = FIRST_RUN + timedelta(days=1)
 LOOKBACK = timedelta(days=28)
+HISTORY = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ class AdsDirection:
 
     def true_spend(self, spend: warehouse.Spend) -> Decimal:
         """What the local TikTok's data set holds for the advertiser and days of `spend`."""
-        truth = self.tiktok.truth(
-            spend.advertiser_id, spend.first_day.isoformat(), spend.last_day.isoformat()
-        )
+        first_day = spend.first_day or (FIRST_RUN - HISTORY).date()
+        last_day = spend.last_day or SECOND_RUN.date()
+        truth = self.tiktok.truth(spend.advertiser_id, str(first_day), str(last_day))
         return Decimal(str(truth["total"]["spend"]))
 
 
@@ -142,11 +143,11 @@ def _show_spend(ads: AdsDirection, progress: Progress) -> None:
     spends = warehouse.spend_per_advertiser(ads.database, "daily_metrics")
     true = [ads.true_spend(spend) for spend in spends]
     rows = [
-        (*spend[:4], f"{spend.first_day} .. {spend.last_day}", spend.spend, truth)
+        (*spend[:4], spend.first_day or "", spend.last_day or "", spend.spend, truth)
         for spend, truth in zip(spends, true, strict=True)
     ]
-    head = ("advertiser", "name", "time zone", "currency", "days", "warehouse", "local TikTok")
-    print(table(head, rows), end="\n\n")
+    head = ("advertiser", "name", "time zone", "currency", "first day", "last day")
+    print(table((*head, "warehouse", "local TikTok"), rows), end="\n\n")
     progress.check(
         held=bool(spends) and [spend.spend for spend in spends] == true,
         text="spend of each advertiser equals the local TikTok's",

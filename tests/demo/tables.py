@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ def table(
     """
     texts = [[_text(cell) for cell in row] for row in rows]
     columns = list(zip(head, *texts, strict=True))
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max(map(_width, column)) for column in columns]
     to_the_right = [
         place in right
         or (bool(rows) and all(isinstance(row[place], (int, Decimal)) for row in rows))
@@ -29,7 +30,7 @@ def table(
 
     def line(cells: Sequence[str]) -> str:
         aligned = (
-            cell.rjust(width) if is_right else cell.ljust(width)
+            _padding(cell, width) + cell if is_right else cell + _padding(cell, width)
             for cell, width, is_right in zip(cells, widths, to_the_right, strict=True)
         )
         return (INDENT + "  ".join(aligned)).rstrip()
@@ -39,5 +40,26 @@ def table(
 
 
 def _text(cell: object) -> str:
-    """Thousands are grouped; money keeps its decimals."""
-    return f"{cell:,}" if isinstance(cell, (int, Decimal)) else str(cell)
+    """Thousands are grouped; money keeps its decimals; a line break is shown, not made."""
+    if isinstance(cell, (int, Decimal)):
+        return f"{cell:,}"
+    return "".join(
+        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(cell)
+    )
+
+
+def _padding(cell: str, width: int) -> str:
+    """The blanks that make the cell as wide as its column."""
+    return " " * (width - _width(cell))
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: two for East Asian characters and emoji, none for combining ones."""
+    return sum(
+        0
+        if unicodedata.category(sign) in {"Mn", "Me", "Cf"}
+        else 2
+        if unicodedata.east_asian_width(sign) in {"W", "F"}
+        else 1
+        for sign in text
+    )

@@ -29,3 +29,15 @@ def test_other_columns_can_stand_right() -> None:
     assert table(("", "run"), [("sent", "12"), ("with email", "95.5%"), ("left", "")], {1}) == (
         "                run\n  ----------  -----\n  sent           12\n  with email  95.5%\n  left"
     )
+
+
+def test_columns_stay_straight_whatever_the_names() -> None:
+    """East Asian characters and emoji take two columns; a line break does not break the table."""
+    rows = [("東京 👟", "JPY"), ("Kiwi\nTrading", "NZD")]
+
+    assert table(("name", "currency"), rows) == (
+        "  name          currency\n"
+        "  ------------  --------\n"
+        "  東京 👟       JPY\n"
+        "  Kiwi\N{REPLACEMENT CHARACTER}Trading  NZD"
+    )

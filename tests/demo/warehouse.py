@@ -24,14 +24,17 @@ STREAMS = (*ENTITY_STREAMS, *DAILY_STREAMS)
 
 
 class Spend(NamedTuple):
-    """One advertiser's spend at one level, over all days in the warehouse."""
+    """One advertiser's spend at one level, over all days in the warehouse.
+
+    Without any row of metrics the days are None and the spend is 0.
+    """
 
     advertiser_id: str
     name: str
     timezone: str
     currency: str
-    first_day: date
-    last_day: date
+    first_day: date | None
+    last_day: date | None
     spend: Decimal
 
 
@@ -71,15 +74,15 @@ def touched(database: Database, stream: str, since: datetime) -> Touched:
 
 
 def spend_per_advertiser(database: Database, stream: str) -> list[Spend]:
-    """The sums of a daily stream, by advertiser id."""
+    """The sums of a daily stream, by advertiser id; every advertiser is there."""
     query = sql.SQL("""
-        SELECT advertiser_id, advertisers.name, metrics.advertiser_timezone, metrics.currency,
-               min(stat_time_day), max(stat_time_day), sum(spend)
-        FROM {} AS metrics JOIN {} AS advertisers USING (advertiser_id)
+        SELECT advertiser_id, advertisers.name, display_timezone, advertisers.currency,
+               min(stat_time_day), max(stat_time_day), coalesce(sum(spend), 0)
+        FROM {} AS advertisers LEFT JOIN {} AS metrics USING (advertiser_id)
         GROUP BY 1, 2, 3, 4 ORDER BY 1
     """)
     with database.connect() as connection:
-        rows = connection.execute(query.format(_table(stream), _table("advertisers")))
+        rows = connection.execute(query.format(_table("advertisers"), _table(stream)))
         return [Spend(*row) for row in rows]
 
 
