@@ -46,7 +46,7 @@ class RowReader:
     is told of each page.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what to read and whom to tell, all named
         self,
         reader: PageReader,
         group: int,
