@@ -100,7 +100,11 @@ PERSONAL_COLUMNS = frozenset(
 """The conventional columns of these fields."""
 
 _ITEM_PREFIX = "line_items."
-_CONTENT_ID = "line_items.content_id"
+_CONTENT_KEYS = {
+    "product_id": "content_id",
+    "name": "content_name",
+    "category": "content_category",
+}
 _ALIASES = {
     column: field for field, columns in COLUMNS.items() for column in columns if column != field
 } | {
@@ -147,7 +151,7 @@ def _field_name(key: str) -> str:
     if key.startswith(_ITEM_PREFIX):
         column = key.removeprefix(_ITEM_PREFIX)
         for field, columns in ITEM_COLUMNS.items():
-            if column in columns or column == f"content_{columns[0]}" or key == _CONTENT_ID:
+            if column in (*columns, _CONTENT_KEYS.get(field)):
                 return _ITEM_PREFIX + field
     fields = [field for field in COLUMNS if field not in _ALIASES]
     known = ", ".join([*fields, *(_ITEM_PREFIX + name for name in ITEM_COLUMNS)])

@@ -12,6 +12,8 @@ _PERSONAL_NAME = re.compile(
     re.IGNORECASE,
 )
 _NAMES_REMEMBERED = 1024
+_LONGEST_NAME = 40
+"""Of what is remembered: parameter names are few and short; anything else may be a value."""
 
 
 def click_id_of(url: str) -> str | None:
@@ -58,10 +60,14 @@ def _harmless(query: str) -> str:
 
 
 def _is_personal(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    return _is_personal_name(name) or "@" in value or "%40" in value
+    if "@" in pair or "%40" in pair:
+        return True
+    name = pair.partition("=")[0]
+    if len(name) > _LONGEST_NAME:
+        return _PERSONAL_NAME.search(name) is not None
+    return _is_personal_name(name)
 
 
 @lru_cache(_NAMES_REMEMBERED)
 def _is_personal_name(name: str) -> bool:
-    return "@" in name or "%40" in name or _PERSONAL_NAME.search(name) is not None
+    return _PERSONAL_NAME.search(name) is not None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+")
+_EMAIL = re.compile(r"[^\s@\"'<>]@[^\s@\"'<>]")
 
 
 def encode(event: dict[str, Any], counts: Counter[str]) -> bytes:

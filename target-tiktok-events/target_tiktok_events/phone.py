@@ -26,6 +26,7 @@ _MIN_DIGITS = 3
 _LONGEST_CODE = 3
 _FILLER_ENDS = frozenset({"00000", "11111", "99999", "67890", "56789"})
 _FILLER = re.compile(r"\+\d{1,3}?(?:0{6,}|1{6,}|9{6,}|0?12345678[09]|0?1234567890)")
+_MIN_FILLER = 5
 _FILLER_TEXTS = frozenset("na n/a nil null none unknown undefined nan - -- 0".split())
 _CALLING_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 _ALIASES = {"UK": "GB", "EL": "GR"}
@@ -127,7 +128,9 @@ def normalised_phone(text: str, region: str | None) -> str | Unusable:
 
 
 def _is_filler(text: str) -> bool:
+    if text.lower() in _FILLER_TEXTS:
+        return True
     digits = "".join(char for char in text if char.isdigit())
-    if not digits:
-        return text.lower() in _FILLER_TEXTS
+    if len(digits) < _MIN_FILLER:
+        return False
     return len(set(digits)) == 1 or digits in "01234567890"
