@@ -8,10 +8,10 @@ and neither STATE nor the order of dead letters depends on the number of workers
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
 from concurrent.futures import wait
-from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -20,6 +20,7 @@ from target_tiktok_events.checkpoints import Checkpoints
 from target_tiktok_events.dead_letters import DeadLetter
 from target_tiktok_events.ledger import key_of
 from target_tiktok_events.outcomes import Ending, Outcome
+from target_tiktok_events.turn import Turn
 from target_tiktok_events.workers import result_if_done
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Pipeline:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.summary = parts.summary
-        self._lock = RLock()
+        self._turn = Turn()
         self._waiting: list[Event] = []
         self._waiting_since = 0.0
         self._admitted = 0
@@ -77,12 +78,10 @@ class Pipeline:
         self._checkpoints = Checkpoints()
         self._settled = 0
         self._open_from: int | None = None  # STATE stays before it: it failed, or is being booked
-        self._failure: Exception | None = None
 
     def admit(self, event: Event) -> None:
         """Takes an event on its way."""
-        with self._lock:
-            self._raise_failure()
+        with self._turn:
             self.summary.count_event(event)
             if not self._parts.builder.fits_alone(event):
                 self._bury(DeadLetter.too_large(event))
@@ -97,45 +96,47 @@ class Pipeline:
 
     def refuse(self, refused: Refused) -> None:
         """Takes a record that could not become an event; its dead letter is written at once."""
-        with self._lock:
-            self._raise_failure()
+        with self._turn:
             self._bury(DeadLetter.of_record(refused))
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""
-        with self._lock:
+        with self._turn:
             self.summary.count_left_out(left_out)
 
     def checkpoint(self, state: bytes) -> None:
         """Takes the JSON of a STATE; it goes out when every record before it has ended."""
-        with self._lock:
-            self._raise_failure()
+        with self._turn:
             self._checkpoints.add(state, self._admitted)
             self._settle_finished()
 
     def beat(self) -> None:
-        """Does what is due though no record came; keeps a failure for the next call."""
-        if not self._lock.acquire(blocking=False):
+        """Does what is due though no record came; a failure is raised with the next record."""
+        if not self._turn.lock.acquire(blocking=False):
             return
         try:
-            if self._failure is None:
-                self._post_what_is_old()
-                self._settle_finished()
-                self._parts.progress.tick(self._admitted - self._settled)
-        except Exception as failure:  # noqa: BLE001 - raised again on the thread of the records
-            self._failure = failure
+            if not self._turn.is_over:
+                self._beat()
         finally:
-            self._lock.release()
+            self._turn.lock.release()
+
+    def _beat(self) -> None:
+        with contextlib.suppress(Exception), self._turn:
+            if not self._in_flight and self._is_old():
+                self._look_up()
+                self._post(self._parts.builder.flush())
+            self._settle_finished()
+            self._parts.progress.tick(self._admitted - self._settled)
 
     def close(self) -> None:
         """Posts what is left, waits for every outcome, and writes the last STATE."""
-        with self._lock:
-            self._raise_failure()
+        with self._turn:
             self._look_up()
             self._make_room()
             self._post(self._parts.builder.flush())
             while self._in_flight:
                 self._settle_first()
+                self._advance()
             self._advance()
 
     def abandon(self, seconds: float) -> None:
@@ -145,23 +146,22 @@ class Pipeline:
         delivered behind it is counted, and STATE stays before it.
         """
         self._parts.interruption.by_failure()
-        with self._lock:
+        with self._turn.lock:
             for _, future in self._in_flight:
                 future.cancel()
             wait([future for _, future in self._in_flight], timeout=seconds)
+            self._advance()
             while self._in_flight:
                 batch, future = self._in_flight.popleft()
                 report = result_if_done(future)
-                if report is None or report.failure is not None or self._open_from is not None:
+                if self._open_from is not None:
+                    self._count_delivered(report)
+                elif report is None or report.failure is not None:
                     self._open_from = batch.first
                     self._count_delivered(report)
                 else:
                     self._book(batch, report)
                 self._advance()
-
-    def _raise_failure(self) -> None:
-        if self._failure is not None:
-            raise self._failure
 
     def _bury(self, letter: DeadLetter) -> None:
         self._parts.dead_letters.append(letter)
@@ -191,13 +191,11 @@ class Pipeline:
             self._in_flight.append((batch, self._parts.workers.submit(dispatch, batch.events)))
             self._advance()
 
-    def _post_what_is_old(self) -> None:
-        """Keeps a slow tap's events from waiting for a full request; a busy API comes first."""
-        if len(self._parts.builder) + len(self._waiting) == 0 or self._in_flight:
-            return
-        if self._parts.clock() - self._waiting_since >= _OLDEST_SECONDS:
-            self._look_up()
-            self._post(self._parts.builder.flush())
+    def _is_old(self) -> bool:
+        """Whether a slow tap's events have waited long enough for others to share a request."""
+        if not self._waiting and self._parts.builder.first is None:
+            return False
+        return self._parts.clock() - self._waiting_since >= _OLDEST_SECONDS
 
     def _settle_finished(self) -> None:
         while self._in_flight and self._in_flight[0][1].done():
@@ -242,8 +240,8 @@ class Pipeline:
     def _advance(self) -> None:
         """Writes the newest STATE before which nothing is open, after the dead letters."""
         if self._open_from is not None:
-            return
-        if self._in_flight:
+            self._settled = self._open_from
+        elif self._in_flight:
             self._settled = self._in_flight[0][0].first
         elif (first := self._parts.builder.first) is not None:
             self._settled = first

@@ -26,7 +26,7 @@ class _Line(msgspec.Struct):
     type: str
     stream: str | None = None
     record: dict[str, Any] | None = None
-    value: msgspec.Raw | None = None
+    value: msgspec.Raw = msgspec.Raw()
 
 
 _DECODER: Final = msgspec.json.Decoder(_Line, float_hook=Decimal)
@@ -118,8 +118,8 @@ class LineReader:
                 reason = "a RECORD without stream or record"
                 raise ValueError(reason)
             return {"type": "RECORD", "stream": found.stream, "record": found.record}
-        if found.type == "STATE" and found.value is not None:
-            return {"type": "STATE", "value": bytes(found.value)}
+        if found.type == "STATE" and (state := bytes(found.value)):
+            return {"type": "STATE", "value": state}
         return self._message_of_odd_line(line)
 
     def _message_of_odd_line(self, line: bytes) -> dict[str, Any]:
