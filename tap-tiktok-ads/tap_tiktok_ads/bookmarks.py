@@ -12,16 +12,38 @@ from typing import Any
 State = dict[str, Any]
 
 
+def readable_state(state: object) -> State:
+    """Return what has the layout of a state in it: streams, and partitions with a context.
+
+    The SDK walks through a state before any stream looks at it, and trips over anything else.
+    """
+    bookmarks = state.get("bookmarks") if isinstance(state, dict) else None
+    streams = bookmarks.items() if isinstance(bookmarks, dict) else ()
+    return {"bookmarks": {name: _readable(one) for name, one in streams if isinstance(one, dict)}}
+
+
+def _readable(stream_state: State) -> State:
+    if "partitions" not in stream_state:
+        return stream_state
+    partitions = stream_state["partitions"]
+    kept = [
+        partition
+        for partition in (partitions if isinstance(partitions, list) else ())
+        if isinstance(partition, dict) and isinstance(partition.get("context"), dict)
+    ]
+    return {**stream_state, "partitions": kept}
+
+
 class Bookmarks:
     """The bookmarks of one stream, inside the tap's state; look-ups do not scan."""
 
     def __init__(self, stream_state: State, replication_key: str) -> None:
-        """Read the stream's part of the state; what is no bookmark in it is dropped."""
+        """Read the stream's part of a readable state; what is no bookmark in it is dropped."""
         self._replication_key = replication_key
         self._partitions: list[State] = []
         self._by_advertiser: dict[str, State] = {}
         for partition in stream_state.get("partitions") or []:
-            advertiser_id = str((partition.get("context") or {}).get("advertiser_id", ""))
+            advertiser_id = str(partition["context"].get("advertiser_id", ""))
             value = partition.get("replication_key_value")
             if advertiser_id and value and advertiser_id not in self._by_advertiser:
                 self._add(advertiser_id, str(value))

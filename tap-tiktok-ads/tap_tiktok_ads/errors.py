@@ -97,8 +97,8 @@ class TimedOut(QueryTooLarge):
 class NamesRefused(TikTokError):
     """TikTok refuses some of the `fields` or `metrics` asked for, and so the whole request.
 
-    `refused` holds the names to leave out. It may be empty for `fields`, when TikTok only says
-    which names are legal: those are in `legal`.
+    `refused` holds the names to leave out. It is empty when TikTok only says which names are
+    legal (those are in `legal`), or only that some do not go together (then both are empty).
     """
 
     def __init__(
@@ -162,6 +162,8 @@ RECOVERY: Final[Mapping[int, type[TikTokError]]] = _table(
 SERVICE_CODES: Final = range(50000, 60000)
 """TikTok's internal services; all of them recover by waiting."""
 
+PARAMETER_ERROR: Final = 40002
+_CONFLICT: Final = "The input params including metrics and dimensions have no relation"
 _INVALID_METRICS = re.compile(r"Invalid metric fields:\s*\[(?P<names>[^\]]*)\]")
 _INVALID_FIELD = re.compile(r"fields\.\d+:.*correct is\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
 _SCOPE_MISSING = re.compile(r"does not grant you\b.*permission", re.IGNORECASE | re.DOTALL)
@@ -188,6 +190,8 @@ def judge(code: int, message: str, request_id: str) -> TikTokError | None:
     if names := _INVALID_METRICS.search(message):
         refused = frozenset(_QUOTED.findall(names["names"]))
         return NamesRefused(text, code=code, request_id=request_id, refused=refused)
+    if code == PARAMETER_ERROR and _CONFLICT in message:
+        return NamesRefused(text, code=code, request_id=request_id)
     if names := _INVALID_FIELD.search(message):
         legal = frozenset(_QUOTED.findall(names["names"]))
         return NamesRefused(text, code=code, request_id=request_id, legal=legal)

@@ -96,6 +96,8 @@ class PageFetcher:
                 envelope = self._client.get(query.path, query.request(number), query.advertiser_id)
                 break
             except NamesRefused as error:
+                if not error.refused and not error.legal:
+                    error.refused = self._find_refused(query, query.names)
                 query.names.leave_out(error, asked)
         try:
             data = _decode_data(envelope.data)
@@ -105,6 +107,18 @@ class PageFetcher:
         info = data.page_info
         truncated = envelope.is_truncated
         return Page(query, number, info.total_page, info.total_number, data.list, truncated)
+
+    def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:
+        """Find the metrics that TikTok refuses without naming them, by halving the list."""
+        probe = replace(query, names=names, page_size=1)
+        try:
+            self._client.get(probe.path, probe.request(1), probe.advertiser_id)
+        except NamesRefused as error:
+            halves = names.halves()
+            if error.refused or halves is None:
+                return error.refused or frozenset(names.names)
+            return frozenset().union(*(self._find_refused(query, half) for half in halves))
+        return frozenset()
 
     def _in_parts(self, query: Query, error: QueryTooLarge) -> Page | Split:
         smaller = query.smaller()

@@ -46,18 +46,18 @@ class RequestedNames:
     ) -> None:
         """Ask for `names` in the parameter `fields` or `metrics`."""
         self.parameter = parameter
-        self._names = tuple(names)
+        self.names = tuple(names)
         self._from_settings = frozenset(from_settings)
         self._lock = threading.Lock()
-        self.text = as_json(self._names)
+        self.text = as_json(self.names)
 
     def halves(self) -> tuple[RequestedNames, RequestedNames] | None:
         """Split into two lists, for two requests whose rows are joined; None when too short."""
         with self._lock:
-            middle = len(self._names) // 2
+            middle = len(self.names) // 2
             if middle == 0:
                 return None
-            parts = (self._names[:middle], self._names[middle:])
+            parts = (self.names[:middle], self.names[middle:])
         first, second = (
             RequestedNames(self.parameter, part, from_settings=self._from_settings)
             for part in parts
@@ -74,13 +74,13 @@ class RequestedNames:
         with self._lock:
             if asked != self.text:
                 return  # another thread has learned it already
-            refused = {name for name in self._names if _is_refused(name, error)}
+            refused = {name for name in self.names if _is_refused(name, error)}
             if chosen := sorted(refused & self._from_settings):
                 raise SettingError(
                     f"metrics: TikTok refuses {', '.join(chosen)} here; remove the name from "
                     f"the setting, or mend its spelling. {error}"
                 )
-            if not refused or len(refused) == len(self._names):
+            if not refused or len(refused) == len(self.names):
                 raise Rejected(error.message, code=error.code, request_id=error.request_id)
             logger.warning(
                 "TikTok refuses the %s %s; going on without, the columns stay null. %s",
@@ -88,8 +88,8 @@ class RequestedNames:
                 ", ".join(sorted(refused)),
                 f"[request_id {error.request_id}]",
             )
-            self._names = tuple(name for name in self._names if name not in refused)
-            self.text = as_json(self._names)
+            self.names = tuple(name for name in self.names if name not in refused)
+            self.text = as_json(self.names)
 
 
 def _is_refused(name: str, error: NamesRefused) -> bool:

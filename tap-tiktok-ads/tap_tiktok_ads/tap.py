@@ -1,8 +1,4 @@
-"""The tap: its settings, its command line, and how a run ends.
-
-Exit codes: 0 all imported; 1 nothing or not all could be done, one line says why; 3 everything
-was imported but what the summary lists as failed; 143 told to end (SIGTERM), 130 (Ctrl-C).
-"""
+"""The tap: its settings, its command line, and how a run ends."""
 
 from __future__ import annotations
 
@@ -14,12 +10,15 @@ from datetime import datetime, timezone
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
+import click
 import pendulum
 from singer_sdk import Tap
 from singer_sdk import typing as th
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
-from tap_tiktok_ads.errors import SettingError, TapError, TikTokError
+from tap_tiktok_ads.bookmarks import readable_state
+from tap_tiktok_ads.cli import PARTLY_FAILED, run_guarded
+from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
 from tap_tiktok_ads.streams import STREAM_TYPES
@@ -28,30 +27,18 @@ from tap_tiktok_ads.writer import Interrupted, Writer
 if TYPE_CHECKING:
     from types import FrameType
 
-    import click
     from singer_sdk import Stream
 
-EXIT_FAILED: Final = 1
-EXIT_PARTLY_FAILED: Final = 3
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
 
 
 class Command(SingerCommand):
-    """Ends with one clear line instead of a traceback."""
+    """The SDK's command, whose errors are one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run, and turn what went wrong into a line and an exit code."""
-        try:
-            return super().invoke(ctx)
-        except TikTokError as error:
-            self.logger.error("%s. What to do: %s", error, error.advice)  # noqa: TRY400
-        except TapError as error:
-            self.logger.error("%s", error)  # noqa: TRY400
-        except BrokenPipeError:
-            self.logger.error("the target closed the pipe: see the target's log")  # noqa: TRY400
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - nobody reads any more
-        return ctx.exit(EXIT_FAILED)
+        """Run; see `cli` for the exit codes."""
+        return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
 
 
 def _text_list(description_of: str) -> th.CustomType:
@@ -195,6 +182,10 @@ class TapTikTokAds(Tap):
         """Return all streams; TikTok is not asked."""
         return [stream_type(self) for stream_type in STREAM_TYPES]
 
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Take over what is readable in the state of an earlier run."""
+        super().load_state(readable_state(state))
+
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings: the SDK's own check would print their values."""
         self.append_builtin_config(self.config_jsonschema)
@@ -215,6 +206,17 @@ class TapTikTokAds(Tap):
         self.message_writer.signum = signum
 
     @classmethod
+    def cb_config(
+        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
+    ) -> _ConfigInput:
+        """Read the configuration files; one that can't be read is one clear line."""
+        try:
+            return super().cb_config(ctx, param, value)
+        except (OSError, ValueError, TypeError) as error:
+            message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
+            raise click.ClickException(message) from None
+
+    @classmethod
     def get_singer_command(cls) -> click.Command:
         """Return the SDK's command, ending with one clear line on errors."""
         command = super().get_singer_command()
@@ -231,14 +233,16 @@ class TapTikTokAds(Tap):
         state: IO[str] | None = None,
         catalog: IO[str] | None = None,
     ) -> None:
-        """Run the tap; see the module's text for the exit codes."""
+        """Run the tap; see `cli` for the exit codes."""
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
         config = config or _ConfigInput()
+        if config.parse_env:
+            _check_environment(cls.config_jsonschema)
         tap = cls(
             config=config.config,
-            state=None if state is None else json.load(state),
-            catalog=None if catalog is None else json.load(catalog),
+            state=_read_json(state, "--state"),
+            catalog=_read_json(catalog, "--catalog"),
             parse_env_config=config.parse_env,
         )
         sys.exit(tap.sync_to_end())
@@ -263,7 +267,31 @@ class TapTikTokAds(Tap):
         finally:
             self.run.close()
         self.run.summary.log(self.run.client.request_count)
-        return EXIT_PARTLY_FAILED if self.run.summary.failures else 0
+        return PARTLY_FAILED if self.run.summary.failures else 0
+
+
+def _check_environment(schema: dict[str, Any]) -> None:
+    """Check whole numbers, which the SDK reads with a plain `int()`."""
+    for name, declared in schema["properties"].items():
+        text = os.environ.get(f"TAP_TIKTOK_ADS_{name.upper()}")
+        if text is not None and "integer" in declared["type"] and "array" not in declared["type"]:
+            try:
+                int(text)
+            except ValueError:
+                raise SettingError(f"{name} must be a whole number") from None
+
+
+def _read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
+    """Read a JSON object; an empty file counts as none, as orchestrators write it."""
+    if file is None or not (text := file.read().strip()):
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise SettingError(f"the file of {option} holds no JSON object")
+    return value
 
 
 def _now() -> datetime:

@@ -84,7 +84,10 @@ def plan_days(
     is_backfill = last < today
     if bookmark is None or is_backfill:
         return Plan(start, last, is_backfill)
-    return Plan(max(start, min(bookmark, last) - DAY * lookback), last, is_backfill)
+    known = min(bookmark, last)
+    if (known - start).days <= lookback:  # so far back there may be no date to subtract to
+        return Plan(start, last, is_backfill)
+    return Plan(known - DAY * lookback, last, is_backfill)
 
 
 def today_in(time_zone: str, now: datetime) -> date:
