@@ -73,6 +73,12 @@ def test_event_time_must_have_ten_digits(time: int) -> None:
     assert refusal(Sender(), order(event_time=time)).startswith("data.1.event_time: ")
 
 
+@pytest.mark.parametrize("time", [10**9, 10**10 - 1])
+def test_every_ten_digit_time_is_accepted(time: int) -> None:
+    """Both ends are inside."""
+    assert accepted(Sender(), order(event_time=time)) == {}
+
+
 @pytest.mark.parametrize("event_id", [1, 1.5, None, True, [], {}])
 def test_an_event_id_that_is_no_text_is_refused_with_the_observed_words(event_id: object) -> None:
     """The message seen in the field names no position: a sender must search for the event."""

@@ -72,6 +72,16 @@ def test_positions_can_count_from_one() -> None:
     assert stored_ids(sender) == ["1", "2", "3"]
 
 
+def test_failed_positions_are_listed_in_order() -> None:
+    """However they were scripted."""
+    sender = Sender()
+    wanted = [64, 5, 33, 0]
+    sender.admin("POST", "partial", {"indexes": wanted})
+    answer = sender.post(*(order(str(number)) for number in range(65)))
+    listed = [row["order_in_batch"] for row in answer["data"]["failed_events"]]
+    assert listed == [0, 5, 33, 64]
+
+
 def test_the_nth_next_request_can_be_chosen() -> None:
     """Refused requests do not count."""
     sender = Sender()
