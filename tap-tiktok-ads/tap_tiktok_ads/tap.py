@@ -22,6 +22,7 @@ from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
 from tap_tiktok_ads.streams import STREAM_TYPES
+from tap_tiktok_ads.streams.partitioned import PartitionedStream
 from tap_tiktok_ads.writer import Interrupted, Writer
 
 if TYPE_CHECKING:
@@ -185,6 +186,14 @@ class TapTikTokAds(Tap):
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what is readable in the state of an earlier run."""
         super().load_state(readable_state(state))
+
+    def prefetch_after(self, stream: Stream) -> None:
+        """Let the stream that is synced next begin to fetch."""
+        following = list(self.streams.values())
+        for one in following[following.index(stream) + 1 :]:
+            if one.selected and isinstance(one, PartitionedStream):
+                one.prefetch()
+                return
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings: the SDK's own check would print their values."""

@@ -67,8 +67,11 @@ class DailyMetricsStream(DailyMetricsBase):
 
     _spend_before = Amounts().spend
 
+    _has_learned = False
+
     def _open(self) -> PageReader:
-        if self._reader is None and self.totals is not None:
+        if self.totals is not None and not self._has_learned:
+            self._has_learned = True
             self._learn_totals()
         return super()._open()
 

@@ -74,6 +74,8 @@ class PartitionedStream(TikTokStream):
         advertiser_id = str((context or {})["advertiser_id"])
         place = self.groups[advertiser_id]
         reader = self._open()
+        if place == len(self.groups) - 1:
+            self._tiktok_tap.prefetch_after(self)
         try:
             if self._given_up or advertiser_id in self.run.lost:
                 reader.skip(place)
@@ -86,21 +88,28 @@ class PartitionedStream(TikTokStream):
             reader.close()
             self._reader = None
 
+    def prefetch(self) -> None:
+        """Begin to fetch while the stream before is read to its end, so that no quota is idle."""
+        if self._reader is None:
+            self._reader = self._begin()
+
     def _open(self) -> PageReader:
         if self._reader is None:
-            lost = self.run.lost
-            groups = [
-                [] if one.advertiser_id in lost else self.queries(one)
-                for one in self.run.advertisers
-            ]
-            self._progress = Progress(
-                self.name,
-                advertisers=len(groups),
-                windows=sum(map(len, groups)),
-                per_second=self.run.settings.max_requests_per_second,
-            )
-            self._reader = self.run.read(groups)
+            self._reader = self._begin()
         return self._reader
+
+    def _begin(self) -> PageReader:
+        lost = self.run.lost
+        groups = [
+            [] if one.advertiser_id in lost else self.queries(one) for one in self.run.advertisers
+        ]
+        self._progress = Progress(
+            self.name,
+            advertisers=len(groups),
+            windows=sum(map(len, groups)),
+            per_second=self.run.settings.max_requests_per_second,
+        )
+        return self.run.read(groups)
 
     def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
