@@ -12,10 +12,11 @@ _MAX_LENGTH = 64
 _FIRST_MILLISECONDS = 10**11
 """As seconds this is the year 5138, as milliseconds March 1973."""
 _END_OF_MILLISECONDS = 10**14
+_HOUR, _SIXTY = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
 _TIME = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)?)?",
+    rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"(?:[T ](?P<hour>{_HOUR}):(?P<minute>{_SIXTY})(?::(?P<second>{_SIXTY})(?:[.,]\d+)?)?"
+    rf"\s*(?:Z|UTC|GMT|(?P<sign>[+-])(?P<hours>{_HOUR}):?(?P<minutes>{_SIXTY})?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -63,8 +64,6 @@ def _carefully_read(text: str) -> int | None:
         minutes=int(match["minute"] or 0),
         seconds=int(match["second"] or 0),
     )
-    if clock >= timedelta(days=1) or offset >= timedelta(days=1):
-        return None
     try:
         day = datetime.fromisoformat(match["date"]).replace(tzinfo=UTC)
         return _seconds(day + clock + offset if match["sign"] == "-" else day + clock - offset)
