@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tests.demo.meltano import Meltano, Run
+    from tests.demo.meltano import Meltano
     from tests.demo.postgres import Database
     from tests.demo.progress import Progress
     from tests.emulator.process import LocalTikTok
@@ -24,6 +24,7 @@ FIRST_RUN = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
 SECOND_RUN = FIRST_RUN + timedelta(days=1)
 LOOKBACK = timedelta(days=28)
 HISTORY = timedelta(days=90)
+PLUGINS = ("tap-tiktok-ads", "target-postgres")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class AdsDirection:
         """Set both clocks to `now`, import, and look into the warehouse."""
         self.tiktok.set_now(now.isoformat())
         since = warehouse.host_now()
-        run = self._meltano_run(now, self.logs / f"{name}.log")
+        log = self.logs / f"{name}.log"
+        run = self.meltano.run(*PLUGINS, log=log, env=self.environ(now))
         return Import(
             emitted=run.emitted(),
             loaded=warehouse.counts(self.database),
@@ -58,22 +60,17 @@ class AdsDirection:
             },
         )
 
-    def _meltano_run(self, now: datetime, log: Path) -> Run:
-        """The run itself; its state is what the run before has left."""
-        return self.meltano.run(
-            "tap-tiktok-ads",
-            "target-postgres",
-            log=log,
-            env={
-                **self.database.settings("TARGET_POSTGRES"),
-                "TAP_TIKTOK_ADS_API_URL": self.tiktok.url,
-                "TAP_TIKTOK_ADS_ACCESS_TOKEN": self.tiktok.token,
-                "TAP_TIKTOK_ADS_APP_ID": self.tiktok.app_id,
-                "TAP_TIKTOK_ADS_APP_SECRET": self.tiktok.app_secret,
-                "TAP_TIKTOK_ADS_MAX_REQUESTS_PER_SECOND": "50",
-                "TAP_TIKTOK_ADS_NOW": now.isoformat(),
-            },
-        )
+    def environ(self, now: datetime) -> dict[str, str]:
+        """The settings that are not in meltano.yml; the tap believes that it is `now`."""
+        return {
+            **self.database.settings("TARGET_POSTGRES"),
+            "TAP_TIKTOK_ADS_API_URL": self.tiktok.url,
+            "TAP_TIKTOK_ADS_ACCESS_TOKEN": self.tiktok.token,
+            "TAP_TIKTOK_ADS_APP_ID": self.tiktok.app_id,
+            "TAP_TIKTOK_ADS_APP_SECRET": self.tiktok.app_secret,
+            "TAP_TIKTOK_ADS_MAX_REQUESTS_PER_SECOND": "50",
+            "TAP_TIKTOK_ADS_NOW": now.isoformat(),
+        }
 
     def true_spend(self, spend: warehouse.Spend) -> Decimal:
         """What the local TikTok's data set holds for the advertiser and days of `spend`."""

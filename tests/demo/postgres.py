@@ -49,12 +49,13 @@ class Database:
     port: int
     password: str
     psql: Path
+    name: str = DATABASE
     host: str = LOOPBACK
 
     @property
     def url(self) -> str:
         """The libpq address, password included."""
-        return f"postgresql://{USER}:{quote(self.password)}@{self.host}:{self.port}/{DATABASE}"
+        return f"postgresql://{USER}:{quote(self.password)}@{self.host}:{self.port}/{self.name}"
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -68,7 +69,7 @@ class Database:
             f"{prefix}_PORT": str(self.port),
             f"{prefix}_USER": USER,
             f"{prefix}_PASSWORD": self.password,
-            f"{prefix}_DATABASE": DATABASE,
+            f"{prefix}_DATABASE": self.name,
         }
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:

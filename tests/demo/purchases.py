@@ -6,10 +6,10 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from tests.demo import orders
-from tests.demo.ads import SECOND_RUN
 from tests.demo.tables import INDENT, table
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tests.demo.progress import Progress
     from tests.emulator.process import LocalTikTok
 
-NOW = SECOND_RUN
+# The target counts an order's age by the host's clock. Every order is dated relative to this
+# instant, so that the demo's numbers are the same on every day.
+NOW = datetime.now(timezone.utc).replace(microsecond=0)
+PLUGINS = ("tap-postgres", "target-tiktok-events")
 SUMMARY_LINE = re.compile(r"(?P<label>\s*\S.*?)\s{2,}(?P<count>[\d,]+(?:\.\d+%)?)")
 
 
@@ -30,13 +33,15 @@ class Delivery:
     """One `meltano run tap-postgres target-tiktok-events`, seen from all sides.
 
     `summary` holds the lines of the target's table, `requests` the event requests it made,
-    `received` what the local TikTok counts since its start.
+    `received` what the local TikTok counts since its start, `refused` how many dead letters of
+    each stage and reason there are by now.
     """
 
     read: int
     summary: Sequence[str]
     requests: int
     received: Mapping[str, Any]
+    refused: Counter[tuple[str, str]]
 
     def cells(self) -> dict[str, str]:
         """The target's table: label (indented as there) and number."""
@@ -65,13 +70,8 @@ class OrdersDirection:
     def deliver(self, name: str, *arguments: str) -> Delivery:
         """Run the target once; `arguments` go to `meltano run`."""
         already = len(self.tiktok.requests("/event/track/"))
-        run = self.meltano.run(
-            *arguments,
-            "tap-postgres",
-            "target-tiktok-events",
-            log=self.logs / f"{name}.log",
-            env=self.environ(),
-        )
+        log = self.logs / f"{name}.log"
+        run = self.meltano.run(*arguments, *PLUGINS, log=log, env=self.environ())
         return Delivery(
             read=sum(run.emitted().values()),
             summary=[
@@ -79,6 +79,7 @@ class OrdersDirection:
             ],
             requests=len(self.tiktok.requests("/event/track/")) - already,
             received=self.tiktok.admin("GET", "events/summary"),
+            refused=self._refused(),
         )
 
     def environ(self) -> dict[str, str]:
@@ -89,10 +90,9 @@ class OrdersDirection:
             "TARGET_TIKTOK_EVENTS_ACCESS_TOKEN": self.tiktok.token,
             "TARGET_TIKTOK_EVENTS_DEAD_LETTER_PATH": str(self.dead_letters),
             "TARGET_TIKTOK_EVENTS_LEDGER_URL": f"sqlite:///{self.meltano.directory / 'ledger.db'}",
-            "TARGET_TIKTOK_EVENTS_NOW": NOW.isoformat(),
         }
 
-    def refused(self) -> Counter[tuple[str, str]]:
+    def _refused(self) -> Counter[tuple[str, str]]:
         """How many dead letters there are of each stage and reason."""
         lines = self.dead_letters.read_text(encoding="utf-8").splitlines()
         letters = [json.loads(line) for line in lines]
@@ -102,6 +102,7 @@ class OrdersDirection:
 def show(direction: OrdersDirection, progress: Progress) -> None:
     """Put the shop into the database, deliver its orders twice, and compare."""
     made = orders.orders(NOW)
+    direction.tiktok.set_now(NOW.isoformat())
     with (
         progress.step(f"Putting {len(made):,} orders into the table shop.orders"),
         direction.database.connect() as connection,
@@ -112,7 +113,7 @@ def show(direction: OrdersDirection, progress: Progress) -> None:
     with progress.step("Second run: the same again"):
         second = direction.deliver("orders-second-run")
     _show_summaries(first, second)
-    _show_dead_letters(direction)
+    _show_dead_letters(direction.dead_letters.name, second)
     _show_received(second.received)
     _check(made, first, second, progress)
 
@@ -127,10 +128,10 @@ def _show_summaries(first: Delivery, second: Delivery) -> None:
     print(table(("records and events", "first run", "second run"), rows, right={1, 2}))
 
 
-def _show_dead_letters(direction: OrdersDirection) -> None:
+def _show_dead_letters(file: str, delivery: Delivery) -> None:
     """Dead letters by reason."""
-    print(f"\n{INDENT}Dead letters, from {direction.dead_letters.name}\n")
-    rows = [(stage, reason, count) for (stage, reason), count in direction.refused().most_common()]
+    print(f"\n{INDENT}Dead letters, from {file}\n")
+    rows = [(stage, reason, count) for (stage, reason), count in delivery.refused.most_common()]
     print(table(("stage", "reason", "records"), rows))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from psycopg import sql
 
 from tests.demo.meltano import ROOT, Meltano
 from tests.demo.postgres import Database, running
@@ -24,10 +26,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A real PostgreSQL for all end-to-end tests."""
     with running(tmp_path_factory.mktemp("postgres")) as database:
         yield database
+
+
+@pytest.fixture(scope="module")
+def database(server: Database, request: pytest.FixtureRequest) -> Database:
+    """An empty database per module."""
+    name = request.module.__name__.rsplit(".", 1)[-1]
+    with server.connect() as connection:
+        connection.autocommit = True
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return replace(server, name=name)
 
 
 @pytest.fixture(scope="session")

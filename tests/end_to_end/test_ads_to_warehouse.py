@@ -132,6 +132,24 @@ def test_sums_equal_the_truth(runs: TwoRuns, stream: str, metric: str) -> None:
         assert total == Decimal(str(truth["total"][metric])), advertiser_id
 
 
+@pytest.mark.parametrize(
+    ("stream", "level"),
+    list(zip(DAILY_STREAMS, ("ad", "ad_group", "campaign", "advertiser"), strict=True)),
+)
+def test_no_row_is_missing(runs: TwoRuns, stream: str, level: str) -> None:
+    """Each advertiser has as many rows, deleted objects included, as the data set has."""
+    found = query(
+        runs,
+        "SELECT advertiser_id, min(stat_time_day), max(stat_time_day), "
+        "count(*) FILTER (WHERE impressions > 0 OR spend > 0) FROM {} GROUP BY 1",
+        stream,
+    )
+
+    for advertiser_id, first_day, last_day, rows in found:
+        truth = runs.ads.tiktok.truth(advertiser_id, first_day.isoformat(), last_day.isoformat())
+        assert rows == truth["rows"][level]["with_deleted"]
+
+
 @pytest.mark.parametrize("stream", STREAMS)
 def test_tables_have_the_documented_keys(runs: TwoRuns, stream: str) -> None:
     """Each table's primary key is the one in the README."""
