@@ -26,6 +26,7 @@ class Dispatcher:
         send: sends events and reports, `Delivery.send`.
         ledger: keeps every event from being sent twice.
         pause: waits, and answers True at once if the run is ending.
+        on_failure: called when a batch failed, so that the others end their waiting, too.
     """
 
     def __init__(
@@ -33,10 +34,13 @@ class Dispatcher:
         send: Callable[[Sequence[Event]], Report],
         ledger: Ledger,
         pause: Callable[[float], bool],
+        on_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self._send = send
         self._ledger = ledger
         self._pause = pause
+        self._on_failure = on_failure
+        self._failure: TargetError | None = None
 
     def dispatch(self, events: Sequence[Event]) -> Report:
         """Sends what nobody sent before; events of one key after each other.
@@ -44,16 +48,27 @@ class Dispatcher:
         An outcome in the report is final: a delivery stands in the ledger already.
         """
         outcomes: list[Outcome | None] = [None] * len(events)
+        if self._failure is not None:  # what refused one batch would refuse this one
+            return Report(outcomes, self._failure)
+        report = Report(outcomes, self._bring_to_end(events, outcomes))
+        if report.failure is not None:
+            self._failure = report.failure
+            self._on_failure()
+        return report
+
+    def _bring_to_end(
+        self, events: Sequence[Event], outcomes: list[Outcome | None]
+    ) -> TargetError | None:
         open_positions = list(range(len(events)))
         try:
             while open_positions:
                 failure = self._round(events, outcomes, open_positions)
                 if failure is not None:
-                    return Report(outcomes, failure)
+                    return failure
                 open_positions = [i for i in open_positions if outcomes[i] is None]
         except TargetError as failure:
-            return Report(outcomes, failure)
-        return Report(outcomes)
+            return failure
+        return None
 
     def _round(
         self, events: Sequence[Event], outcomes: list[Outcome | None], positions: Sequence[int]

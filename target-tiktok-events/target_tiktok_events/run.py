@@ -147,7 +147,9 @@ class Run:
         pipeline = Pipeline(
             Parts(
                 ledger=ledger,
-                dispatcher=Dispatcher(delivery.send, ledger, interruption.pause),
+                dispatcher=Dispatcher(
+                    delivery.send, ledger, interruption.pause, interruption.by_failure
+                ),
                 dead_letters=dead_letters,
                 builder=builder,
                 workers=workers,

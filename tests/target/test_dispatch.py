@@ -120,6 +120,21 @@ def test_failure_keeps_what_is_certain_and_frees_the_rest(ledger: Ledger) -> Non
     assert (len(again.found), len(again.ours)) == (1, 2)
 
 
+def test_no_batch_is_sent_after_a_failure(ledger: Ledger) -> None:
+    """What refused one batch would refuse the next; the others are told to stop waiting."""
+    told: list[bool] = []
+    sent: list[int] = []
+
+    def fail(events: Sequence[Event]) -> Report:
+        sent.append(len(events))
+        return Report([None] * len(events), Unreachable("gone"))
+
+    dispatcher = Dispatcher(fail, ledger, _never, lambda: told.append(True))
+    reports = [dispatcher.dispatch(made_events(2)) for _ in range(3)]
+    assert all(isinstance(report.failure, Unreachable) for report in reports)
+    assert (sent, told) == ([2], [True])
+
+
 def test_nothing_is_sent_when_the_ledger_fails(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

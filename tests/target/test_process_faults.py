@@ -1,0 +1,247 @@
+"""The executable under faults of TikTok and the network: each order once, STATE never ahead."""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.target.target_process import (
+    PIXEL,
+    Result,
+    Target,
+    event_requests,
+    order,
+    singer,
+    stored_ids,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.emulator.process import LocalTikTok
+
+PATH = "/event/track/"
+ORDERS = 300
+BATCH = 100
+
+
+def _run(
+    tiktok: LocalTikTok, tmp_path: Path, workers: int = 4, **settings: Any
+) -> tuple[Target, Result]:
+    options: dict[str, Any] = {"batch_size": BATCH, "max_concurrent_requests": workers, **settings}
+    target = Target(tmp_path, tiktok, **options)
+    return target, target.run(singer(map(order, range(ORDERS)), state_every=10))
+
+
+def _assert_all_once(tiktok: LocalTikTok, result: Result) -> None:
+    assert result.code == 0, result.stderr
+    assert sorted(stored_ids(tiktok), key=int) == [str(number) for number in range(ORDERS)]
+    assert result.states[-1] == {"done": ORDERS}
+
+
+def _assert_state_not_ahead(tiktok: LocalTikTok, states: Sequence[Any]) -> None:
+    stored = {int(event_id) for event_id in stored_ids(tiktok)}
+    for state in states:
+        assert stored.issuperset(range(state["done"]))
+
+
+_PASSING: dict[str, dict[str, Any]] = {
+    "40016": {"kind": "code", "code": 40016},
+    "40100": {"kind": "code", "code": 40100},
+    "40132": {"kind": "code", "code": 40132},
+    "40133": {"kind": "code", "code": 40133},
+    "40202": {"kind": "code", "code": 40202},
+    "40700": {"kind": "code", "code": 40700},
+    "50000": {"kind": "code", "code": 50000},
+    "50002": {"kind": "code", "code": 50002},
+    "51010": {"kind": "code", "code": 51010},
+    "60001": {"kind": "code", "code": 60001},
+    "61000": {"kind": "code", "code": 61000},
+    "50000 after the store": {"kind": "code", "code": 50000, "when": "after"},
+    "40050": {"kind": "code", "code": 40050},
+    "40050 after the store": {"kind": "code", "code": 40050, "when": "after"},
+    "40061": {"kind": "code", "code": 40061},
+    "40002 once": {"kind": "code", "code": 40002, "message": "bad"},
+    "40000 once": {"kind": "code", "code": 40000, "message": "bad"},
+    "40062 once": {"kind": "code", "code": 40062, "message": "data.5.user.email: not hashed"},
+    "40999 once": {"kind": "code", "code": 40999, "message": "bad"},
+    "413": {"kind": "status", "status": 413},
+    "429": {"kind": "status", "status": 429},
+    "500": {"kind": "status", "status": 500},
+    "502 page": {"kind": "html", "status": 502},
+    "504": {"kind": "status", "status": 504},
+    "reset before the store": {"kind": "reset", "when": "before"},
+    "reset after the store": {"kind": "reset", "when": "after"},
+    "half an answer": {"kind": "truncate"},
+    "silence": {"kind": "hang", "seconds": 20},
+    "silence after the store": {"kind": "hang", "seconds": 20, "when": "after"},
+    "no code": {"kind": "body", "body": "{}", "when": "after"},
+    "empty answer": {"kind": "body", "body": "", "when": "after"},
+    "code as text": {"kind": "body", "body": '{"code":"50000"}'},
+    "20001 without data": {"kind": "code", "code": 20001, "when": "after"},
+    "20001 and nothing stored": {"kind": "code", "code": 20001, "when": "before"},
+}
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+@pytest.mark.parametrize("skip", [0, 1, 2], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("fault", list(_PASSING))
+def test_passing_fault_loses_and_doubles_nothing(
+    tiktok: LocalTikTok, tmp_path: Path, fault: str, skip: int, workers: int
+) -> None:
+    """Whichever batch it meets, with one request at a time or eight: each order exactly once."""
+    tiktok.fault(path=PATH, skip=skip, **_PASSING[fault])
+    target, result = _run(tiktok, tmp_path, workers, request_timeout=1)
+    _assert_all_once(tiktok, result)
+    assert target.dead_letters == []
+    assert event_requests(tiktok) <= 3 + 1 + 2 * math.ceil(math.log2(BATCH)) + 2
+
+
+_STOPPING = [
+    *(40001, 40006, 40007, 40010, 40051, 40063, 40400, 41001, 40300, 40301),
+    *(40101, 40102, 40104, 40105, 40106, 40113, 40117, 40118, 40124, 40125, 40130, 30001),
+]
+
+
+@pytest.mark.parametrize("code", _STOPPING)
+def test_refusal_of_the_run_stops_it_at_once(
+    tiktok: LocalTikTok, tmp_path: Path, code: int
+) -> None:
+    """One clear line, exit code 3, no retry, no dead letter; STATE stays with what was stored."""
+    tiktok.fault(path=PATH, skip=1, times=0, kind="code", code=code)
+    target, result = _run(tiktok, tmp_path, workers=1)
+    assert result.code == 3
+    assert event_requests(tiktok) == 2
+    assert target.dead_letters == []
+    assert len(stored_ids(tiktok)) == BATCH
+    _assert_state_not_ahead(tiktok, result.states)
+    assert f"code {code}" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+def test_revoked_token_in_mid_run_resumes_without_loss(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """The run stops at the refusal; with a working token the next run sends the rest, once."""
+    tiktok.admin("POST", "events/tokens", {"revoke": tiktok.token, "after_requests": 2})
+    _, result = _run(tiktok, tmp_path, workers=1)
+    assert result.code == 3
+    assert "access_token" in result.stderr.splitlines()[-1]
+    _assert_state_not_ahead(tiktok, result.states)
+    tiktok.admin("POST", "events/tokens", {"grant": tiktok.token})
+    _, result = _run(tiktok, tmp_path)
+    _assert_all_once(tiktok, result)
+    assert result.count("already sent, in the ledger") == 2 * BATCH
+
+
+@pytest.mark.parametrize("status", [404, 405, 301, 302, 403])
+def test_wrong_api_url_stops_at_once(tiktok: LocalTikTok, tmp_path: Path, status: int) -> None:
+    """An answer that is not TikTok's ends the run with the setting to check."""
+    tiktok.fault(path=PATH, times=0, kind="status", status=status, body="Not Found")
+    _, result = _run(tiktok, tmp_path, workers=1)
+    assert (result.code, event_requests(tiktok), result.states) == (3, 1, [])
+    assert "api_url" in result.stderr.splitlines()[-1]
+
+
+def test_lasting_outage_fails_within_a_minute_and_loses_nothing(tmp_path: Path) -> None:
+    """Nobody listens: exit code 4, no STATE, no dead letter, in about a minute."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    target = Target(tmp_path, None, access_token="t", api_url=f"http://127.0.0.1:{port}")
+    result = target.run(singer(map(order, range(5))))
+    assert (result.code, result.states, target.dead_letters) == (4, [], [])
+    assert "run again" in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+@pytest.mark.parametrize("style", ["data", "Data", "Batch", "none", "inner", "bare"])
+def test_poison_rows_cost_themselves_only(
+    tiktok: LocalTikTok, tmp_path: Path, style: str, workers: int
+) -> None:
+    """Whatever form TikTok's messages have, 997 of 1,000 orders are stored and three are kept."""
+    tiktok.admin("POST", "events/options", {"path_style": style})
+    poison = [0, 500, 999]
+    tiktok.admin("POST", "events/refuse", {"event_ids": [str(number) for number in poison]})
+    target = Target(tmp_path, tiktok, max_concurrent_requests=workers)
+    result = target.run(singer(map(order, range(1000)), state_every=100))
+    assert result.code == 0, result.stderr
+    assert sorted(map(int, stored_ids(tiktok))) == [n for n in range(1000) if n not in poison]
+    letters = target.dead_letters
+    assert [letter["record_key"] for letter in letters] == [f"order_id={n}" for n in poison]
+    assert {letter["stage"] for letter in letters} == {"api"}
+    assert all(letter["request_id"] and letter["code"] for letter in letters)
+    assert event_requests(tiktok) - 1 <= 3 * (1 + 2 * math.ceil(math.log2(1000)))
+    assert result.states[-1] == {"done": 1000}
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+@pytest.mark.parametrize("base", [0, 1])
+@pytest.mark.parametrize("shape", ["list", "nested", "empty", "null", "missing"])
+def test_partial_success_loses_nothing(
+    tiktok: LocalTikTok, tmp_path: Path, shape: str, base: int, workers: int
+) -> None:
+    """20001 in any shape, counted from 0 or from 1: what was left out is stored in the end."""
+    tiktok.admin(
+        "POST", "events/partial", {"indexes": [0, 7, 99], "shape": shape, "base": base, "times": 2}
+    )
+    target, result = _run(tiktok, tmp_path, workers)
+    _assert_all_once(tiktok, result)
+    assert target.dead_letters == []
+
+
+def test_partial_success_with_a_row_that_stays_bad(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """A row that TikTok refuses alone, too, becomes a dead letter with TikTok's reason."""
+    tiktok.admin("POST", "events/partial", {"event_ids": ["7"], "shape": "list", "times": 1})
+    tiktok.admin("POST", "events/refuse", {"event_ids": ["7"], "request": 2})
+    target, result = _run(tiktok, tmp_path)
+    assert result.code == 0, result.stderr
+    assert [letter["record_key"] for letter in target.dead_letters] == ["order_id=7"]
+    assert sorted(map(int, stored_ids(tiktok))) == [n for n in range(ORDERS) if n != 7]
+
+
+def test_wrong_event_source_kills_no_order(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """An event source of another kind is refused as a whole: the run stops, nothing is buried."""
+    target, result = _run(tiktok, tmp_path, event_source_id="not a pixel")
+    assert (result.code, target.dead_letters, result.states) == (3, [], [])
+    assert "event_source_id" in result.stderr.splitlines()[-1]
+
+
+def test_two_targets_on_one_ledger_send_each_order_once(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """Both run at the same time on the same orders; TikTok sees no order twice."""
+    directories = [tmp_path / "a", tmp_path / "b"]
+    ledger_url = f"sqlite:///{tmp_path}/shared.db"
+    source = tmp_path / "input.singer"
+    source.write_text("\n".join(singer(map(order, range(2000)), state_every=100)) + "\n")
+    results = []
+    tiktok.fault(path=PATH, kind="delay", seconds=0.1, times=0)
+    with source.open() as one, source.open() as two:
+        for directory in directories:
+            directory.mkdir()
+        targets = [
+            Target(directory, tiktok, ledger_url=ledger_url, batch_size=100)
+            for directory in directories
+        ]
+        with targets[0].started(stdin=one) as first, targets[1].started(stdin=two) as second:
+            for process in (first, second):
+                stdout, stderr = process.communicate(timeout=60)
+                results.append(Result(process.returncode, stdout, stderr))
+    assert [result.code for result in results] == [0, 0], results
+    assert sum(result.count("sent") for result in results) == 2000
+    assert tiktok.admin("GET", "events/summary")["duplicates"] == 0
+    assert len(stored_ids(tiktok)) == 2000
+
+
+def test_event_source_and_token_reach_the_wire(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """An id given as a number travels as text."""
+    config = {"event_source": "offline", "event_source_id": 7123456789012345678}
+    result = Target(tmp_path, tiktok, **config).run(singer([order(1)]))
+    assert result.code == 0, result.stderr
+    [item] = tiktok.admin("GET", "events", list="stored")["items"]
+    assert item["event_source_id"] == "7123456789012345678"
+    assert json.dumps(PIXEL) not in json.dumps(item)
