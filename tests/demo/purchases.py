@@ -67,11 +67,11 @@ class OrdersDirection:
         """The dead-letter file of all runs."""
         return self.meltano.directory / "dead-letters.jsonl"
 
-    def deliver(self, name: str, *arguments: str) -> Delivery:
-        """Run the target once; `arguments` go to `meltano run`."""
+    def deliver(self, name: str, *arguments: str, **env: str) -> Delivery:
+        """Run the target once; `arguments` go to `meltano run`, `env` to its environment."""
         already = len(self.tiktok.requests("/event/track/"))
         log = self.logs / f"{name}.log"
-        run = self.meltano.run(*arguments, *PLUGINS, log=log, env=self.environ())
+        run = self.meltano.run(*arguments, *PLUGINS, log=log, env={**self.environ(), **env})
         return Delivery(
             read=sum(run.emitted().values()),
             summary=[
@@ -94,6 +94,8 @@ class OrdersDirection:
 
     def _refused(self) -> Counter[tuple[str, str]]:
         """How many dead letters there are of each stage and reason."""
+        if not self.dead_letters.exists():
+            return Counter()
         lines = self.dead_letters.read_text(encoding="utf-8").splitlines()
         letters = [json.loads(line) for line in lines]
         return Counter((letter["stage"], letter["reason"]) for letter in letters)
