@@ -39,5 +39,5 @@ def test_columns_stay_straight_whatever_the_names() -> None:
         "  name          currency\n"
         "  ------------  --------\n"
         "  東京 👟       JPY\n"
-        "  Kiwi\N{REPLACEMENT CHARACTER}Trading  NZD"
+        "  Kiwi\N{SYMBOL FOR LINE FEED}Trading  NZD"
     )

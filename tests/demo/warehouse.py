@@ -77,7 +77,7 @@ def spend_per_advertiser(database: Database, stream: str) -> list[Spend]:
     """The sums of a daily stream, by advertiser id; every advertiser is there."""
     query = sql.SQL("""
         SELECT advertiser_id, advertisers.name, display_timezone, advertisers.currency,
-               min(stat_time_day), max(stat_time_day), coalesce(sum(spend), 0)
+               min(stat_time_day), max(stat_time_day), coalesce(sum(spend), 0.00)
         FROM {} AS advertisers LEFT JOIN {} AS metrics USING (advertiser_id)
         GROUP BY 1, 2, 3, 4 ORDER BY 1
     """)
