@@ -44,9 +44,7 @@ def _text(cell: object) -> str:
     """Thousands are grouped; money keeps its decimals; a line break is shown, not made."""
     if isinstance(cell, (int, Decimal)):
         return f"{cell:,}"
-    return "".join(
-        sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(cell)
-    )
+    return str(cell).translate(CONTROL_PICTURES)
 
 
 def _padding(cell: str, width: int) -> str:

@@ -86,7 +86,7 @@ def kind_of(definition: Mapping[str, Any]) -> str:
     branches = [definition, *definition.get("anyOf", ()), *definition.get("oneOf", ())]
     types = {name for branch in branches for name in _types(branch)} - {"null"}
     formats = {branch.get("format") for branch in branches} - {None}
-    items = next((branch["items"] for branch in branches if "items" in branch), {})
+    items: Mapping[str, Any] = next((one["items"] for one in branches if "items" in one), {})
     if "array" in types:
         return "list of objects" if "object" in _types(items) else "list of text"
     if formats & {"date", "date-time"}:
