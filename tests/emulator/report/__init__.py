@@ -1,0 +1,1 @@
+"""`GET /report/integrated/get/`: from the query to rows of text."""

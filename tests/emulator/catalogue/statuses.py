@@ -1,0 +1,44 @@
+"""Primary statuses, buying types and other closed sets of filters."""
+
+from __future__ import annotations
+
+from tests.emulator.envelope import ApiError, parameter_error
+from tests.emulator.parameters import not_acceptable
+
+_EVERYWHERE = (
+    *("STATUS_ALL", "STATUS_NOT_DELETE", "STATUS_DELETE", "STATUS_DELIVERY_OK"),
+    *("STATUS_DISABLE", "STATUS_NOT_DELIVERY", "STATUS_DELIVERY_PARTIAL"),
+    "STATUS_DELIVERY_CATALOG",
+)
+_BELOW_CAMPAIGN = ("STATUS_TIME_DONE", "STATUS_RF_CLOSED", "STATUS_FROZEN")
+PRIMARY_STATUSES: dict[str, tuple[str, ...]] = {
+    "campaign": _EVERYWHERE,
+    "adgroup": (*_EVERYWHERE, *_BELOW_CAMPAIGN),
+    "ad": (*_EVERYWHERE, *_BELOW_CAMPAIGN),
+}
+DEFAULT_STATUS = "STATUS_NOT_DELETE"
+
+TOP_VIEW = "RESERVATION_TOP_VIEW"
+BUYING_TYPES = ("AUCTION", "RESERVATION_RF", TOP_VIEW)
+AUTOMATION_TYPES = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
+SYSTEM_ORIGINS = ("TT_ADS_PLATFORM", "PROMOTE")
+
+
+def check_buying_types(name: str, values: list[str]) -> None:
+    """Let buying types pass that may be asked for together.
+
+    Raises:
+        ApiError: 40002 for an unknown one and for TopView with others.
+    """
+    for index, value in enumerate(values):
+        if value not in BUYING_TYPES:
+            raise not_acceptable(f"{name}.{index}", BUYING_TYPES)
+    if TOP_VIEW in values and len(set(values)) > 1:
+        raise _not_alone(name)
+
+
+def _not_alone(name: str) -> ApiError:
+    return parameter_error(
+        f"Invalid param: '{name}'. The value '{TOP_VIEW}' cannot be combined with other enum "
+        "values for this parameter. Please check and try again."
+    )
