@@ -48,6 +48,10 @@ class PageCache:
         self._keep(key, page)
         return page
 
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
     def _keep(self, key: Hashable, page: Rendered) -> None:
         with self._lock:
             if self._end + len(page.data) > LARGEST_FILE:

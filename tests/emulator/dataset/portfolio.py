@@ -67,7 +67,7 @@ def build_campaigns(account: Account, plan: Plan) -> Iterator[Campaign]:
     for index in range(count):
         day = start + timedelta(days=reach * index // max(1, count - 1) if index else 0)
         created = _at(day, account, index)
-        reserved = index % 6 == 5
+        reserved = index % 6 == 4
         yield Campaign(
             id=object_id(account, "campaign", index),
             index=index,

@@ -54,7 +54,7 @@ def ad_group_record(ad_group: AdGroup, advertiser_id: str, now: datetime) -> dic
         "blocked_pangle_app_ids": [] if even else None,
         "device_price_ranges": [0, 250] if ad_group.index % 3 == 1 else None,
         "included_custom_actions": [{"code": "VIEW_PRODUCT", "days": 30}] if even else [],
-        "skip_learning_phase": 0 if ad_group.index % 5 == 3 else False,
+        "skip_learning_phase": 0 if ad_group.index % 4 == 1 else False,
         "click_attribution_window": WINDOWS[ad_group.index % len(WINDOWS)],
         "creative_material_mode": None if upgraded else "CUSTOM",
         "category_id": "0" if even else 0,

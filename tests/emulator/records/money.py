@@ -15,7 +15,7 @@ def campaign_budget(campaign: Campaign, now: datetime) -> float | int:
     if has_infinite_budget(campaign):
         return 0
     base = 50 + campaign.index % 7 * 25 + campaign.revision(now) * 5
-    return base + 0.5 if campaign.index % 2 else base
+    return base + 0.5 if campaign.index % 4 == 2 else base
 
 
 def has_infinite_budget(campaign: Campaign) -> bool:
