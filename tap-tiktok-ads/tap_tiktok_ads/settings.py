@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 DEFAULT_API_URL: Final = "https://business-api.tiktok.com"
 MAX_LOOKBACK_DAYS: Final = 365
 MAX_CONCURRENT_REQUESTS: Final = 64
+MAX_PER_SECOND: Final = 100_000.0
+MAX_TIMEOUT: Final = 3600.0
+LEAST: Final = 0.001
+"""Longer waits than these make no sense, and a socket refuses them with a traceback."""
 
 TRUE_TEXTS: Final = frozenset({"true", "1", "yes", "on"})
 FALSE_TEXTS: Final = frozenset({"false", "0", "no", "off"})
@@ -68,8 +72,8 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
         max_concurrent_requests=_integer(
             config, "max_concurrent_requests", 8, 1, MAX_CONCURRENT_REQUESTS
         ),
-        max_requests_per_second=_positive(config, "max_requests_per_second", 10),
-        request_timeout=_positive(config, "request_timeout", 60),
+        max_requests_per_second=_positive(config, "max_requests_per_second", 10, MAX_PER_SECOND),
+        request_timeout=_positive(config, "request_timeout", 60, MAX_TIMEOUT),
         api_url=_api_url(_text(config, "api_url") or DEFAULT_API_URL),
         check_totals=_boolean(config, "check_totals", default=True),
     )
@@ -130,7 +134,7 @@ def _names(config: Mapping[str, Any], name: str, pattern: re.Pattern[str]) -> tu
     return cleaned
 
 
-_id: Final = re.compile(r"\d{1,32}")
+_id: Final = re.compile(r"[0-9]{1,32}")
 _metric: Final = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
@@ -164,13 +168,13 @@ def _integer(config: Mapping[str, Any], name: str, default: int, low: int, high:
     return int(number)
 
 
-def _positive(config: Mapping[str, Any], name: str, default: float) -> float:
+def _positive(config: Mapping[str, Any], name: str, default: float, most: float) -> float:
     value = config.get(name)
     if value is None or value == "":
         return default
     number = _number(value)
-    if number is None or number <= 0:
-        raise SettingError(f"{name} must be a number above 0")
+    if number is None or not LEAST <= number <= most:
+        raise SettingError(f"{name} must be a number from {LEAST:g} to {most:g}")
     return number
 
 
@@ -196,10 +200,16 @@ def _boolean(config: Mapping[str, Any], name: str, *, default: bool) -> bool:
 
 def _api_url(url: str) -> str:
     """Only https keeps the token secret on the way; a local stand-in needs no secrecy."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port is None or parts.port else None
+    except ValueError:  # half an IPv6 address, or a port that is no number
+        raise SettingError(
+            "api_url is no URL: write it like https://host or http://[::1]:8080"
+        ) from None
+    if parts.scheme == "https" and host:
         return url
-    if parts.scheme == "http" and parts.hostname and _is_loopback(parts.hostname):
+    if parts.scheme == "http" and host and _is_loopback(host):
         return url
     raise SettingError("api_url must begin with https:// (http:// is allowed for loopback only)")
 
