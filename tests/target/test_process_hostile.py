@@ -1,0 +1,195 @@
+"""Hostile and odd input: an event, a dead letter or one clear error; never a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.target.target_process import Target, event_requests, order, schema, singer, stored_ids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.emulator.process import LocalTikTok
+
+
+def _raw(record: str) -> str:
+    return f'{{"type":"RECORD","stream":"orders","record":{record}}}'
+
+
+def _with(name: str, columns: dict[str, str]) -> str:
+    """A record line whose given columns are raw JSON."""
+    record = {**order(name), **{column: f"@{column}@" for column in columns}}
+    text = json.dumps(record)
+    for column, value in columns.items():
+        text = text.replace(f'"@{column}@"', value)
+    return _raw(text)
+
+
+ODD_COLUMNS = [
+    {"email": '"' + "x" * 10_000 + '"'},
+    {"user_agent": '"' + "x" * 10_000 + '"'},
+    {"nested": "[" * 400 + "]" * 400},
+    {"total": "NaN"},
+    {"total": "-Infinity"},
+    {"total": "1e400"},
+    {"total": "9" * 400},
+    {"city": '"\\ud83d"'},
+    {"email": '"a\\u0000b@example.com"'},
+    {"line_items": '[1, null, "x", {"price": {}}]'},
+    {"email": "[[[]]]"},
+    {"phone": '{"a": 1}'},
+    {"created_at": "99999999999999999999"},
+    {"created_at": "true"},
+    {"user": "7"},
+]
+
+
+def test_odd_values_never_stop_the_run(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Each odd record ends as event or dead letter, and every good one around it is delivered."""
+    lines = [json.dumps(schema())]
+    for number, columns in enumerate(ODD_COLUMNS):
+        lines += [_with(f"odd{number}", columns), _with(f"good{number}", {})]
+    target = Target(tmp_path, tiktok)
+    result = target.run(lines)
+    assert result.code == 0, result.stderr
+    assert "Traceback" not in result.stderr
+    stored = stored_ids(tiktok)
+    assert {f"good{number}" for number in range(len(ODD_COLUMNS))} <= set(stored)
+    assert len(stored) + len(target.dead_letters) == 2 * len(ODD_COLUMNS)
+
+
+COLUMNS = (
+    *("order_id", "id", "event_id", "created_at", "processed_at", "total", "total_price"),
+    *("currency", "email", "phone", "external_id", "ttclid", "ttp", "ip", "user_agent"),
+    *("landing_page_url", "referrer", "locale", "first_name", "last_name", "city", "state"),
+    *("zip", "country", "country_code", "line_items", "content_type", "shop_id"),
+    "limited_data_use",
+)
+
+
+@pytest.mark.parametrize("value", ["null", "7", "1.5", '""', "true", "[]", "{}", '"text"', "[[1]]"])
+def test_wrong_types_in_every_column_never_stop_the_run(
+    tiktok: LocalTikTok, tmp_path: Path, value: str
+) -> None:
+    """Every conventional column with every JSON type: counted, no traceback, good ones pass."""
+    lines = ['{"type":"SCHEMA","stream":"orders","schema":{"properties":{}},"key_properties":[]}']
+    lines += [_with(f"odd-{name}", {name: value}) for name in COLUMNS]
+    lines.append(_with("good", {}))
+    target = Target(tmp_path, tiktok)
+    result = target.run(lines)
+    assert result.code == 0, result.stderr
+    assert "Traceback" not in result.stderr
+    assert "good" in stored_ids(tiktok)
+    ends = ("sent", "already sent, in the ledger", "dead letters")
+    assert sum(map(result.count, ends)) == result.count("records") == len(COLUMNS) + 1
+
+
+def test_unusable_lines_become_dead_letters(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Malformed lines are named by number; the run goes on and STATE passes them."""
+    lines = singer([order(1)])
+    bad: list[str | bytes] = [
+        '{"type":"RECORD","stream":"orders","rec',
+        "[]",
+        '{"type":"RECORD"}',
+        '{"type":"UNKNOWN"}',
+        b"\xff\xfe\x00",
+        "[" * 100_000,
+        "",
+    ]
+    target = Target(tmp_path, tiktok)
+    result = target.run([*lines[:-1], *bad, lines[-1]])
+    assert result.code == 0, result.stderr
+    assert "Traceback" not in result.stderr
+    assert [letter["record_key"] for letter in target.dead_letters] == [
+        f"line {number}" for number in range(3, 9)
+    ]
+    assert {letter["stage"] for letter in target.dead_letters} == {"map"}
+    assert result.states == [{"done": 1}]
+    assert result.count("records") == 7
+
+
+def test_empty_input_is_fine(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Nothing to do is no error."""
+    result = Target(tmp_path, tiktok).run([])
+    assert (result.code, result.stdout, event_requests(tiktok)) == (0, "", 0)
+
+
+def test_record_before_its_schema_is_one_clear_error(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """A tap that breaks the protocol ends the run; what came before is settled."""
+    lines = [*singer([order(1)]), json.dumps({"type": "RECORD", "stream": "x", "record": order(2)})]
+    result = Target(tmp_path, tiktok).run(lines)
+    assert result.code == 1
+    assert "before the schema" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        {"type": "object"},
+        {"properties": 5},
+        {"properties": {"a": {"type": "nonsense"}}},
+        {"properties": {"a": {"$ref": "https://example.com/s.json"}}},
+    ],
+)
+def test_unusable_schema_is_one_clear_error(
+    tiktok: LocalTikTok, tmp_path: Path, unusable: dict[str, Any]
+) -> None:
+    """The stream or the missing part is named."""
+    line = json.dumps({"type": "SCHEMA", "stream": "orders", "schema": unusable})
+    result = Target(tmp_path, tiktok).run([line])
+    assert result.code == 1
+    assert "Traceback" not in result.stderr
+    assert "schema" in result.stderr.splitlines()[-1] or "properties" in result.stderr
+
+
+def test_activate_version_changes_nothing(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """An event can't be taken back; the message is read and left."""
+    lines = singer([order(1)])
+    lines.insert(1, '{"type":"ACTIVATE_VERSION","stream":"orders","version":1}')
+    lines.insert(1, '{"type":"ACTIVATE_VERSION","stream":"unknown","version":1}')
+    result = Target(tmp_path, tiktok).run(lines)
+    assert (result.code, stored_ids(tiktok)) == (0, ["1"])
+
+
+@pytest.mark.parametrize("compression", ["gzip", "none"])
+def test_batch_messages_are_read(tiktok: LocalTikTok, tmp_path: Path, compression: str) -> None:
+    """A file of records goes the same way as records: validated, mapped, counted."""
+    rows = [order(1), order(2), {**order(3), "order_id": 5}]
+    text = "\n".join(json.dumps(row) for row in rows).encode()
+    path = tmp_path / "rows"
+    path.write_bytes(gzip.compress(text) if compression == "gzip" else text)
+    message = {
+        "type": "BATCH",
+        "stream": "orders",
+        "encoding": {"format": "jsonl", "compression": compression},
+        "manifest": [f"file://{path}"],
+    }
+    target = Target(tmp_path, tiktok)
+    result = target.run([json.dumps(schema()), json.dumps(message)])
+    assert (result.code, stored_ids(tiktok)) == (0, ["1", "2"]), result.stderr
+    assert [letter["reason"] for letter in target.dead_letters] == [
+        "column order_id: expected string"
+    ]
+
+
+def test_unreadable_batch_file_is_one_clear_error(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """A manifest that names a missing or broken file."""
+    for content in (None, b"not json"):
+        path = tmp_path / "rows"
+        if content:
+            path.write_bytes(content)
+        message = {
+            "type": "BATCH",
+            "stream": "orders",
+            "encoding": {"format": "jsonl", "compression": "none"},
+            "manifest": [f"file://{path}"],
+        }
+        result = Target(tmp_path, tiktok).run([json.dumps(schema()), json.dumps(message)])
+        assert result.code == 1
+        assert "BATCH" in result.stderr.splitlines()[-1]
+        assert "Traceback" not in result.stderr
