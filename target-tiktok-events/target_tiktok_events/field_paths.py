@@ -171,7 +171,8 @@ def _library_path(text: str, setting: str) -> Callable[[Mapping[str, Any]], list
 
     def find(record: Mapping[str, Any]) -> list[Any]:
         try:
-            return [match.value for match in path.find(record) if match.value is not None]
+            columns = {column: nested(value) for column, value in record.items()}
+            return [match.value for match in path.find(columns) if match.value is not None]
         except Exception:  # noqa: BLE001 - a filter met values it can't compare: no match
             return []
 

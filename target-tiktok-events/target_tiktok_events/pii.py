@@ -24,10 +24,10 @@ class Unusable(Enum):
 
 
 _NOTHING = frozenset(
-    "n/a n.a. n.a null (null) none (none) undefined unknown nan #n/a <na> - -- --- . .. ? ?? x xx"
-    " xxx".split()
+    "n/a n.a. n.a null (null) none (none) undefined unknown nan #n/a <na> - -- --- . .. ? ??".split()
 ) | {"not available", "not provided", "not applicable", "no value"}
 """Fillers in every column. Real names, states and countries are missing from it on purpose."""
+_NAMES = _NOTHING | {"x", "xx", "xxx"}
 _PLACEHOLDERS = _NOTHING | {"na", "nil", "anonymous", "guest", "test", "0", "-1"}
 """Fillers of ids; "0" is the customer id of every guest in WooCommerce."""
 _EMAILS = frozenset({"test@test.com", "example@example.com", "email@email.com", "a@a.com"})
@@ -86,7 +86,7 @@ def normalised_external_id(text: str) -> str | Unusable:
 def normalised_name(text: str) -> str | Unusable:
     """A first or last name, trimmed and in lower case; inner spaces and accents stay."""
     name = text.strip().lower()
-    return Unusable.BLANK if not name else Unusable.PLACEHOLDER if name in _NOTHING else name
+    return Unusable.BLANK if not name else Unusable.PLACEHOLDER if name in _NAMES else name
 
 
 def normalised_zip(text: str) -> str | Unusable:
@@ -98,7 +98,8 @@ def normalised_zip(text: str) -> str | Unusable:
 def place(text: str) -> str | Unusable:
     """A city or state as TikTok takes it in clear: letters and digits of any script, lower case.
 
-    White space and punctuation go, accents stay: "São Paulo" is "sãopaulo".
+    White space and punctuation go, accents stay: "São Paulo" is "sãopaulo". An email address
+    that ended up in the column is unusable, or it would leave in pieces.
     """
     name = text.strip().lower()
     if not name or name in _NOTHING:
@@ -106,6 +107,8 @@ def place(text: str) -> str | Unusable:
     compact = "".join(name.split())
     if compact.isalnum():
         return compact
+    if "@" in compact:
+        return Unusable.UNREADABLE
     kept = "".join(char for char in compact if unicodedata.category(char)[0] in "LNM")
     return kept or Unusable.UNREADABLE
 

@@ -46,6 +46,8 @@ ORDER: dict[str, Any] = {
         ("$.as_text.items[0].sku", "t"),
         ("$.note_attributes[?(@.name=='ttp')].value", "cookie"),
         ("$.note_attributes[?(@.name=='other')].value", None),
+        ("$.as_text[?(@.sku=='t')]", None),
+        ("$.as_text.items[?(@.sku=='t')].sku", "t"),
         ("$..email", "a"),
         ("$", ORDER),
     ],
