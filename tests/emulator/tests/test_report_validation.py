@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.catalogue.metrics import METRICS
-from tests.emulator.tests.asking import LEVELS, REPORT, TODAY, condition
+from tests.emulator.tests.asking import LEVELS, REPORT, TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.emulator.tests.asking import Asking
 
 CONFLICT = "Conflict occurs. The input params including metrics and dimensions have no relation."
@@ -65,27 +62,6 @@ def test_a_malformed_parameter_is_refused(reading: Asking, name: str, value: str
 def test_other_report_types_say_that_they_are_not_served(reading: Asking) -> None:
     """A type that TikTok has and the stand-in has not is no silent success."""
     assert reading.refusal(REPORT, **reading.report(report_type="CATALOG"))[0] == 40008
-
-
-def test_wrong_metrics_are_all_named(reading: Asking) -> None:
-    """Point 12: unknown and wrong-level names together, in their order, in TikTok's words."""
-    metrics = ["spend", "voucher_spend", "placement", "clicks", "cash_spend"]
-    assert reading.refusal(REPORT, **reading.report(metrics=metrics)) == (
-        40002,
-        (
-            "Please correct the information in invalid metric fields and try again. "
-            "Invalid metric fields: ['voucher_spend', 'placement', 'cash_spend']. "
-        ),
-    )
-
-
-def test_a_hundred_metrics_are_the_most(reading: Asking) -> None:
-    """Point 12: the cap is 100."""
-    names = [name for name, metric in METRICS.items() if not metric.is_attribute]
-    usable = [n for n in names if n not in {"cash_spend", "voucher_spend"}]
-    usable = [n for n in usable if not n.startswith("single_image_")]
-    assert reading.envelope(REPORT, **reading.report(metrics=usable[:100]))["code"] == 0
-    assert reading.refusal(REPORT, **reading.report(metrics=usable[:101]))[0] == 40002
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -149,90 +125,6 @@ def test_dimensions_that_go_together_are_served(
 
 
 @pytest.mark.parametrize(
-    ("level", "valid", "invalid"),
-    [
-        ("AUCTION_ADVERTISER", ["advertiser_name", "currency"], ["campaign_name"]),
-        ("AUCTION_CAMPAIGN", ["campaign_name", "objective_type"], ["campaign_id", "budget"]),
-        ("AUCTION_ADGROUP", ["campaign_id", "adgroup_name", "is_aco"], ["adgroup_id", "ad_name"]),
-        ("AUCTION_AD", ["adgroup_id", "ad_name", "ad_text", "ad_id"], ["is_aco"]),
-    ],
-)
-def test_attributes_belong_to_levels(
-    reading: Asking, level: str, valid: list[str], invalid: list[str]
-) -> None:
-    """Point 14: an attribute is served at its levels and invalid at the others."""
-    (row, *_) = reading.data(REPORT, **reading.report(level, metrics=valid))["list"]
-    assert set(row["metrics"]) == set(valid)
-    message = reading.refusal(REPORT, **reading.report(level, metrics=[*valid, *invalid]))[1]
-    assert f"Invalid metric fields: {invalid}. " in message
-
-
-def test_attributes_need_an_id(reading: Asking) -> None:
-    """Point 14: without an ID dimension there is nothing to describe."""
-    parameters = reading.report(dimensions=["stat_time_day"], metrics=["spend", "currency"])
-    assert "['currency']" in reading.refusal(REPORT, **parameters)[1]
-
-
-@pytest.mark.parametrize(
-    ("level", "changes", "code"),
-    [
-        ("AUCTION_ADVERTISER", {}, 0),
-        ("AUCTION_CAMPAIGN", {}, 40002),
-        ("AUCTION_ADVERTISER", {"dimensions": ["advertiser_id"]}, 40002),
-        ("AUCTION_ADVERTISER", {"dimensions": ["advertiser_id"], **LIFETIME}, 40002),
-        (
-            "AUCTION_ADVERTISER",
-            {"dimensions": ["advertiser_id", "stat_time_hour"], "start_date": TODAY},
-            40002,
-        ),
-    ],
-)
-def test_cash_and_vouchers_are_an_advertisers_by_day(
-    reading: Asking, level: str, changes: dict[str, Any], code: int
-) -> None:
-    """Point 14: cash_spend and voucher_spend anywhere else are invalid."""
-    parameters = reading.report(level, metrics=["cash_spend", "voucher_spend"], **changes)
-    assert reading.envelope(REPORT, **parameters)["code"] == code
-
-
-@pytest.mark.parametrize(
-    ("report_type", "breakdown", "metric", "code"),
-    [
-        ("AUDIENCE", "gender", "spend", 0),
-        ("AUDIENCE", "gender", "reach", 40002),
-        ("AUDIENCE", "gender", "complete_payment", 40002),
-        ("AUDIENCE", "gender", "purchase", 40002),
-        ("AUDIENCE", "gender", "engaged_view", 40002),
-        ("AUDIENCE", "hashtag", "engaged_view", 0),
-        ("AUDIENCE", "hashtag", "result", 40002),
-        ("AUDIENCE", "country_code", "total_landing_page_view", 0),
-        ("AUDIENCE", "gender", "total_landing_page_view", 40002),
-        ("BASIC", "country_code", "reach", 0),
-        ("BASIC", "country_code", "complete_payment", 0),
-        ("BASIC", "country_code", "engagements", 40002),
-        ("BASIC", "country_code", "initiate_checkout", 40002),
-        ("BASIC", "ad_type", "result", 40002),
-        ("BASIC", "ad_type", "likes", 0),
-        ("BASIC", "search_terms", "video_play_actions", 0),
-        ("BASIC", "search_terms", "likes", 40002),
-        ("BASIC", "page_id", "ix_video_views", 0),
-        ("BASIC", "room_id", "onsite_shopping", 0),
-        ("BASIC", "image_id", "single_image_impressions", 0),
-        ("BASIC", "country_code", "single_image_impressions", 40002),
-        ("BASIC", "country_code", "paid_engaged_view", 40002),
-    ],
-)
-def test_breakdowns_take_some_metrics_only(
-    reading: Asking, report_type: str, breakdown: str, metric: str, code: int
-) -> None:
-    """Points 13 and 14: TikTok's tables of restricted combinations."""
-    parameters = reading.report(
-        report_type=report_type, dimensions=["ad_id", breakdown], metrics=[metric]
-    )
-    assert reading.envelope(REPORT, **parameters)["code"] == code
-
-
-@pytest.mark.parametrize(
     ("dimensions", "start", "end", "message"),
     [
         (["ad_id", "stat_time_day"], "2026-10-22", "2026-11-20", None),
@@ -272,68 +164,3 @@ def test_a_lifetime_ignores_dates(reading: Asking) -> None:
     parameters = {"dimensions": ["ad_id"], "query_lifetime": True}
     plain = reading.rows(**parameters, start_date=None, end_date=None)
     assert reading.rows(**parameters, start_date="never", end_date=TODAY) == plain
-
-
-@pytest.mark.parametrize(
-    "entries",
-    [
-        {},
-        [[]],
-        [{"field_name": "ad_ids", "filter_type": "IN"}],
-        [{"field_name": "ad_ids", "filter_value": '["1"]'}],
-        [{"filter_type": "IN", "filter_value": '["1"]'}],
-        [{"field_name": "ad_ids", "filter_type": "IN", "filter_value": ["1"]}],
-        [condition("ad_ids", "IN", "1")],
-        [condition("ad_ids", "IN", "[1")],
-        [condition("ad_names", "IN", '["1"]')],
-        [condition("ad_name", "IN", '["1"]')],
-        [condition("ad_ids", "EQUALS", '["1"]')],
-        [condition("ad_ids", "NOT_IN", '["1"]')],
-        [condition("ad_status", "IN", '["STATUS_GONE"]')],
-        [condition("campaign_status", "IN", '["STATUS_ALL"]')],
-        [condition("adgroup_status", "IN", '["STATUS_ALL"]')],
-        [condition("buying_types", "IN", '["RESERVATION_TOP_VIEW", "AUCTION"]')],
-        [condition("spend", "IN", '["1"]')],
-        [condition("spend", "GREATER_THAN", "much")],
-        [condition("spend", "BETWEEN", '["1"]')],
-        [condition("country_code", "IN", '["US"]')],
-        [condition("create_time", "GREATER_THAN", "2026-11-01")],
-        [condition("campaign_automation_type", "IN", '["AUTO"]')],
-    ],
-)
-def test_a_wrong_filter_is_refused(reading: Asking, entries: Any) -> None:
-    """Points 16 and 19: three keys, a text as value, known fields and types, the own level."""
-    assert reading.refusal(REPORT, **reading.report(filtering=entries))[0] == 40002
-
-
-def test_more_than_a_hundred_ids_are_too_many(reading: Asking) -> None:
-    """Point 11: an id filter of a report holds 100 at most."""
-    ids = "[" + ",".join(['"1"'] * 101) + "]"
-    parameters = reading.report(filtering=[condition("campaign_ids", "IN", ids)])
-    assert reading.refusal(REPORT, **parameters)[0] == 40011
-
-
-def test_disputed_filter_types_are_a_switch(start: Callable[..., Asking]) -> None:
-    """NOT_IN and others, on which TikTok's pages disagree, are taken with the switch."""
-    asking = start("--disputed-filter-types")
-    everything = asking.rows(dimensions=["ad_id"])
-    id_ = everything[0]["dimensions"]["ad_id"]
-    rest = asking.rows(
-        dimensions=["ad_id"], filtering=[condition("ad_ids", "NOT_IN", f'["{id_}"]')]
-    )
-    assert len(rest) == len(everything) - 1
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"dimensions": ["stat_time_day"]},
-        {"dimensions": ["ad_id", "stat_time_hour"], "start_date": TODAY},
-        {"dimensions": ["ad_id", "country_code"]},
-        {"dimensions": ["ad_id", "gender"], "report_type": "AUDIENCE"},
-    ],
-)
-def test_totals_need_one_id(reading: Asking, changes: dict[str, Any]) -> None:
-    """enable_total_metrics goes with one ID dimension, alone or by day, in BASIC reports."""
-    parameters = reading.report(enable_total_metrics=True, **changes)
-    assert reading.refusal(REPORT, **parameters)[0] == 40002
