@@ -74,7 +74,7 @@ class Admin:
             ("DELETE", "requests"): lambda _: self._context.log.clear(),
             ("GET", "faults"): lambda _: {"faults": self._context.faults.listed()},
             ("POST", "faults"): self._add_fault,
-            ("DELETE", "faults"): lambda _: self._context.faults.clear(),
+            ("DELETE", "faults"): lambda _: self._clear_faults(),
             ("GET", "clock"): lambda _: self._clock(),
             ("POST", "clock"): self._set_clock,
             ("POST", "tokens"): self._change_token,
@@ -96,6 +96,11 @@ class Admin:
 
     def _add_fault(self, request: Request) -> None:
         self._context.faults.add(msgspec.json.decode(request.body, type=Fault))
+
+    def _clear_faults(self) -> None:
+        """Drop the faults, and the punishments that scripted time-outs brought."""
+        self._context.faults.clear()
+        self._context.punishment.clear()
 
     def _clock(self) -> dict[str, str]:
         return {"now": self._context.clock.now().isoformat()}

@@ -100,7 +100,7 @@ class LocalTikTok:
         self.admin("POST", "faults", fault)
 
     def clear_faults(self) -> None:
-        """Drop every scripted fault."""
+        """Drop every scripted fault, and the punishments that time-outs brought."""
         self.admin("DELETE", "faults")
 
     def set_now(self, instant: str) -> None:

@@ -38,6 +38,14 @@ class Punishment:
         self._slow_rate = 0.0
         self._bucket = Bucket(1.0, 0.0)
 
+    def clear(self) -> None:
+        """Forgive and forget everything."""
+        with self._lock:
+            self._recent.clear()
+            self._by_request.clear()
+            self._blocked.clear()
+            self._slow_until = 0.0
+
     def note_timeout(self, request: Request) -> None:
         """A request was given up by the client, or took longer than the server allows."""
         if not self._enabled:

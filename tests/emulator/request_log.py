@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.emulator.wire import Request
 
-KEPT = 500_000
+KEPT = 100_000
 SECRET_NAMES = frozenset({"access_token", "app_secret", "auth_code", "secret"})
 REDACTED = "***"
 

@@ -168,6 +168,19 @@ def test_what_struck_is_in_the_log(asking: Asking) -> None:
     assert seen == [(50002, 200), (None, 503), (None, None), (0, 200)]
 
 
+def test_repeated_hangs_are_punished_until_the_faults_are_cleared(asking: Asking) -> None:
+    """Point 32: the third time-out of a request blocks it, as TikTok would; clearing forgives."""
+    hasty = Asking(asking.tiktok)
+    hasty.patience = 0.1
+    asking.tiktok.fault(path=USER, kind="hang", times=3)
+    for _ in range(3):
+        with pytest.raises(requests.ReadTimeout):
+            hasty.get(USER)
+    assert asking.refusal(USER)[0] == 40100
+    asking.tiktok.clear_faults()
+    assert asking.envelope(USER)["code"] == 0
+
+
 def test_faults_can_be_there_from_the_start(start: Callable[..., Asking], tmp_path: Path) -> None:
     """Point 34: --faults reads a list from a file."""
     file = tmp_path / "faults.json"

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from tests.emulator.tests.asking import Asking
 
-IDS = {"/campaign/get/": "campaign_id", "/adgroup/get/": "adgroup_id", "/ad/get/": "ad_id"}
 KINDS = {"/campaign/get/": "campaigns", "/adgroup/get/": "ad_groups", "/ad/get/": "ads"}
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 

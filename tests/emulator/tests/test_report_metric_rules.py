@@ -12,7 +12,6 @@ from tests.emulator.tests.asking import REPORT, TODAY
 if TYPE_CHECKING:
     from tests.emulator.tests.asking import Asking
 
-CONFLICT = "Conflict occurs. The input params including metrics and dimensions have no relation."
 AUDIENCE = {"report_type": "AUDIENCE"}
 LIFETIME = {"query_lifetime": True, "start_date": None, "end_date": None}
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from tests.emulator.tests.asking import Asking
 
-LIFETIME = {"query_lifetime": True, "start_date": None, "end_date": None}
-
 
 def test_everything_in_a_row_is_text(reading: Asking) -> None:
     """Point 22: counts without decimals, money with two, rates as percent points."""
