@@ -45,7 +45,7 @@ class Writer(MsgSpecWriter):
         self.flush()
 
     def write_line(self, line: bytes) -> None:
-        """Take one finished line, with its line end; it is written with the next flush."""
+        """Take finished lines, with their line ends; they are written with the next flush."""
         self._lines.append(line)
         self._size += len(line)
         if self._size >= BUFFERED_BYTES:

@@ -16,10 +16,13 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.streams._state import StreamStateManager
 
+from tap_tiktok_ads.lines import Pack
 from tap_tiktok_ads.schemas.column import Column, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from singer_sdk.metrics import Counter
 
     from tap_tiktok_ads.run import Run
     from tap_tiktok_ads.tap import TapTikTokAds
@@ -79,6 +82,7 @@ class TikTokStream(Stream):
             and not first.flattening_enabled
             and all(self.mask["properties", column.name] for column in self.columns)
             and self.get_batch_config(self.config) is None
+            and self.ABORT_AT_RECORD_COUNT is None
         )
 
     def get_replication_key_signpost(self, _context: Context | None = None) -> None:
@@ -90,10 +94,16 @@ class TikTokStream(Stream):
     def _process_record(self, *_: Any, **__: Any) -> None:
         """Do nothing: records are complete, and no stream has children."""
 
-    def _write_record_message(self, record: Record | bytes) -> None:
-        """Write a record the SDK's way; a line that is finished already goes out as it is."""
-        if isinstance(record, bytes):
-            self._tiktok_tap.message_writer.write_line(record)
+    def get_record_counter(self, **options: Any) -> Counter:
+        """Return the SDK's counter, and keep it: a pack counts for all its lines."""
+        self._counter = super().get_record_counter(**options)
+        return self._counter
+
+    def _write_record_message(self, record: Record | Pack) -> None:
+        """Write a record the SDK's way; lines that are finished already go out as they are."""
+        if isinstance(record, Pack):
+            self._tiktok_tap.message_writer.write_line(record.body)
+            self._counter.increment(record.lines - 1)
             self.state_manager.is_flushed = False
         else:
             super()._write_record_message(record)

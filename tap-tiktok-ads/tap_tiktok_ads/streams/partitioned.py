@@ -12,6 +12,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 from tap_tiktok_ads.bookmarks import Bookmarks
 from tap_tiktok_ads.errors import AdvertiserFailed, RunFailed, StreamFailed, TikTokError
 from tap_tiktok_ads.fetching import decode_rows
+from tap_tiktok_ads.lines import Pack, packed
 from tap_tiktok_ads.progress import Progress
 from tap_tiktok_ads.reading import RowReader
 from tap_tiktok_ads.streams.base import TikTokStream
@@ -116,8 +117,8 @@ class PartitionedStream(TikTokStream):
         group = self.groups[advertiser.advertiser_id]
         rows = RowReader(reader, group, key_of=self.row_key, decode=self.decode, check=self.missing)
         try:
-            for record in self.records(advertiser, rows):
-                share.rows += 1
+            for record in packed(self.records(advertiser, rows)):
+                share.rows += record.lines if isinstance(record, Pack) else 1
                 yield record
         except TikTokError as error:
             self._note(advertiser, error)
