@@ -250,10 +250,18 @@ def _decode(body: bytes) -> Envelope | None:
     return envelope
 
 
+def read_utf8(raw: bytes) -> str:
+    """Return the text; half an emoji stays half, bytes that are no character become U+FFFD."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
+
+
 def _decode_leniently(body: bytes) -> Envelope | None:
     """Read what a strict decoder refuses, for example half an emoji in an ad's name."""
     try:
-        answer = json.loads(body.decode("utf-8", "surrogatepass"), strict=False)
+        answer = json.loads(read_utf8(body), strict=False)
     except (ValueError, RecursionError):
         return None
     if not isinstance(answer, dict) or not isinstance(answer.get("code"), int | str):

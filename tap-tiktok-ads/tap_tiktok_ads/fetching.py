@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Retryable
+from tap_tiktok_ads.client import read_utf8
+from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Rejected, Retryable
 from tap_tiktok_ads.pages import Page, Split
 from tap_tiktok_ads.queries import Query, RequestedNames, as_json
 
@@ -56,13 +57,20 @@ _decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
 
 
 def decode_rows(rows: Buffer) -> list[Row]:
-    """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji."""
+    """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji.
+
+    Raises:
+        Rejected: it is no list of rows. null is an empty one.
+    """
     try:
         return _decode_rows(rows)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        text = bytes(rows).decode("utf-8", "surrogatepass")
-        decoded: list[Row] = json.loads(text, parse_float=Decimal, strict=False)
-        return decoded
+        decoded = json.loads(read_utf8(bytes(rows)), parse_float=Decimal, strict=False)
+    if decoded is None:
+        return []
+    if not isinstance(decoded, list) or not all(isinstance(row, dict) for row in decoded):
+        raise Rejected("TikTok answered something else than a list of rows")
+    return decoded
 
 
 class PageFetcher:

@@ -29,6 +29,12 @@ def look_ahead(workers: int) -> int:
     return workers + max(2, workers // 2)
 
 
+MOST_BYTES_AHEAD = 16 << 20
+"""Fewer pages are ahead when they are large: then the reader is the slower one."""
+
+UNKNOWN_PAGE_BYTES = 2 << 20
+"""What a page is taken to weigh before the first one has come."""
+
 _AFTER_PARTS = 1 << 30
 """Sorts behind all parts of a split query."""
 
@@ -87,6 +93,7 @@ class PageReader:
         self._to_fetch: list[_Slot] = []
         self._to_read: list[list[_Slot]] = []
         self._ahead = 0
+        self._largest_page = 0
         self._replaced: set[tuple[int, tuple[int, ...]]] = set()
         self._dropped: set[int] = set()
         self._closed = False
@@ -129,6 +136,8 @@ class PageReader:
                 result, place = slot.result, slot.place[0]
                 is_last = not slots or slots[0].place[0] != place
                 self._ahead -= 1
+                if isinstance(result, Split):
+                    self._drop_pages(slots, slot.place)
                 if isinstance(result, TapError):
                     self._drop(group)
                 self._changed.notify_all()
@@ -185,6 +194,7 @@ class PageReader:
 
     def _may_take(self) -> bool:
         room = self._ahead < look_ahead(self._workers)
+        room = room and self._ahead * (self._largest_page or UNKNOWN_PAGE_BYTES) < MOST_BYTES_AHEAD
         return self._closed or (bool(self._to_fetch) and (room or self._is_next()))
 
     def _is_next(self) -> bool:
@@ -201,13 +211,23 @@ class PageReader:
             self._forget(lambda other: (other.group, other.place) == (slot.group, slot.place))
             for number, query in enumerate(result.queries):
                 self._queue(_Slot(slot.group, (*slot.place, number), 1, query))
-        elif isinstance(result, Page) and slot.page == 1:
+            return
+        if isinstance(result, Page):
+            self._largest_page = max(self._largest_page, memoryview(result.rows).nbytes)
+        if isinstance(result, Page) and slot.page == 1:
             for page in range(2, result.total_pages + 1):
                 self._queue(_Slot(slot.group, slot.place, page, slot.query))
 
     def _queue(self, slot: _Slot) -> None:
         heapq.heappush(self._to_read[slot.group], slot)
         heapq.heappush(self._to_fetch, slot)
+
+    def _drop_pages(self, slots: list[_Slot], place: tuple[int, ...]) -> None:
+        """Drop the pages of a query that was split: which are there depends on the threads."""
+        kept = [slot for slot in slots if slot.place != place]
+        self._ahead -= len(slots) - len(kept)  # in flight, or fetched and not read
+        slots[:] = kept
+        heapq.heapify(slots)
 
     def _drop(self, group: int) -> None:
         """Forget a group: nothing more of it is fetched, and what is in flight is ignored."""

@@ -32,10 +32,13 @@ class _Tally:
 
     totals: set[int] = field(default_factory=set)
     found: set[Hashable] = field(default_factory=set)
+    pages: int = 0
+    expected_pages: int = 0
     readings: int = 1
 
     def adds_up(self) -> bool:
-        return self.totals == {len(self.found)}
+        # A query that was split midway has pages left: its parts are tallied in its place.
+        return self.pages < self.expected_pages or self.totals == {len(self.found)}
 
 
 class RowReader:
@@ -104,6 +107,9 @@ class RowReader:
         self._lone_page = []
         tally = self._tallies.setdefault(page.query, _Tally())
         tally.totals.add(page.total_rows)
+        tally.pages += 1
+        if page.number == 1:
+            tally.expected_pages = page.total_pages
         for row in rows:
             key = self._key_of(row)
             tally.found.add(key)
