@@ -93,6 +93,7 @@ class PageReader:
         self._to_fetch: list[_Slot] = []
         self._to_read: list[list[_Slot]] = []
         self._ahead = 0
+        self._idle = 0
         self._largest_page = 0
         self._replaced: set[tuple[int, tuple[int, ...]]] = set()
         self._dropped: set[int] = set()
@@ -113,11 +114,8 @@ class PageReader:
             slots = [_Slot(group, (place,), 1, query) for place, query in enumerate(queries)]
             self._to_read.append(slots)  # sorted already: a valid heap
             self._to_fetch.extend(slots)
-        for number in range(self._workers if self._to_fetch else 0):
-            # Daemons: a request that hangs must not keep a stopping process alive.
-            thread = threading.Thread(target=self._work, name=f"page-reader-{number}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        with self._changed:
+            self._start_thread_if_useful()
 
     def read(self, group: int) -> Iterator[Delivery]:
         """Yield the pages of one group in order.
@@ -186,11 +184,27 @@ class PageReader:
 
     def _take(self) -> _Slot | None:
         with self._changed:
+            self._idle += 1
             self._changed.wait_for(self._may_take)
+            self._idle -= 1
             if self._closed:
                 return None
             self._ahead += 1
-            return heapq.heappop(self._to_fetch)
+            slot = heapq.heappop(self._to_fetch)
+            self._start_thread_if_useful()
+            return slot
+
+    def _start_thread_if_useful(self) -> None:
+        """Start a thread when there is work and nobody idle: each holds memory of its own."""
+        if self._idle or len(self._threads) >= self._workers or not self._may_take():
+            return
+        if self._closed:
+            return
+        # Daemons: a request that hangs must not keep a stopping process alive.
+        name = f"page-reader-{len(self._threads)}"
+        thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _may_take(self) -> bool:
         room = self._ahead < look_ahead(self._workers)

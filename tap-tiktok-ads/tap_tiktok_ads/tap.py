@@ -19,6 +19,7 @@ from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 from tap_tiktok_ads.bookmarks import readable_state
 from tap_tiktok_ads.cli import PARTLY_FAILED, run_guarded
 from tap_tiktok_ads.errors import SettingError, TapError
+from tap_tiktok_ads.memory import return_what_is_freed
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
 from tap_tiktok_ads.streams import STREAM_TYPES
@@ -245,6 +246,7 @@ class TapTikTokAds(Tap):
         """Run the tap; see `cli` for the exit codes."""
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
+        return_what_is_freed()
         config = config or _ConfigInput()
         if config.parse_env:
             _check_environment(cls.config_jsonschema)
