@@ -67,7 +67,10 @@ class _List(msgspec.Struct):
 
 
 def _rows(data: msgspec.Raw) -> list[dict[str, Any]]:
-    return decode_rows(msgspec.json.decode(data, type=_List).list)
+    try:
+        return decode_rows(msgspec.json.decode(data, type=_List).list)
+    except msgspec.DecodeError:
+        raise Rejected("TikTok answered without a list of advertisers") from None
 
 
 def discover(client: Client, app_id: str, app_secret: str) -> list[str]:

@@ -19,7 +19,7 @@ import msgspec
 from tap_tiktok_ads.client import read_utf8
 from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Rejected, Retryable
 from tap_tiktok_ads.pages import Page, Split
-from tap_tiktok_ads.queries import Query, RequestedNames, as_json
+from tap_tiktok_ads.queries import MAX_METRICS, Query, RequestedNames, as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,12 +89,13 @@ class PageFetcher:
         if query.ids_per_part:
             return Split(self._by_ids(query, query.ids_per_part))
         try:
-            page = self._fetch(query, number)
+            parts = query.names.parts(MAX_METRICS) if query.window else []
+            page = self._joined(query, parts) if len(parts) > 1 else self._fetch(query, number)
         except QueryTooLarge as error:
             return self._in_parts(query, error)
-        if page.is_truncated and (parts := self._by_ids(query)):
-            logger.info("TikTok cut %s off; asking in %d parts", query, len(parts))
-            return Split(parts)
+        if page.is_truncated and (queries := self._by_ids(query)):
+            logger.info("TikTok cut %s off; asking in %d parts", query, len(queries))
+            return Split(queries)
         return page
 
     def _fetch(self, query: Query, number: int) -> Page:
@@ -133,11 +134,12 @@ class PageFetcher:
         if smaller:
             logger.warning("%s; asking %s in %d parts", error, query, len(smaller))
             return Split(smaller)
-        if query.window is None:
+        halves = query.names.halves()
+        if query.window is None or halves is None:
             raise error
         try:
             logger.warning("%s; asking %s with half of the metrics at a time", error, query)
-            return self._joined(query, error)
+            return self._joined(query, halves)
         except QueryTooLarge:
             parts = self._by_ids(query)
             if not parts:
@@ -145,16 +147,13 @@ class PageFetcher:
             logger.warning("%s; asking %s in %d parts", error, query, len(parts))
             return Split(parts)
 
-    def _joined(self, query: Query, error: QueryTooLarge) -> Page:
-        """Ask for half of the metrics, then for the other half, and join the rows.
+    def _joined(self, query: Query, parts: Sequence[RequestedNames]) -> Page:
+        """Ask for some of the metrics at a time, and join the rows.
 
         The parts are read whole, because TikTok does not sort them alike.
         """
-        halves = query.names.halves()
-        if halves is None:
-            raise error
         rows: dict[str, Row] = {}
-        for names in halves:
+        for names in parts:
             for row in self._all_rows(query, names):
                 known = rows.setdefault(as_json(row["dimensions"]), row)
                 known["metrics"] = {**known["metrics"], **row["metrics"]}

@@ -24,6 +24,8 @@ PAGE_SIZE: Final = 1000
 TOP_VIEW_PAGE_SIZE: Final = 100
 SMALL_PAGE_SIZE: Final = 50
 MAX_METRICS: Final = 100
+"""TikTok refuses a report with more (TikTok's page "Run a synchronous report")."""
+
 
 logger = logging.getLogger(__name__)
 
@@ -51,18 +53,20 @@ class RequestedNames:
         self._lock = threading.Lock()
         self.text = as_json(self.names)
 
-    def halves(self) -> tuple[RequestedNames, RequestedNames] | None:
+    def halves(self) -> list[RequestedNames] | None:
         """Split into two lists, for two requests whose rows are joined; None when too short."""
-        with self._lock:
-            middle = len(self.names) // 2
-            if middle == 0:
-                return None
-            parts = (self.names[:middle], self.names[middle:])
-        first, second = (
-            RequestedNames(self.parameter, part, from_settings=self._from_settings)
-            for part in parts
-        )
-        return first, second
+        count = len(self.names)
+        return self.parts((count + 1) // 2) if count > 1 else None
+
+    def parts(self, most: int) -> list[RequestedNames]:
+        """Split into lists of at most `most` names, for requests whose rows are joined."""
+        names = self.names
+        return [
+            RequestedNames(
+                self.parameter, names[start : start + most], from_settings=self._from_settings
+            )
+            for start in range(0, len(names), most)
+        ]
 
     def leave_out(self, error: NamesRefused, asked: str) -> None:
         """Learn from a refusal of `asked`, an earlier `text`.

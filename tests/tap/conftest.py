@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.process import LocalTikTok
+from tests.tap.in_process import Ran, run_in_process
 from tests.tap.local_settings import NOW, mend, settings_for
 
 if TYPE_CHECKING:
@@ -30,6 +31,22 @@ def tiktok(_shared_tiktok: LocalTikTok, monkeypatch: pytest.MonkeyPatch) -> Loca
     _shared_tiktok.clear_faults()
     _shared_tiktok.clear_requests()
     return _shared_tiktok
+
+
+@pytest.fixture(scope="session")
+def _whole(_shared_tiktok: LocalTikTok) -> Ran:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
+        ran = run_in_process(settings_for(_shared_tiktok))
+    assert ran.exit_code == 0
+    return ran
+
+
+@pytest.fixture
+def whole(_whole: Ran, tiktok: LocalTikTok) -> Ran:
+    """Return what a run without any fault imports, to compare with."""
+    tiktok.clear_requests()
+    return _whole
 
 
 @pytest.fixture

@@ -1,0 +1,279 @@
+"""One advertiser, stream or name that fails: everything else is imported, and it is named."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tap.in_process import run_in_process
+from tests.tap.local_settings import TODAY, refuse, settings_for
+from tests.tap.singer import DAILY_STREAMS, ENTITY_STREAMS, KEYS, daily_state
+
+if TYPE_CHECKING:
+    from tests.emulator.process import LocalTikTok
+    from tests.tap.in_process import Ran
+
+REPORT = "/report/integrated/get/"
+PATHS = {
+    "campaigns": "/campaign/get/",
+    "ad_groups": "/adgroup/get/",
+    "ads": "/ad/get/",
+    **dict.fromkeys(DAILY_STREAMS.values(), REPORT),
+}
+REFUSED_METRICS = (
+    "Please correct the information in invalid metric fields and try again. "
+    "Invalid metric fields: ['{}']. "
+)
+
+
+@pytest.mark.parametrize("mode", ["forbidden", "deleted"])
+def test_an_advertiser_that_can_not_be_described_does_not_stop_the_others(
+    unreadable: LocalTikTok, whole: Ran, mode: str
+) -> None:
+    """It is left out of every stream, named with code, request id and advice; exit 3."""
+    lost, other = unreadable.advertiser_ids
+    refuse(unreadable, lost, mode)
+
+    ran = run_in_process(settings_for(unreadable))
+
+    assert ran.exit_code == 3
+    for stream in KEYS:
+        assert ran.output.records(stream, lost) == []
+        assert ran.output.records(stream, other) == whole.output.records(stream, other)
+        assert lost not in ran.output.bookmarks(stream)
+    (failure,) = ran.failures
+    assert lost in failure
+    assert "answered 40001" in failure
+    assert "request_id" in failure
+    assert "What to do: grant the app access" in failure
+    assert ran.log[-1] == failure, "the failure is said last"
+
+
+@pytest.mark.parametrize("mode", ["forbidden", "deleted"])
+@pytest.mark.parametrize("path", sorted(set(PATHS.values())))
+def test_an_advertiser_that_is_lost_midway_keeps_its_bookmark(
+    unreadable: LocalTikTok, whole: Ran, mode: str, path: str
+) -> None:
+    """It described itself, then refuses: its bookmarks stay, the others advance."""
+    lost, other = unreadable.advertiser_ids
+    refuse(unreadable, lost, mode, path)
+    state = daily_state({lost: "2026-03-01", other: "2026-03-01"})
+
+    ran = run_in_process(settings_for(unreadable), state=state)
+
+    assert ran.exit_code == 3
+    assert len(ran.failures) == 1, "a lost advertiser is asked no more"
+    for stream, its_path in PATHS.items():
+        of_other = whole.output.records(stream, other)
+        assert ran.output.records(stream, other) == of_other
+        if its_path == path:
+            assert ran.output.records(stream, lost) == []
+            assert ran.output.bookmarks(stream).get(lost, "2026-03-01") == "2026-03-01"
+    assert ran.output.bookmarks("daily_metrics")[other] == TODAY
+
+
+def test_one_failing_report_leaves_the_advertisers_other_streams(
+    tiktok: LocalTikTok, whole: Ran
+) -> None:
+    """A request that TikTok finds fault with fails one stream of one advertiser."""
+    broken, other = tiktok.advertiser_ids
+    tiktok.fault(code=40002, message="odd", path="/ad/get/", advertiser_id=broken, times=0)
+
+    ran = run_in_process(settings_for(tiktok))
+
+    assert ran.exit_code == 3
+    assert ran.output.records("ads", broken) == []
+    assert ran.output.records("ads", other) == whole.output.records("ads", other)
+    for stream in set(KEYS) - {"ads"}:
+        assert ran.output.records(stream) == whole.output.records(stream)
+    assert ran.output.bookmarks("ads").keys() == {other}
+    assert len(tiktok.requests("/ad/get/")) <= 4
+
+
+def test_pages_read_before_a_failure_do_not_move_the_bookmark(tiktok: LocalTikTok) -> None:
+    """The first page was read, the second failed: the next run reads both again."""
+    broken, _ = tiktok.advertiser_ids
+    tiktok.fault(code=40002, message="odd", path=REPORT, advertiser_id=broken, page=2, times=0)
+
+    ran = run_in_process(settings_for(tiktok), streams=["daily_metrics"], rows_per_page=5)
+
+    assert ran.exit_code == 3
+    assert broken not in ran.output.bookmarks("daily_metrics")
+
+
+@pytest.mark.parametrize("path", ["/campaign/get/", "/adgroup/get/", "/ad/get/"])
+def test_a_missing_scope_gives_up_its_stream_only(
+    unreadable: LocalTikTok, whole: Ran, path: str
+) -> None:
+    """The stream is skipped and named, all other streams are complete; exit 3."""
+    for advertiser_id in unreadable.advertiser_ids:
+        refuse(unreadable, advertiser_id, "scope_missing", path)
+
+    ran = run_in_process(settings_for(unreadable, max_concurrent_requests=1))
+
+    (without,) = [stream for stream, its_path in PATHS.items() if its_path == path]
+    assert ran.exit_code == 3
+    for stream in KEYS:
+        records = [] if stream == without else whole.output.records(stream)
+        assert ran.output.records(stream) == records
+    (failure,) = ran.failures
+    assert failure.startswith(f"{without} of all advertisers failed")
+    assert "add the missing permission" in failure
+
+
+def test_no_advertiser_left_is_an_error_with_advice(unreadable: LocalTikTok) -> None:
+    """When TikTok describes none of them, there is nothing to import."""
+    for advertiser_id in unreadable.advertiser_ids:
+        refuse(unreadable, advertiser_id, "forbidden")
+
+    ran = run_in_process(settings_for(unreadable))
+
+    assert "no advertiser left: TikTok refuses all 2" in str(ran.error)
+    assert ran.output.messages == []
+
+
+def test_excluded_advertisers_are_not_asked_for(tiktok: LocalTikTok) -> None:
+    """exclude_advertiser_ids takes them out of the discovered ones."""
+    excluded, other = tiktok.advertiser_ids
+
+    ran = run_in_process(settings_for(tiktok, exclude_advertiser_ids=[excluded]))
+
+    assert ran.exit_code == 0
+    assert {one["advertiser_id"] for one in ran.output.records("advertisers")} == {other}
+    assert not any(excluded in json.dumps(one["query"]) for one in tiktok.requests())
+
+
+def test_excluding_everybody_is_an_error_that_names_the_setting(tiktok: LocalTikTok) -> None:
+    """Nothing is left to import."""
+    ran = run_in_process(settings_for(tiktok, exclude_advertiser_ids=tiktok.advertiser_ids))
+
+    assert str(ran.error).startswith("exclude_advertiser_ids leaves no advertiser")
+
+
+def test_named_advertisers_are_imported_in_that_order(tiktok: LocalTikTok) -> None:
+    """advertiser_ids needs no app, and decides on the order."""
+    backwards = tiktok.advertiser_ids[::-1]
+    settings = settings_for(
+        tiktok, advertiser_ids=backwards, app_id=None, app_secret=None, max_concurrent_requests=1
+    )
+
+    ran = run_in_process(settings)
+
+    assert ran.exit_code == 0
+    assert [one["advertiser_id"] for one in ran.output.records("advertisers")] == backwards
+    assert tiktok.requests("/oauth2/advertiser/get/") == []
+
+
+def test_an_advertiser_nobody_knows_is_named(tiktok: LocalTikTok) -> None:
+    """An id with a typo fails like a lost advertiser; the others are imported."""
+    settings = settings_for(tiktok, advertiser_ids=[*tiktok.advertiser_ids, "999"])
+
+    ran = run_in_process(settings)
+
+    assert ran.exit_code == 3
+    assert len(ran.output.records("advertisers")) == 2
+    assert any("999" in failure for failure in ran.failures)
+
+
+@pytest.mark.parametrize("metrics", [["app_install"], "app_install, total_pageview"])
+def test_a_metric_of_the_user_is_added(tiktok: LocalTikTok, metrics: Any) -> None:
+    """It is a column of all four daily streams, and asked of TikTok."""
+    ran = run_in_process(settings_for(tiktok, metrics=metrics))
+
+    assert ran.exit_code == 0
+    for stream in DAILY_STREAMS.values():
+        values = [record["app_install"] for record in ran.output.records(stream)]
+        assert values
+        assert all(value is None or isinstance(value, int) for value in values)
+        assert any(value is not None for value in values)
+
+
+def test_a_metric_for_one_level_is_asked_for_there_only(tiktok: LocalTikTok) -> None:
+    """cash_spend exists at advertiser level: elsewhere it would fail the whole request."""
+    ran = run_in_process(settings_for(tiktok, metrics=["cash_spend"]))
+
+    assert ran.exit_code == 0
+    assert all("cash_spend" in one for one in ran.output.records("advertiser_daily_metrics"))
+    assert not any("cash_spend" in one for one in ran.output.records("daily_metrics"))
+
+
+def test_a_metric_that_tiktok_refuses_stops_the_run_and_is_named(tiktok: LocalTikTok) -> None:
+    """The user asked for it, so it is not dropped silently: one line names the metric."""
+    ran = run_in_process(settings_for(tiktok, metrics=["spend", "revenue_per_smile"]))
+
+    assert ran.exit_code is None
+    assert str(ran.error).startswith("metrics: TikTok refuses revenue_per_smile here; remove")
+
+
+@pytest.mark.parametrize("count", [30, 120])
+def test_more_metrics_than_a_request_takes_are_asked_for_all_the_same(
+    tiktok: LocalTikTok, count: int
+) -> None:
+    """TikTok takes at most 100 metrics in a request: more are asked for in several."""
+    events = ["registration", "checkout", "view_content", "login", "search", "ratings"]
+    events += ["add_to_wishlist", "launch_app", "loan_apply", "subscribe", "start_trial"]
+    forms = ("{}", "cost_per_{}", "{}_rate", "total_{}", "cost_per_total_{}")
+    metrics = [form.format(event) for event in events for form in forms][:count]
+    plain = run_in_process(settings_for(tiktok), streams=["campaign_daily_metrics"])
+
+    ran = run_in_process(settings_for(tiktok, metrics=metrics), streams=["campaign_daily_metrics"])
+
+    assert ran.exit_code == 0
+    records = ran.output.records("campaign_daily_metrics")
+    assert all(set(metrics) <= set(record) for record in records)
+    names = set(plain.output.records("campaign_daily_metrics")[0])
+    assert [{k: v for k, v in one.items() if k in names} for one in records] == (
+        plain.output.records("campaign_daily_metrics")
+    )
+
+
+def test_a_default_metric_that_tiktok_refuses_is_left_out_with_a_warning(
+    tiktok: LocalTikTok,
+    whole: Ran,
+) -> None:
+    """TikTok retires a metric: its column is null, everything else arrives, exit 0."""
+    stream = "ad_group_daily_metrics"
+    expected = whole.output.records(stream)
+    tiktok.fault(code=40002, message=REFUSED_METRICS.format("reach"), path=REPORT)
+
+    ran = run_in_process(settings_for(tiktok, max_concurrent_requests=1), streams=[stream])
+
+    assert ran.exit_code == 0
+    assert any("reach" in line and "columns stay null" in line for line in ran.log)
+    assert ran.output.records(stream) == [{**record, "reach": None} for record in expected]
+
+
+def test_a_field_that_tiktok_refuses_is_left_out_with_a_warning(
+    tiktok: LocalTikTok, whole: Ran
+) -> None:
+    """TikTok lists what is legal: all that is not is left out at once, the rest arrives."""
+    expected = whole.output.records("campaigns")
+    legal = [name for name in expected[0] if name not in {"rta_id", "po_number"}]
+    message = (
+        f"fields.3: one or more value of the param is not acceptable, correct is {sorted(legal)!r}"
+    )
+    tiktok.fault(code=40002, message=message, path="/campaign/get/")
+
+    ran = run_in_process(settings_for(tiktok, max_concurrent_requests=1), streams=["campaigns"])
+
+    assert ran.exit_code == 0
+    assert any("po_number, rta_id" in line for line in ran.log)
+    assert ran.output.records("campaigns") == [
+        {**record, "rta_id": None, "po_number": None} for record in expected
+    ]
+
+
+@pytest.mark.parametrize("stream", [*ENTITY_STREAMS, "advertisers"])
+def test_data_that_is_null_is_an_empty_answer_or_a_clear_failure(
+    tiktok: LocalTikTok, stream: str
+) -> None:
+    """An envelope without data never ends in a traceback."""
+    path = PATHS.get(stream, "/advertiser/info/")
+    body = '{"code":0,"message":"OK","request_id":"1","data":null}'
+    tiktok.fault(kind="body", body=body, path=path, times=0)
+
+    ran = run_in_process(settings_for(tiktok))
+
+    assert ran.exit_code == 3 or ran.error is not None
