@@ -35,7 +35,7 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     try:
         return command()
     except TikTokError as error:
-        _exit(logger, f"{error}. What to do: {error.advice}", FAILED)
+        _exit(logger, error.with_advice(), FAILED)
     except TapError as error:
         _exit(logger, str(error), FAILED)
     except BrokenPipeError:

@@ -57,6 +57,10 @@ class TikTokError(TapError):
         self.code = code
         self.request_id = request_id
 
+    def with_advice(self) -> str:
+        """Say what happened and what to do, in one line."""
+        return f"{str(self).rstrip('. ')}. What to do: {self.advice}"
+
 
 class Retryable(TikTokError):
     """A passing fault: the same request may work later."""

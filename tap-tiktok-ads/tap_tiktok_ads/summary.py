@@ -40,7 +40,7 @@ class Failure:
         whose = (
             "all advertisers" if self.advertiser_id is None else f"advertiser {self.advertiser_id}"
         )
-        return f"{self.stream} of {whose} failed: {self.error}. What to do: {self.error.advice}"
+        return f"{self.stream} of {whose} failed: {self.error.with_advice()}"
 
 
 @dataclass
