@@ -1,0 +1,187 @@
+"""Orders for the target's benchmark: every column full, three line items, two kilobytes each.
+
+`python -m tests.benchmarks.orders 1000000 2026-06-30 file` writes a Singer stream: a SCHEMA, so
+many RECORDs with a STATE after every 10,000th, the same for the same arguments. The orders were
+placed in the ten days before the given one. Written fast, so that it is no part of what is
+measured: a few dozen orders are made once, and numbers are put into them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+
+from tests.benchmarks.orders_schema import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATE_EVERY: Final = 10_000
+DAYS: Final = 10
+FIRST_ID: Final = 10_000_000
+_CHUNK: Final = 500
+
+
+class _Place(NamedTuple):
+    """Where customers live, and how they write their phone number: seven digits are put in."""
+
+    country: str
+    state: str
+    city: str
+    zip: str
+    currency: str
+    locale: str
+    phone: str
+
+
+_PLACES: Final = (
+    _Place("DE", "Berlin", "Berlin", "10115", "EUR", "de-DE", "030 @7@"),
+    _Place("DE", "Bayern", "M\u00fcnchen", "80331", "EUR", "de_DE", "+49 (0)151 1@7@"),
+    _Place("US", "California", "San Francisco", "94103-1234", "USD", "en-US", "(415) 2@6@"),
+    _Place("US", "New York", "New York", "10001", "USD", "en-US", "+1 212-2@6@"),
+    _Place("GB", "Greater London", "London", "SW1A 1AA", "GBP", "en-GB", "07911 1@5@"),
+    _Place("FR", "\u00cele-de-France", "Paris", "75001", "EUR", "fr-FR", "06 1@7@"),
+    _Place("BR", "S\u00e3o Paulo", "S\u00e3o Paulo", "01310-100", "BRL", "pt-BR", "+55 11 9 1@7@"),
+    _Place("JP", "Tokyo", "Chiyoda", "100-0001", "JPY", "ja-JP", "090-1@7@"),
+    _Place("SE", "Stockholm", "Stockholm", "111 22", "SEK", "sv-SE", "+46 70 @7@"),
+    _Place("AU", "New South Wales", "Sydney", "2000", "AUD", "en-AU", "0412 @6@"),
+)
+_NAMES: Final = (("Zo\u00eb", "O'Hara"), ("Mary Ann", "Smith-Jones"), ("J\u00fcrgen", "Gro\u00df"))
+_AGENTS: Final = (
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
+        "Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+    ),
+    (
+        "Mozilla/5.0 (Linux; Android 15; SM-S938B) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/137.0.0.0 Mobile Safari/537.36"
+    ),
+)
+
+
+def write_orders(count: int, until: date, output: IO[bytes]) -> None:
+    """Write the stream; `until` is the day before which the orders were placed."""
+    output.write(_line({"type": "SCHEMA", "stream": "orders", **SCHEMA}))
+    for chunk in _chunks(count, until):
+        output.write(b"".join(chunk))
+
+
+def _chunks(count: int, until: date) -> Iterator[list[bytes]]:
+    forms = [form.encode() for form in _forms(until)]
+    for start in range(0, count, _CHUNK):
+        numbers = range(start, min(start + _CHUNK, count))
+        yield [forms[number % len(forms)] % _numbers(number) for number in numbers]
+        done = numbers.stop
+        if done % STATE_EVERY == 0 or done == count:
+            bookmarks = {"orders": {"replication_key_value": FIRST_ID + done}}
+            yield [_line({"type": "STATE", "value": {"bookmarks": bookmarks}})]
+
+
+def _numbers(number: int) -> dict[bytes, int]:
+    """What differs between orders of one form; ids and addresses are unique."""
+    second = number * 7 % 86_400
+    return {
+        b"id": FIRST_ID + number,
+        b"hour": second // 3600,
+        b"minute": second // 60 % 60,
+        b"second": second % 60,
+        b"seven": number % 9_000_000 + 1_000_000,
+        b"six": number % 900_000 + 100_000,
+        b"five": number % 90_000 + 10_000,
+        b"byte": number % 250 + 1,
+        b"cents": number % 100,
+        b"units": number % 400 + 20,
+    }
+
+
+def _forms(until: date) -> Iterator[str]:
+    """The RECORD lines with places for numbers; in turn they cover every combination."""
+    for index, (place, name, agent) in enumerate(product(_PLACES, _NAMES, _AGENTS)):
+        day = until - timedelta(days=DAYS - index % DAYS)
+        record = _record(place, name, agent, day)
+        message = {
+            "type": "RECORD",
+            "stream": "orders",
+            "record": record,
+            "time_extracted": f"{until}T00:00:00.000000Z",
+        }
+        text = json.dumps(message, separators=(",", ":"), ensure_ascii=False).replace("%", "%%")
+        for mark, field in _FIELDS.items():
+            text = text.replace(mark, field)
+        yield text + "\n"
+
+
+_FIELDS: Final = {
+    "@id@": "%(id)d",
+    "@hour@": "%(hour)02d",
+    "@minute@": "%(minute)02d",
+    "@second@": "%(second)02d",
+    "@7@": "%(seven)d",
+    "@6@": "%(six)d",
+    "@5@": "%(five)d",
+    "@byte@": "%(byte)d",
+    '"@price@"': "%(units)d.%(cents)02d",
+    '"@total@"': "1%(units)d.%(cents)02d",
+}
+"""Marks in a form -> where a number goes; prices lose their quotes."""
+
+
+def _record(place: _Place, name: tuple[str, str], agent: str, day: date) -> dict[str, Any]:
+    first, last = name
+    page = "https://shop.example.com/collections/summer/products/linen-shirt-@5@"
+    click = f"E.C.P.CkQKEwiB0ZXd1fP-AhXP3LsIHbGkBnwQABgBIAEoATABOAFAAUgB{'AXgBgAEB' * 26}@id@"
+    return {
+        "order_id": "@id@",
+        "event_id": "order-@id@",
+        "created_at": f"{day}T@hour@:@minute@:@second@.000000Z",
+        "total": "@total@",
+        "currency": place.currency,
+        "email": " Customer.@id@@Example.com",
+        "phone": place.phone,
+        "external_id": "customer-@id@",
+        "ttclid": click,
+        "ttp": "94e2a4j9-h3j5-k2h5-98cc-@id@",
+        "ip": "203.0.113.@byte@",
+        "user_agent": agent,
+        "landing_page_url": f"{page}?utm_source=tiktok&utm_medium=paid&utm_campaign=summer-sale"
+        f"&utm_content=video-@byte@&ttclid={click}",
+        "referrer": "https://www.tiktok.com/foryou?item_id=73@id@",
+        "locale": place.locale,
+        "first_name": first,
+        "last_name": last,
+        "city": place.city,
+        "state": place.state,
+        "zip": place.zip,
+        "country": place.country,
+        "country_code": place.country,
+        "line_items": [_item(number) for number in range(3)],
+        "content_type": "product",
+        "shop_id": "shop-1",
+        "limited_data_use": False,
+    }
+
+
+def _item(number: int) -> dict[str, Any]:
+    return {
+        "product_id": f"sku-{number}@5@",
+        "name": ("Linen shirt, long sleeves", "Canvas tote bag", "Cotton socks, three pairs")[
+            number
+        ],
+        "category": ("Apparel > Shirts", "Accessories > Bags", "Apparel > Socks")[number],
+        "brand": "Example & Daughters",
+        "price": "@price@",
+        "quantity": number + 1,
+    }
+
+
+def _line(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    with Path(sys.argv[3]).open("wb") as file:
+        write_orders(int(sys.argv[1]), date.fromisoformat(sys.argv[2]), file)

@@ -1,0 +1,88 @@
+"""The target's benchmark: what is run; `target_report` says what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tests.benchmarks import machine
+from tests.benchmarks.bench import scratch
+from tests.benchmarks.figures import Figures, Part
+from tests.benchmarks.rounds import say
+from tests.benchmarks.target_bench import STAND_IN, Bench, Turn
+from tests.benchmarks.target_senders import (
+    SECOND_RUN,
+    SEGMENT,
+    THE_FLOOR,
+    THE_TARGET,
+    WITHOUT_LEDGER,
+    WITHOUT_VALIDATION,
+)
+from tests.emulator.process import LocalTikTok
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+LATENCY: Final = 0.2
+
+
+class Sizes(NamedTuple):
+    """Orders in each part; Segment's sender gets fewer, it makes one request of each."""
+
+    cpu: int
+    segment: int
+    latency: int
+    few: int
+    many: int
+
+
+FULL: Final = Sizes(cpu=200_000, segment=10_000, latency=200_000, few=100_000, many=1_000_000)
+QUICK: Final = Sizes(cpu=20_000, segment=2_000, latency=20_000, few=10_000, many=50_000)
+
+
+def measure_start(_sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """No order at all: what starting and ending cost."""
+    return _compare([Turn(one, 0) for one in (THE_TARGET, THE_FLOOR, SEGMENT)], max(runs, 3))
+
+
+def measure_cpu(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """No latency. The second run comes right after the target's, and finds its ledger."""
+    own = (THE_TARGET, SECOND_RUN, THE_FLOOR, WITHOUT_LEDGER, WITHOUT_VALIDATION)
+    return _compare([*(Turn(one, sizes.cpu) for one in own), Turn(SEGMENT, sizes.segment)], runs)
+
+
+def measure_latency(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """200 ms per answer."""
+    turns = [Turn(THE_TARGET, sizes.latency), Turn(THE_FLOOR, sizes.latency, most_runs=1)]
+    return _compare(turns, runs, "--latency", str(LATENCY))
+
+
+def measure_few(sizes: Sizes, _runs: int) -> dict[str, Figures]:
+    """The peak of few orders."""
+    return _compare([Turn(THE_TARGET, sizes.few)], 1)
+
+
+def measure_many(sizes: Sizes, _runs: int) -> dict[str, Figures]:
+    """The peak of ten times as many."""
+    return _compare([Turn(THE_TARGET, sizes.many)], 1)
+
+
+PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
+    "start": measure_start,
+    "cpu": measure_cpu,
+    "latency": measure_latency,
+    "few": measure_few,
+    "many": measure_many,
+}
+
+
+def run_part(name: str, sizes: Sizes, runs: int) -> Part:
+    """Measure one part."""
+    say(f"{name}:")
+    figures = PARTS[name](sizes, runs)
+    note = "" if sizes is FULL else "quick: few orders, not to be judged"
+    return Part(machine.describe(), figures, note)
+
+
+def _compare(turns: list[Turn], runs: int, *options: str) -> dict[str, Figures]:
+    with scratch() as folder, LocalTikTok(*STAND_IN, *options) as tiktok:
+        return Bench(tiktok, folder).compare(turns, runs)

@@ -1,0 +1,121 @@
+"""The senders that are compared, each as the command that sends the orders on its input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.benchmarks.environments import FLOOR, FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.emulator.process import LocalTikTok
+
+HERE: Final = Path(__file__).parent
+TARGET: Final = Path(sys.executable).parent / "target-tiktok-events"
+PIXEL: Final = "CEXAMPLE0PIXEL0CODE0"
+WORKERS: Final = 4
+"""The target's default."""
+SEGMENT_AT_ONCE: Final = 8
+SEGMENT_PACKAGE: Final[dict[str, Any]] = {
+    "private": True,
+    "dependencies": {"@segment/action-destinations": "3.497.0"},
+    # For destinations that are not used here, and where a later version refuses its schema's name.
+    "overrides": {"@aws-sdk/client-kinesis": "^3.894.0", "fast-uri": "3.1.0"},
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One sender and where it sends; `folder` takes its files."""
+
+    tiktok: LocalTikTok
+    folder: Path
+
+    def settings(self, **more: Any) -> Path:
+        """A settings file for the target, which the floor understands, too."""
+        path = self.folder / "settings.json"
+        settings = {
+            "access_token": self.tiktok.token,
+            "event_source_id": PIXEL,
+            "api_url": self.tiktok.url,
+            "default_country_code": "DE",
+            "max_concurrent_requests": WORKERS,
+            "ledger_url": f"sqlite:///{self.folder / 'ledger.db'}",
+            "dead_letter_path": str(self.folder / "dead-letters.jsonl"),
+            **more,
+        }
+        path.write_text(json.dumps(settings), encoding="utf-8")
+        return path
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends; `prepare` gives the command and makes what it needs.
+
+    `keeps_ledger`: the ledger of the sender before it stays, so that everything is found there.
+    """
+
+    name: str
+    version: str
+    prepare: Callable[[Task], list[str]]
+    keeps_ledger: bool = False
+
+
+def _target(**settings: Any) -> Callable[[Task], list[str]]:
+    return lambda task: [str(TARGET), "--config", str(task.settings(**settings))]
+
+
+def _floor(task: Task) -> list[str]:
+    FLOOR.make()
+    script = str(HERE / "floor_events.py")
+    return [str(FLOOR.python), script, task.tiktok.url, str(task.settings())]
+
+
+def _segment(task: Task) -> list[str]:
+    folder = _segment_folder()
+    script = str(HERE / "target_segment.cjs")
+    arguments = [str(folder), task.tiktok.url, PIXEL, task.tiktok.token, str(SEGMENT_AT_ONCE)]
+    return ["node", script, *arguments]
+
+
+def _segment_folder() -> Path:
+    """Segment's package and what it needs, installed once.
+
+    Raises:
+        CalledProcessError: npm could not install them; it has said why.
+        RuntimeError: there is no npm.
+    """
+    folder = FOLDER / "segment"
+    wanted = json.dumps(SEGMENT_PACKAGE)
+    stamp = folder / "installed.json"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return folder
+    npm = shutil.which("npm")
+    if npm is None:
+        raise RuntimeError("npm is missing: Segment's destination needs Node.js 18 or later")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "package.json").write_text(wanted, encoding="utf-8")
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    subprocess.run([npm, "install", *options], cwd=folder, check=True)
+    stamp.write_text(wanted, encoding="utf-8")
+    return folder
+
+
+_OWN: Final = version("adloop-target-tiktok-events")
+
+THE_TARGET: Final = Sender("target-tiktok-events", _OWN, _target())
+WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, _target(ledger_url=""))
+SECOND_RUN: Final = Sender("second run", _OWN, _target(), keeps_ledger=True)
+WITHOUT_VALIDATION: Final = Sender("without validation", _OWN, _target(validate_records=False))
+THE_FLOOR: Final = Sender("floor", "requests 2.34.2, orjson 3.13.0", _floor)
+SEGMENT: Final = Sender(
+    "Segment", SEGMENT_PACKAGE["dependencies"]["@segment/action-destinations"], _segment
+)
