@@ -24,7 +24,8 @@ class Unusable(Enum):
 
 
 _NOTHING = frozenset(
-    "n/a n.a. n.a null (null) none (none) undefined unknown nan #n/a <na> - -- --- . .. ? ??".split()
+    "n/a n.a. n.a null (null) none (none) undefined unknown nan #n/a <na> - -- --- . .. ?"
+    " ??".split()
 ) | {"not available", "not provided", "not applicable", "no value"}
 """Fillers in every column. Real names, states and countries are missing from it on purpose."""
 _NAMES = _NOTHING | {"x", "xx", "xxx"}
@@ -137,8 +138,7 @@ def verbatim(text: str) -> str | Unusable:
 
 def locale(text: str) -> str | Unusable:
     """A BCP 47 language tag; shops that write `de_DE` mean `de-DE`."""
-    tag = verbatim(text)
-    return tag.replace("_", "-") if isinstance(tag, str) else tag
+    return verbatim(text.replace("_", "-"))
 
 
 def idfa(text: str) -> str | Unusable:

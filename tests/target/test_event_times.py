@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from target_tiktok_events.event_times import unix_seconds
@@ -54,6 +55,25 @@ def test_times(value: Any) -> None:
     assert unix_seconds(value) == NOON
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-01-08T12:00:00",
+        "2024-01-08 12:00:00.5",
+        datetime(2024, 1, 8, 12),  # noqa: DTZ001 - a warehouse's time without zone, read as UTC
+    ],
+)
+def test_zone_of_the_machine_does_not_matter(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time without an offset is UTC on a machine in any zone."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert unix_seconds(value) == NOON
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 @pytest.mark.parametrize("value", ["2024-01-08", date(2024, 1, 8)])
 def test_date_is_its_midnight_in_utc(value: Any) -> None:
     """A date stands for its first second in UTC."""
@@ -97,6 +117,7 @@ def test_what_is_no_time(value: Any) -> None:
     assert unix_seconds(value) is None
 
 
+@settings(deadline=None)
 @given(
     moment=st.datetimes(
         min_value=datetime(1971, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
@@ -110,6 +131,7 @@ def test_iso_text_round_trip(moment: datetime) -> None:
     assert unix_seconds(moment.isoformat(" ").replace("+00:00", " UTC")) == int(moment.timestamp())
 
 
+@settings(deadline=None)
 @given(seconds=st.integers(0, 10**11 - 1))
 def test_seconds_and_milliseconds_agree(seconds: int) -> None:
     """Seconds stay as they are, as number and as text."""
@@ -118,6 +140,7 @@ def test_seconds_and_milliseconds_agree(seconds: int) -> None:
         assert unix_seconds(seconds * 1000) == seconds
 
 
+@settings(deadline=None)
 @given(value=st.text(alphabet=st.characters(exclude_categories=())) | st.floats() | st.decimals())
 def test_no_value_raises(value: Any) -> None:
     """Every text and number is a time or none."""

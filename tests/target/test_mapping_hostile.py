@@ -9,6 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,6 +120,7 @@ def check_user(user: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: settings.get("event_source"))
+@hypothesis.settings(deadline=None)
 @given(record=RECORDS, plain=st.booleans())
 def test_any_record_has_an_outcome(
     settings: dict[str, Any],

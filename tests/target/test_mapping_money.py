@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from target_tiktok_events.events import Event
@@ -182,6 +182,7 @@ def test_mapped_column_is_named() -> None:
     assert refusal.reason.startswith("$.order.net is no plain number")
 
 
+@settings(deadline=None)
 @given(cents=st.integers(0, 10**15 - 1), places=st.integers(0, 4))
 def test_no_digit_is_lost(cents: int, places: int) -> None:
     """Any amount is sent as the number with the same digits, from a decimal or from text."""

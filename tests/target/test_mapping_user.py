@@ -108,6 +108,16 @@ def test_lists_keep_order_without_duplicates() -> None:
     assert user({"email": emails})["email"] == [hashed("b@x.de"), hashed("a@x.de"), A_DIGEST]
 
 
+def test_every_match_of_a_path_counts() -> None:
+    """A path with several matches gives every address, and the first of other fields."""
+    record = {
+        "contacts": [{"mail": "b@x.de", "ip": "8.8.8.8"}, {"mail": "a@x.de", "ip": "9.9.9.9"}]
+    }
+    mapping = {"email": "$.contacts[*].mail", "ip": "$.contacts[*].ip"}
+    found = user(record, field_mapping=mapping)
+    assert found == {"email": [hashed("b@x.de"), hashed("a@x.de")], "ip": "8.8.8.8"}
+
+
 def test_list_as_json_text() -> None:
     """A list that the warehouse stores as text is read as the list."""
     assert user({"email": '["a@x.de", "b@x.de"]'})["email"] == [hashed("a@x.de"), hashed("b@x.de")]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from target_tiktok_events.pii import (
@@ -265,6 +265,7 @@ def test_half_a_character_has_no_digest() -> None:
 
 
 @pytest.mark.parametrize("normalise", NORMALISERS)
+@settings(deadline=None)
 @given(raw=ANY_TEXT)
 @example(raw=A_DIGEST.upper())
 @example(raw="\u0130@\u0130.de")
@@ -279,6 +280,7 @@ def test_normalising_twice_is_normalising_once(normalise: Normalise, raw: str) -
 @pytest.mark.parametrize(
     "normalise", [normalised_email, normalised_external_id, normalised_name, normalised_zip]
 )
+@settings(deadline=None)
 @given(raw=ANY_TEXT)
 def test_hash_is_a_digest_and_never_the_empty_one(normalise: Normalise, raw: str) -> None:
     """Whatever the text, what is sent is 64 lower-case hex characters, never the empty digest."""

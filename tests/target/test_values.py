@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from target_tiktok_events.values import (
@@ -208,6 +208,7 @@ def test_different_values_differ(left: Any, right: Any) -> None:
     assert comparable(left) != comparable(right)
 
 
+@settings(deadline=None)
 @given(value=ANY_SCALAR)
 def test_no_value_raises(value: Any) -> None:
     """Every function answers for every JSON value, and texts and amounts can be encoded."""
@@ -219,6 +220,7 @@ def test_no_value_raises(value: Any) -> None:
     assert msgspec.json.decode(encoded) is None or number is not None
 
 
+@settings(deadline=None)
 @given(value=st.decimals(min_value=0, max_value=10**14, places=2) | st.integers(0, 10**14))
 def test_text_and_number_are_the_same_amount(value: Any) -> None:
     """A number as text gives the same amount as the number itself."""
