@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PARENT = """
 import subprocess, sys
-subprocess.run([sys.executable, "-c", sys.argv[1], sys.argv[2]])
+subprocess.Popen([sys.executable, "-c", sys.argv[1], sys.argv[2]]).wait()
 """
 INNER = """
 import signal, sys
