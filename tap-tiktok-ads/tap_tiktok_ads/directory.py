@@ -16,10 +16,12 @@ import msgspec
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
     NamesRefused,
+    QueryTooLarge,
     Rejected,
     Retryable,
     SettingError,
     TikTokError,
+    TimedOut,
 )
 from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.queries import RequestedNames, as_json
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from tap_tiktok_ads.client import Client
+    from tap_tiktok_ads.client import Client, Envelope
 
 IDS_PER_CALL: Final = 100
 ADVERTISER_SERVICE_ERROR: Final = 51008
@@ -73,6 +75,15 @@ def _rows(data: msgspec.Raw) -> list[dict[str, Any]]:
         raise Rejected("TikTok answered without a list of advertisers") from None
 
 
+def _get(client: Client, path: str, params: dict[str, str]) -> Envelope:
+    """Ask, and once more when no answer came in time: there is no less to ask for."""
+    try:
+        return client.get(path, params)
+    except TimedOut as error:
+        logger.warning("%s; asking once more", error)
+        return client.get(path, params)
+
+
 def discover(client: Client, app_id: str, app_secret: str) -> list[str]:
     """Return the ids of all advertisers the token may read.
 
@@ -80,7 +91,7 @@ def discover(client: Client, app_id: str, app_secret: str) -> list[str]:
         TikTokError: wrong token, app id or secret, among others.
     """
     params = {"app_id": app_id, "secret": app_secret}
-    envelope = client.get("/oauth2/advertiser/get/", params)
+    envelope = _get(client, "/oauth2/advertiser/get/", params)
     return [str(row["advertiser_id"]) for row in _rows(envelope.data) if row.get("advertiser_id")]
 
 
@@ -131,7 +142,7 @@ def _describe_chunk(
 ) -> list[dict[str, Any]]:
     try:
         rows = _ask(client, chunk, names)
-    except (AdvertiserFailed, Rejected, Retryable) as error:
+    except (AdvertiserFailed, Rejected, Retryable, QueryTooLarge) as error:
         if isinstance(error, Retryable) and error.code != ADVERTISER_SERVICE_ERROR:
             raise
         if len(chunk) == 1:
@@ -151,6 +162,6 @@ def _ask(client: Client, chunk: Sequence[str], names: RequestedNames) -> list[di
         asked = names.text
         params = {"advertiser_ids": as_json(list(chunk)), names.parameter: asked}
         try:
-            return _rows(client.get("/advertiser/info/", params).data)
+            return _rows(_get(client, "/advertiser/info/", params).data)
         except NamesRefused as error:
             names.leave_out(error, asked)

@@ -23,6 +23,8 @@ from tests.tap.singer import Output
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from singer_sdk import Stream
+
     from tests.tap.singer import State
 
 PLENTY = 1e6
@@ -101,7 +103,7 @@ def run_in_process(
     streams: Sequence[str] | None = None,
     rows_per_page: int | None = None,
 ) -> Ran:
-    """Run the tap to its end; `streams` selects, `rows_per_page` makes pages small.
+    """Run the tap to its end; `streams` are all it has, `rows_per_page` makes pages small.
 
     A TapError that ends the run is kept in the result.
     """
@@ -130,15 +132,24 @@ def _tap(
     streams: Sequence[str] | None,
 ) -> TapTikTokAds:
     # A copy, as if read from a file: the tap may change its own.
-    tap = TapTikTokAds(
+    return _class_with(streams)(
         config=dict(settings),
         state=None if state is None else json.loads(json.dumps(state)),
         catalog=catalog,
     )
-    if streams is not None:
-        for stream in tap.streams.values():
-            stream.selected = stream.name in streams
-    return tap
+
+
+def _class_with(streams: Sequence[str] | None) -> type[TapTikTokAds]:
+    if streams is None:
+        return TapTikTokAds
+
+    wanted = frozenset(streams)
+
+    class TapWithFewStreams(TapTikTokAds):
+        def discover_streams(self) -> list[Stream]:
+            return [one for one in super().discover_streams() if one.name in wanted]
+
+    return TapWithFewStreams
 
 
 def _client(tap: TapTikTokAds, time: FakeTime, rows_per_page: int | None) -> SmallPages:
