@@ -125,10 +125,10 @@ class Mapper:
         raise Refusal("map", f"no id: {columns} are empty")
 
     def _event_time(self, order: Order, record: Mapping[str, Any]) -> int:
-        if order.created_at is None or is_blank(order.created_at):
-            raise Refusal("map", f"no time: {self._orders.columns('created_at')} is empty")
         seconds = unix_seconds(order.created_at)
         if seconds is None:
+            if is_blank(order.created_at):
+                raise Refusal("map", f"no time: {self._orders.columns('created_at')} is empty")
             column = self._orders.column_of("created_at", record)
             raise Refusal("map", f"{column} is no time: ISO 8601 text or Unix time")
         now = self._now()

@@ -55,12 +55,12 @@ class MoneyReader:
             if not isinstance(rule.value, str):
                 return rule.value if rule.value is not False else None
             found, column = self._rule_values[rule.name](record), rule.value
-        if found is None or is_blank(found):
-            if event in ORDER_NAMES:
-                self._counts["value_missing"] += 1
-            return None
         number = amount(found)
         if number is None:
+            if is_blank(found):
+                if event in ORDER_NAMES:
+                    self._counts["value_missing"] += 1
+                return None
             raise bad_amount(found, column or self._orders.column_of("total", record))
         return number
 
@@ -77,10 +77,10 @@ class MoneyReader:
             if rule.name not in self._rule_currencies:
                 return rule.currency
             found, column = self._rule_currencies[rule.name](record), rule.currency
-        if found is None or is_blank(found):
-            return self._default_currency
         code = found.strip().upper() if isinstance(found, str) else ""
         if code not in CURRENCIES:
+            if is_blank(found):
+                return self._default_currency
             column = column or self._orders.column_of("currency", record)
             raise Refusal("value", f"{column} is no currency that TikTok takes in events")
         return code

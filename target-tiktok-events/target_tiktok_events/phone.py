@@ -13,6 +13,7 @@ same steps on the same metadata, with the patterns compiled once. Rare steps go 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, SUPPORTED_REGIONS
@@ -32,6 +33,7 @@ _CALLING_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 _ALIASES = {"UK": "GB", "EL": "GR"}
 
 
+@lru_cache(maxsize=1024)
 def region_of(code: str | None) -> str | None:
     """The region for `e164` of an ISO 3166-1 alpha-2 code in either case; None if unknown."""
     if code is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
+from functools import lru_cache
 from hashlib import sha256
 
 
@@ -39,6 +40,7 @@ _MAILBOXES = frozenset(
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _DIGEST_LENGTH = 64
+_LONGEST_CODE = 4
 _DEVICE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ATT_STATUSES = frozenset("AUTHORIZED DENIED NOT_DETERMINED RESTRICTED NOT_APPLICABLE".split())
 
@@ -116,6 +118,12 @@ def place(text: str) -> str | Unusable:
 
 def country(text: str) -> str | Unusable:
     """An ISO 3166-1 alpha-2 code in lower case; anything else is unusable."""
+    # Codes are few, so they are remembered; longer text may be anything and isn't.
+    return _country(text) if len(text) <= _LONGEST_CODE else _why(text.strip().lower(), _NOTHING)
+
+
+@lru_cache(maxsize=1024)
+def _country(text: str) -> str | Unusable:
     code = text.strip().lower()
     if len(code) == len("de") and code.isascii() and code.isalpha():
         return "gb" if code == "uk" else code

@@ -54,11 +54,14 @@ class SourceParts:
     def _put_page(self, event: dict[str, Any], order: Order) -> None:
         page = {}
         pages = (order.landing_page_url, order.landing_site, order.page_url)
-        url = next(filter(None, (self._url(each) for each in pages)), None)
-        if url is not None:
-            page["url"] = url
-        elif not all(map(is_blank, pages)):
-            self._counts["page_url_unusable"] += 1
+        for candidate in pages:
+            url = None if candidate is None else self._url(candidate)
+            if url is not None:
+                page["url"] = url
+                break
+        else:
+            if not all(map(is_blank, pages)):
+                self._counts["page_url_unusable"] += 1
         if order.referrer is not None:
             referrer = self._url(order.referrer)
             if referrer is not None:
