@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from target_tiktok_events.outcomes import Ending, Outcome
+
 if TYPE_CHECKING:
     from target_tiktok_events.events import Event
 
@@ -44,6 +46,14 @@ class BatchBuilder:
     def fits_alone(self, event: Event) -> bool:
         """Whether an event fits into a request of its own."""
         return len(event.payload) <= self._room
+
+    def too_large(self, event: Event) -> Outcome:
+        """The outcome of an event that no request has room for."""
+        reason = (
+            f"the event alone has {len(event.payload)} bytes; max_batch_bytes leaves "
+            f"{max(self._room, 0)} for it"
+        )
+        return Outcome(Ending.REJECTED, reason=reason)
 
     def add(self, number: int, event: Event) -> Batch | None:
         """Takes an event; gives the batch that it completes or has no room in."""

@@ -8,7 +8,9 @@ or the size limit of a request refused it; it can be sent again from the file).
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import os
 import time
 from datetime import datetime, timezone
@@ -59,15 +61,6 @@ class DeadLetter(msgspec.Struct, frozen=True):
             event.stream, event.record_key, "api", reason, code, request_id or None, event.payload
         )
 
-    @classmethod
-    def too_large(cls, event: Event) -> DeadLetter:
-        """The dead letter of an event that no request has room for."""
-        reason = (
-            f"the event alone has {len(event.payload)} bytes, more than max_batch_bytes leaves "
-            "for one request"
-        )
-        return cls.of_event(event, reason)
-
 
 class DeadLetterFile:
     """Appends dead letters to a file that only its owner can read.
@@ -85,8 +78,7 @@ class DeadLetterFile:
         self._now = now
         self._dirty = False
         try:
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-            self._descriptor = os.open(path, flags, _OWNER_ONLY)
+            self._descriptor = _open_shared(path)
             self._end_broken_line()
         except OSError as error:
             raise self._explained(error) from None
@@ -129,6 +121,18 @@ class DeadLetterFile:
             f"the dead-letter file {self._path} can't be written ({error.strerror}): check "
             "dead_letter_path, the rights on its directory, and the free disk space"
         )
+
+
+def _open_shared(path: Path) -> int:
+    """Opens the file with a shared lock, which keeps a replay from replacing it meanwhile."""
+    while True:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        descriptor = os.open(path, flags, _OWNER_ONLY)
+        with contextlib.suppress(OSError):  # some network file systems know no locks
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):
+            return descriptor
+        os.close(descriptor)  # a replay has put a marked file in its place
 
 
 def encode_line(letter: DeadLetter, seconds: float) -> bytes:

@@ -9,8 +9,7 @@ from target_tiktok_events.dead_letters import DeadLetter
 from target_tiktok_events.outcomes import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from target_tiktok_events.batches import BatchBuilder
     from target_tiktok_events.events import Event, LeftOut, Refused
     from target_tiktok_events.summary import Summary
 
@@ -22,21 +21,22 @@ class DryRun:
 
     Args:
         summary: counts as in a real run.
-        fits_alone: whether one request has room for an event.
+        builder: knows which events no request has room for.
     """
 
-    def __init__(self, summary: Summary, fits_alone: Callable[[Event], bool]) -> None:
+    def __init__(self, summary: Summary, builder: BatchBuilder) -> None:
         self.summary = summary
-        self._fits_alone = fits_alone
+        self._builder = builder
 
     def admit(self, event: Event) -> None:
         """Prints the JSON of one event, personal data hashed, as a line on standard output."""
         self.summary.count_event(event)
-        if self._fits_alone(event):
+        if self._builder.fits_alone(event):
             stdout.write_line(event.payload, flush=False)
             self.summary.count_outcome(_WOULD_BE_SENT)
         else:
-            self.summary.count_dead_letter(DeadLetter.too_large(event))
+            reason = self._builder.too_large(event).reason
+            self.summary.count_dead_letter(DeadLetter.of_event(event, reason))
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""

@@ -96,7 +96,8 @@ class Statements:
         ]
         # SQLite needs a WHERE to tell the upsert from a join; the order keeps two targets on
         # PostgreSQL from locking each other.
-        return insert(TABLE).from_select(names, select(*columns).where(true()).order_by(ids))
+        rows = select(*columns).where(true()).order_by(ids)
+        return insert(TABLE).from_select(names, rows).execution_options(preserve_rowcount=True)
 
     def _claim(self) -> Any:
         """Inserts claims, or takes over rows that ran out: `holder`, `until`, `now`, `cutoff`."""

@@ -84,7 +84,7 @@ class Pipeline:
         with self._turn:
             self.summary.count_event(event)
             if not self._parts.builder.fits_alone(event):
-                self._bury(DeadLetter.too_large(event))
+                self._end(event, self._parts.builder.too_large(event))
                 return
             if not self._waiting:
                 self._waiting_since = self._parts.clock()

@@ -90,7 +90,7 @@ class Run:
             settings.batch_size, settings.max_batch_bytes, sum(map(len, destination.frame()))
         )
         if settings.dry_run:
-            self.outlet: Outlet = DryRun(self.summary, builder.fits_alone)
+            self.outlet: Outlet = DryRun(self.summary, builder)
             return
         try:
             self.outlet = self._pipeline(destination, builder, interruption, on_ended)
@@ -104,7 +104,11 @@ class Run:
         Raises:
             TargetError: what ended the run, or TooManyDeadLetters after everything else.
         """
-        self.outlet.close()
+        try:
+            self.outlet.close()
+        except BaseException:
+            self.abandon(mapper_counts)
+            raise
         self._closing.close()
         self.report(mapper_counts)
         limit = self._settings.max_dead_letters

@@ -6,6 +6,7 @@ import copy
 import os
 import time
 from functools import cached_property
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 import click
@@ -24,6 +25,7 @@ from target_tiktok_events.events import Refused
 from target_tiktok_events.interruption import Interruption
 from target_tiktok_events.mapping import Mapper
 from target_tiktok_events.reader import LineReader
+from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
 from target_tiktok_events.setting_errors import SettingError as MappingSettingError
 from target_tiktok_events.setting_values import environment_complaint, read_settings
@@ -174,12 +176,7 @@ class TargetTikTokEvents(Target):
 
     def process_endofpipe(self) -> None:
         """Waits for every outcome after the last line."""
-        try:
-            super().process_endofpipe()
-            self.run.outlet.close()
-        except BaseException as error:
-            self._abandon(error)
-            raise
+        super().process_endofpipe()
         self.run.finish(self.event_mapper.counts)
 
     def _abandon(self, _error: BaseException) -> None:
@@ -207,8 +204,9 @@ class TargetTikTokEvents(Target):
         about_format: str | None = None,
         config: _ConfigInput | None = None,
         file_input: IO[str] | None = None,
+        replay: Path | None = None,
     ) -> None:
-        """Runs the target on standard input or a file; files and database open before that."""
+        """Runs the target on standard input, a file, or the dead letters of earlier runs."""
         if about:
             cls.print_about(about_format)
             return
@@ -218,7 +216,10 @@ class TargetTikTokEvents(Target):
         if given.parse_env and complaint:
             raise SettingError(complaint)
         target = cls(config=given.config, parse_env_config=given.parse_env)
-        _ = target.run
+        if replay is not None:
+            Replay(target.settings, target._interruption, cls.logger).run(replay)
+            return
+        _ = target.run  # opens files and database before the first line
         target.listen(file_input)
 
     @classmethod
@@ -239,7 +240,14 @@ class TargetTikTokEvents(Target):
         return _Command(
             name=command.name,
             callback=command.callback,
-            params=command.params,
+            params=[
+                *command.params,
+                click.Option(
+                    ["--replay"],
+                    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                    help="Send the dead letters of this file again and mark them in it.",
+                ),
+            ],
             help=command.help,
             context_settings=command.context_settings,
             logger=cls.logger,

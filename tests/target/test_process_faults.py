@@ -50,56 +50,28 @@ def _assert_state_not_ahead(tiktok: LocalTikTok, states: Sequence[Any]) -> None:
         assert stored.issuperset(range(state["done"]))
 
 
-_PASSING: dict[str, dict[str, Any]] = {
-    "40016": {"kind": "code", "code": 40016},
-    "40100": {"kind": "code", "code": 40100},
-    "40132": {"kind": "code", "code": 40132},
-    "40133": {"kind": "code", "code": 40133},
-    "40202": {"kind": "code", "code": 40202},
-    "40700": {"kind": "code", "code": 40700},
-    "50000": {"kind": "code", "code": 50000},
-    "50002": {"kind": "code", "code": 50002},
-    "51010": {"kind": "code", "code": 51010},
-    "60001": {"kind": "code", "code": 60001},
-    "61000": {"kind": "code", "code": 61000},
-    "50000 after the store": {"kind": "code", "code": 50000, "when": "after"},
-    "40050": {"kind": "code", "code": 40050},
-    "40050 after the store": {"kind": "code", "code": 40050, "when": "after"},
-    "40061": {"kind": "code", "code": 40061},
-    "40002 once": {"kind": "code", "code": 40002, "message": "bad"},
-    "40000 once": {"kind": "code", "code": 40000, "message": "bad"},
-    "40062 once": {"kind": "code", "code": 40062, "message": "data.5.user.email: not hashed"},
-    "40999 once": {"kind": "code", "code": 40999, "message": "bad"},
-    "413": {"kind": "status", "status": 413},
-    "429": {"kind": "status", "status": 429},
-    "500": {"kind": "status", "status": 500},
-    "502 page": {"kind": "html", "status": 502},
-    "504": {"kind": "status", "status": 504},
-    "reset before the store": {"kind": "reset", "when": "before"},
-    "reset after the store": {"kind": "reset", "when": "after"},
-    "half an answer": {"kind": "truncate"},
-    "silence": {"kind": "hang", "seconds": 20},
-    "silence after the store": {"kind": "hang", "seconds": 20, "when": "after"},
-    "no code": {"kind": "body", "body": "{}", "when": "after"},
-    "empty answer": {"kind": "body", "body": "", "when": "after"},
-    "code as text": {"kind": "body", "body": '{"code":"50000"}'},
-    "20001 without data": {"kind": "code", "code": 20001, "when": "after"},
-    "20001 and nothing stored": {"kind": "code", "code": 20001, "when": "before"},
-}
-
-
-@pytest.mark.parametrize("workers", [1, 8])
-@pytest.mark.parametrize("skip", [0, 1, 2], ids=["first", "middle", "last"])
-@pytest.mark.parametrize("fault", list(_PASSING))
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "code", "code": 50000},
+        {"kind": "code", "code": 40100},
+        {"kind": "code", "code": 20001, "when": "after"},
+        {"kind": "html", "status": 502},
+        {"kind": "reset", "when": "before"},
+        {"kind": "reset", "when": "after"},
+        {"kind": "truncate"},
+        {"kind": "hang", "seconds": 20, "when": "after"},
+    ],
+    ids=lambda fault: "-".join(map(str, fault.values())),
+)
 def test_passing_fault_loses_and_doubles_nothing(
-    tiktok: LocalTikTok, tmp_path: Path, fault: str, skip: int, workers: int
+    tiktok: LocalTikTok, tmp_path: Path, fault: dict[str, Any]
 ) -> None:
-    """Whichever batch it meets, with one request at a time or eight: each order exactly once."""
-    tiktok.fault(path=PATH, skip=skip, **_PASSING[fault])
-    target, result = _run(tiktok, tmp_path, workers, request_timeout=1)
+    """Each order is stored exactly once; all faults on all batches are in the fault matrix."""
+    tiktok.fault(path=PATH, skip=1, **fault)
+    target, result = _run(tiktok, tmp_path, request_timeout=1)
     _assert_all_once(tiktok, result)
     assert target.dead_letters == []
-    assert event_requests(tiktok) <= 3 + 1 + 2 * math.ceil(math.log2(BATCH)) + 2
 
 
 _STOPPING = [

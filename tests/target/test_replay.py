@@ -1,0 +1,191 @@
+"""Dead letters that are sent again."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from target_tiktok_events.dead_letters import DeadLetter, DeadLetterFile
+from target_tiktok_events.errors import StorageError
+from target_tiktok_events.replay_marks import mark_replayed
+from tests.target.target_process import (
+    PIXEL,
+    Result,
+    Target,
+    event_requests,
+    order,
+    recently,
+    singer,
+    stored_ids,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.emulator.process import LocalTikTok
+
+FILE = "tiktok-events-dead-letters.jsonl"
+
+
+@pytest.fixture
+def target(tiktok: LocalTikTok, tmp_path: Path) -> Target:
+    """A target with dead letters: orders 1 and 3 were refused, a total and a line unusable."""
+    tiktok.admin("POST", "events/refuse", {"event_ids": ["1", "3"]})
+    records = [*map(order, range(5)), order(5, total=-1)]
+    made = Target(tmp_path, tiktok)
+    result = made.run([*singer(records), "not a line"])
+    assert (result.code, len(made.dead_letters)) == (0, 4)
+    return made
+
+
+def _mend(tiktok: LocalTikTok) -> None:
+    """TikTok takes what it refused; the store is emptied with the refusals."""
+    tiktok.admin("DELETE", "events")
+    tiktok.clear_requests()
+
+
+def _replay(target: Target, **settings: Any) -> Result:
+    target.config.update(settings)
+    return target.run([], "--replay", FILE)
+
+
+def test_refused_events_are_sent_from_the_file_and_marked(
+    tiktok: LocalTikTok, target: Target
+) -> None:
+    """Complete events go out in one request; the file says what became of each."""
+    _mend(tiktok)
+    result = _replay(target)
+    assert (result.code, stored_ids(tiktok), event_requests(tiktok)) == (0, ["1", "3"], 1)
+    marks = {letter["record_key"]: letter.get("replayed") for letter in target.dead_letters}
+    assert marks == {
+        "order_id=1": "sent",
+        "order_id=3": "sent",
+        "order_id=5": None,
+        "line 9": None,
+    }
+    assert all(letter["replayed_at"] for letter in target.dead_letters if letter.get("replayed"))
+    assert stat.S_IMODE((target.directory / FILE).stat().st_mode) == 0o600
+    assert result.stdout == ""
+
+
+def test_what_needs_the_source_is_said(tiktok: LocalTikTok, target: Target) -> None:
+    """Dead letters without a complete event are named by stage."""
+    _mend(tiktok)
+    stderr = _replay(target).stderr
+    assert "1 of stage map" in stderr
+    assert "1 of stage value" in stderr
+    assert "run the source again" in stderr
+
+
+def test_second_replay_sends_nothing(tiktok: LocalTikTok, target: Target) -> None:
+    """Marked lines are left alone, and the ledger knows the rest."""
+    _mend(tiktok)
+    _replay(target)
+    tiktok.clear_requests()
+    before = (target.directory / FILE).read_bytes()
+    result = _replay(target)
+    assert (result.code, event_requests(tiktok)) == (0, 0)
+    assert (target.directory / FILE).read_bytes() == before
+    assert "2 lines were replayed before" in result.stderr
+
+
+def test_replay_of_what_a_later_run_sent_finds_it(tiktok: LocalTikTok, target: Target) -> None:
+    """An order that went out by another way is not sent twice."""
+    _mend(tiktok)
+    target.run(singer([order(1)]))
+    tiktok.clear_requests()
+    _replay(target)
+    assert stored_ids(tiktok) == ["1", "3"]
+    marks = {letter["record_key"]: letter.get("replayed") for letter in target.dead_letters}
+    assert (marks["order_id=1"], marks["order_id=3"]) == ("already sent", "sent")
+
+
+def test_events_refused_again_get_a_new_line(tiktok: LocalTikTok, target: Target) -> None:
+    """The old line is marked, the new one says why; the replay ends and does not go in circles."""
+    tiktok.clear_requests()
+    result = _replay(target)
+    assert (result.code, result.count("dead letters")) == (0, 2)
+    letters = target.dead_letters
+    assert len(letters) == 6
+    assert [letter.get("replayed") for letter in letters].count("rejected") == 2
+    assert [letter["record_key"] for letter in letters[4:]] == ["order_id=1", "order_id=3"]
+    assert event_requests(tiktok) <= 6
+
+
+def test_outage_during_a_replay_marks_nothing(tiktok: LocalTikTok, target: Target) -> None:
+    """What was not sent can be replayed again."""
+    tiktok.fault(path="/event/track/", kind="code", code=40105, times=0)
+    result = _replay(target)
+    assert result.code == 3
+    assert all("replayed" not in letter for letter in target.dead_letters)
+
+
+@pytest.mark.parametrize("settings", [{"test_event_code": "TEST1"}, {"dry_run": True}])
+def test_trying_out_a_replay_marks_nothing(
+    tiktok: LocalTikTok, target: Target, settings: dict[str, Any]
+) -> None:
+    """Test events and a dry run are no deliveries."""
+    _mend(tiktok)
+    before = (target.directory / FILE).read_bytes()
+    assert _replay(target, **settings).code == 0
+    assert stored_ids(tiktok) == []
+    assert (target.directory / FILE).read_bytes() == before
+
+
+def test_old_events_are_not_replayed(tiktok: LocalTikTok, target: Target) -> None:
+    """The age limit holds here, too: an order that the ledger has forgotten must stay."""
+    path = target.directory / FILE
+    path.write_text(
+        json.dumps(
+            {
+                "stage": "api",
+                "event": {"event": "CompletePayment", "event_id": "9", "event_time": 1_500_000_000},
+            }
+        )
+        + "\n"
+    )
+    tiktok.clear_requests()
+    result = _replay(target)
+    assert (result.code, event_requests(tiktok)) == (0, 0)
+    assert "1 of stage age" in result.stderr
+
+
+def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
+    """Exit code 2, as for every unusable command line."""
+    target = Target(tmp_path, None, access_token=PIXEL, created=recently())
+    result = target.run([], "--replay", "none.jsonl")
+    assert result.code == 2
+    assert "Traceback" not in result.stderr
+
+
+def _no_pause(_seconds: float) -> None:
+    """Does not wait."""
+
+
+def test_marks_keep_every_other_byte(tmp_path: Path) -> None:
+    """Only marked lines change, and those only at their end."""
+    path = tmp_path / "dead.jsonl"
+    lines = ['{"a": 1.50}', "half a li", '{"b":{}}', '{"c":"}"}']
+    path.write_text("\n".join(lines) + "\n")
+    mark_replayed(path, {0: "sent", 3: "rejected"}, now=lambda: 0)
+    marked = path.read_text().splitlines()
+    assert marked[1:3] == lines[1:3]
+    assert marked[0] == '{"a": 1.50,"replayed": "sent", "replayed_at": "1970-01-01T00:00:00Z"}'
+    assert json.loads(marked[3])["c"] == "}"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_in_use_by_a_run_is_not_replaced(tmp_path: Path) -> None:
+    """A run that appends holds the file; its lines must not go to a file that is replaced."""
+    path = tmp_path / "dead.jsonl"
+    file = DeadLetterFile(path)
+    file.append(DeadLetter("orders", "1", "map", "r"))
+    with pytest.raises(StorageError, match="no other run"):
+        mark_replayed(path, {0: "sent"}, pause=_no_pause)
+    assert "replayed" not in path.read_text()
+    file.close()
+    mark_replayed(path, {0: "sent"}, pause=_no_pause)
+    assert "replayed" in path.read_text()
