@@ -95,7 +95,8 @@ class Client:
     """Asks TikTok, waits where waiting helps, and raises what it can't mend.
 
     Thread-safe: each thread has a session of its own. `on_retry` is told of each failed
-    attempt that will be repeated. `sleep` may raise to end a wait early.
+    attempt that will be repeated. `sleep` may raise to end a wait early. `most_under_way` bounds
+    the requests of all threads together: a stream begins before the one ahead of it has ended.
     """
 
     def __init__(  # noqa: PLR0913 - the client's collaborators, all named
@@ -106,6 +107,7 @@ class Client:
         limiter: RateLimiter,
         timeout: float,
         sleep: Callable[[float], None],
+        most_under_way: int = 64,
         rng: Callable[[], float] = random.random,
         on_retry: Callable[[str | None, TikTokError], None] = lambda _advertiser, _error: None,
     ) -> None:
@@ -117,6 +119,7 @@ class Client:
         self._sleep = sleep
         self._rng = rng
         self._on_retry = on_retry
+        self._under_way = threading.BoundedSemaphore(most_under_way)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self.request_count = 0
@@ -151,7 +154,7 @@ class Client:
     def _attempt(self, path: str, params: Mapping[str, str], advertiser_id: str | None) -> Envelope:
         self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
         self.request_count += 1
-        with self._send(path, params) as response:
+        with self._under_way, self._send(path, params) as response:
             envelope = read_envelope(response.status_code, self._body(response), self._base)
             envelope.is_truncated = TRUNCATED_HEADER in response.headers
         error = judge(int(envelope.code), envelope.message, envelope.request_id)

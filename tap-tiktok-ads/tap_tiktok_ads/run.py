@@ -44,6 +44,7 @@ class Run:
             limiter=RateLimiter(settings.max_requests_per_second, sleep=self._sleep),
             timeout=settings.request_timeout,
             sleep=self._sleep,
+            most_under_way=settings.max_concurrent_requests,
             on_retry=self.summary.retried,
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import signal
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
@@ -66,6 +67,11 @@ class Ran:
     error: TapError | None = None
     failures: list[str] = field(default_factory=list)
     request_count: int = 0
+
+    @property
+    def failures_without_ids(self) -> list[str]:
+        """The failures without TikTok's request ids, which differ from run to run."""
+        return [re.sub(r"request_id \S+\]", "request_id …]", one) for one in self.failures]
 
 
 @contextmanager
@@ -160,6 +166,7 @@ def _client(tap: TapTikTokAds, time: FakeTime, rows_per_page: int | None) -> Sma
         limiter=RateLimiter(PLENTY, clock=time.clock, sleep=time.sleep),
         timeout=settings.request_timeout,
         sleep=time.sleep,
+        most_under_way=settings.max_concurrent_requests,
         rng=lambda: 1.0,
         on_retry=tap.run.summary.retried,
     )
