@@ -1,9 +1,8 @@
 """From events in their order to posted batches, dead letters and STATE in the same order.
 
-Records come in on one thread. Events collect until a look-up in the ledger is worth it, then in
-a batch; batches are posted by a few workers while the next ones are built, and are settled in
-the order they were built. So a STATE goes out exactly when every record before it has ended,
-and neither STATE nor the order of dead letters depends on the number of workers.
+Events collect until a look-up in the ledger is worth it, then in a batch; batches are posted by
+a few workers while the next ones are built, and settled in the order they were built. So a STATE
+goes out when every record before it has ended, whatever the number of workers.
 """
 
 from __future__ import annotations
@@ -142,8 +141,7 @@ class Pipeline:
     def abandon(self, seconds: float) -> None:
         """Ends early: waits at most `seconds` for running requests, sends nothing further.
 
-        What they brought is settled in order up to the first batch that is open; what was
-        delivered behind it is counted, and STATE stays before it.
+        STATE stays before the first open batch; what was delivered behind it is counted only.
         """
         self._parts.interruption.by_failure()
         with self._turn.lock:
@@ -154,12 +152,11 @@ class Pipeline:
             while self._in_flight:
                 batch, future = self._in_flight.popleft()
                 report = result_if_done(future)
+                if self._open_from is None and (report is None or report.failure is not None):
+                    self._open_from = batch.first
                 if self._open_from is not None:
                     self._count_delivered(report)
-                elif report is None or report.failure is not None:
-                    self._open_from = batch.first
-                    self._count_delivered(report)
-                else:
+                elif report is not None:
                     self._book(batch, report)
                 self._advance()
 

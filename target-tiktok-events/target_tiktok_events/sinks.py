@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk.sinks import Sink
@@ -12,6 +13,8 @@ from target_tiktok_events.validation import RecordValidator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from singer_sdk.mapper import StreamMap
 
     from target_tiktok_events.target import TargetTikTokEvents
 
@@ -57,26 +60,32 @@ class OrderSink(Sink):
         for record in context.get("records", ()):
             self.process_record(record, context)
 
-    def refuse_unseen(self, record: object, reason: str) -> None:
-        """Makes a record a dead letter that can't be read further; `reason` holds no value."""
-        self._count_record()
-        self._outlet.refuse(self._refusal(record, reason))
-
-    def _refusal(self, record: object, reason: str) -> Refused:
-        key = ""
-        if isinstance(record, dict):
-            key = self._record_keys.key_of(record, self.key_properties, None)
-        return Refused(self.stream_name, key, "map", reason)
-
-    def leave_out(self, rule: str) -> None:
-        """Counts a record that a rule of the SDK leaves out, such as a stream map."""
-        self._count_record()
-        self._outlet.leave_out(LeftOut(self.stream_name, rule))
+    def process_mapped(self, record: dict[str, Any], stream_map: StreamMap) -> None:
+        """Brings one record to its end after the SDK's stream map; what it filters is counted."""
+        try:
+            mapped = stream_map.transform(copy.copy(record))
+        except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record
+            self._count_record()
+            reason = f"stream_maps can't be applied to the record ({type(error).__name__})"
+            self._outlet.refuse(self._refusal(record, reason))
+            return
+        if mapped is None:
+            self._count_record()
+            self._outlet.leave_out(LeftOut(self.stream_name, "stream_maps"))
+        else:
+            self.process_record(mapped, {})
 
     def clean_up(self) -> None:
         """Reports the stream's record count in the SDK's metrics, once."""
         self.record_counter_metric.increment(self._records)
         super().clean_up()
+
+    def _refusal(self, record: object, reason: str) -> Refused:
+        """The refusal of a record that the mapper does not see; `reason` holds no value."""
+        key = ""
+        if isinstance(record, dict):
+            key = self._record_keys.key_of(record, self.key_properties, None)
+        return Refused(self.stream_name, key, "map", reason)
 
     def _count_record(self) -> None:
         self._records += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import time
 from functools import cached_property
@@ -122,21 +121,7 @@ class TargetTikTokEvents(Target):
             if type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled:
                 sink.process_record(message_dict["record"], {})
             else:
-                self._process_mapped(stream_map, sink, message_dict["record"])
-
-    def _process_mapped(
-        self, stream_map: StreamMap, sink: OrderSink, record: dict[str, Any]
-    ) -> None:
-        try:
-            mapped = stream_map.transform(copy.copy(record))
-        except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record
-            reason = f"stream_maps can't be applied to the record ({type(error).__name__})"
-            sink.refuse_unseen(record, reason)
-            return
-        if mapped is None:
-            sink.leave_out("stream_maps")
-        else:
-            sink.process_record(mapped, {})
+                sink.process_mapped(message_dict["record"], stream_map)
 
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
         """Gives a STATE to the run, which writes it when all before it has ended."""

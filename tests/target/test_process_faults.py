@@ -123,7 +123,8 @@ def test_lasting_outage_fails_within_a_minute_and_loses_nothing(tmp_path: Path) 
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    target = Target(tmp_path, None, access_token="t", api_url=f"http://127.0.0.1:{port}")
+    settings = {"access_token": PIXEL, "api_url": f"http://127.0.0.1:{port}"}
+    target = Target(tmp_path, None, **settings)
     result = target.run(singer(map(order, range(5))))
     assert (result.code, result.states, target.dead_letters) == (4, [], [])
     assert "run again" in result.stderr.splitlines()[-1]
