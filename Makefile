@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGINS := .demo/meltano
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql test lint typecheck imports unit settings plugins environments clean
+.PHONY: help demo demo-psql test lint typecheck imports unit settings bench plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ test: lint typecheck imports unit ## every check, as CI runs it
 
 settings: $(VENV)/.installed ## write the settings of the code into the READMEs and meltano.yml
 	$(BIN)/python -m tests.project.settings_tables --write
+
+bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 40 minutes
+	$(BIN)/python -m tests.benchmarks tap --write
 
 clean: ## removes environments and what runs leave behind
 	rm -rf $(VENV) $(MELTANO_VENV) .demo .meltano

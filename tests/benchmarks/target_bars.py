@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tests.benchmarks.target import LATENCY
-from tests.benchmarks.target_senders import SEGMENT, THE_FLOOR, THE_TARGET, WORKERS
+from tests.benchmarks.target_senders import THE_FLOOR, THE_TARGET, WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,12 +62,6 @@ def beyond_start(figures: Figures, start: Part) -> float:
     """Seconds of CPU per event without what a run without any order costs."""
     name = figures.name if figures.name in start.figures else THE_TARGET.name
     return (figures.cost.cpu - start.figures[name].cost.cpu) / figures.rows
-
-
-def peers(part: Part) -> float:
-    """Segment's CPU per event as a multiple of the target's."""
-    ours, segment = (part.figures[one.name] for one in (THE_TARGET, SEGMENT))
-    return segment.cpu_per_row / ours.cpu_per_row
 
 
 def _at_most(promise: str, measured: float, limit: float) -> Bar:

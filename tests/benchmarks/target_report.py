@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.tables import table
 from tests.benchmarks.target_bars import bars, beyond_start
-from tests.benchmarks.target_senders import SEGMENT, THE_FLOOR
+from tests.benchmarks.target_senders import THE_FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,11 +72,3 @@ def _start(part: Part) -> str:
         for one in part.figures.values()
     ]
     return table(["sender", "wall", "CPU"], rows)
-
-
-def senders_note() -> str:
-    """Who Segment is here."""
-    return (
-        f"Segment: `@segment/action-destinations` {SEGMENT.version} from npm, its preset "
-        '"Complete Payment".'
-    )

@@ -24,6 +24,7 @@ PIXEL: Final = "CEXAMPLE0PIXEL0CODE0"
 WORKERS: Final = 4
 """The target's default."""
 SEGMENT_AT_ONCE: Final = 8
+SEGMENT_FOLDER: Final = FOLDER / "segment"
 SEGMENT_PACKAGE: Final[dict[str, Any]] = {
     "private": True,
     "dependencies": {"@segment/action-destinations": "3.497.0"},
@@ -74,39 +75,42 @@ def _target(**settings: Any) -> Callable[[Task], list[str]]:
 
 
 def _floor(task: Task) -> list[str]:
-    FLOOR.make()
     script = str(HERE / "floor_events.py")
     return [str(FLOOR.python), script, task.tiktok.url, str(task.settings())]
 
 
 def _segment(task: Task) -> list[str]:
-    folder = _segment_folder()
     script = str(HERE / "target_segment.cjs")
-    arguments = [str(folder), task.tiktok.url, PIXEL, task.tiktok.token, str(SEGMENT_AT_ONCE)]
+    arguments = [
+        str(SEGMENT_FOLDER),
+        task.tiktok.url,
+        PIXEL,
+        task.tiktok.token,
+        str(SEGMENT_AT_ONCE),
+    ]
     return ["node", script, *arguments]
 
 
-def _segment_folder() -> Path:
-    """Segment's package and what it needs, installed once.
+def make_environments() -> None:
+    """Install what floor and Segment need, unless it is there.
 
     Raises:
-        CalledProcessError: npm could not install them; it has said why.
+        CalledProcessError: uv or npm could not install it; they have said why.
         RuntimeError: there is no npm.
     """
-    folder = FOLDER / "segment"
+    FLOOR.make()
     wanted = json.dumps(SEGMENT_PACKAGE)
-    stamp = folder / "installed.json"
+    stamp = SEGMENT_FOLDER / "installed.json"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return folder
+        return
     npm = shutil.which("npm")
     if npm is None:
         raise RuntimeError("npm is missing: Segment's destination needs Node.js 18 or later")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "package.json").write_text(wanted, encoding="utf-8")
+    SEGMENT_FOLDER.mkdir(parents=True, exist_ok=True)
+    (SEGMENT_FOLDER / "package.json").write_text(wanted, encoding="utf-8")
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
-    subprocess.run([npm, "install", *options], cwd=folder, check=True)
+    subprocess.run([npm, "install", *options], cwd=SEGMENT_FOLDER, check=True)
     stamp.write_text(wanted, encoding="utf-8")
-    return folder
 
 
 _OWN: Final = version("adloop-target-tiktok-events")

@@ -1,0 +1,140 @@
+"""The tap's benchmark: what is run; `bars` and `report` say what it means."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tests.benchmarks import machine, startup
+from tests.benchmarks.bench import PROBE, Bench, learn_habits, scratch
+from tests.benchmarks.figures import Figures, Part
+from tests.benchmarks.hot_spots import sample
+from tests.benchmarks.probe import ask_ahead
+from tests.benchmarks.readers import (
+    AIRBYTE_READER,
+    FLOOR_READER,
+    NO_LIMIT,
+    STITCH_READER,
+    TAP_ENVIRONMENT,
+    TAP_READER,
+    Task,
+    tap_command,
+)
+from tests.benchmarks.rounds import Subject, say, take_turns
+from tests.benchmarks.workloads import SMALL, Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.benchmarks.readers import Reader
+
+LATENCY: Final = 0.3
+QPS: Final = 20
+SPOTS: Final = 25
+
+
+class Sizes(NamedTuple):
+    """How much is read in each part."""
+
+    latency: Workload
+    cpu: Workload
+    few: Workload
+    many: Workload
+    airbyte_runs: int
+
+
+FULL: Final = Sizes(
+    latency=Workload(11, 2),
+    cpu=Workload(11, 1),
+    few=Workload(10, 200, SMALL),
+    many=Workload(1_000, 2, SMALL),
+    airbyte_runs=1,
+)
+QUICK: Final = Sizes(
+    latency=Workload(2, 1),
+    cpu=Workload(2, 1),
+    few=Workload(10, 20, SMALL),
+    many=Workload(100, 2, SMALL),
+    airbyte_runs=1,
+)
+
+
+def measure_startup(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Until the version, and until the first connection."""
+    del sizes
+    with scratch() as folder, PROBE.start() as tiktok, socket.create_server(("127.0.0.1", 0)) as at:
+        url = f"http://127.0.0.1:{at.getsockname()[1]}"
+        command = tap_command(Task(tiktok, PROBE, folder), api_url=url)
+        subjects = [
+            Subject("version", lambda: startup.until_version(folder)),
+            Subject("first request", lambda: startup.until_first_request(command, at)),
+        ]
+        costs = take_turns(subjects, max(runs, 5))
+    return {name: Figures(name, costs=found) for name, found in costs.items()}
+
+
+def measure_latency(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """300 ms per answer and 20 queries a second."""
+    readers = {TAP_READER: runs, STITCH_READER: runs, AIRBYTE_READER: sizes.airbyte_runs}
+    options = ("--latency", str(LATENCY), "--qps", str(QPS))
+    return _compare(sizes.latency, readers, runs, per_second=QPS, options=options)
+
+
+def measure_cpu(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Neither latency nor limit."""
+    readers = {TAP_READER: runs, FLOOR_READER: runs, STITCH_READER: runs}
+    return _compare(sizes.cpu, {**readers, AIRBYTE_READER: sizes.airbyte_runs}, runs)
+
+
+def measure_few(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """10 advertisers with many windows."""
+    return _compare(sizes.few, {TAP_READER: runs, FLOOR_READER: runs}, runs)
+
+
+def measure_many(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """1,000 advertisers with one window."""
+    return _compare(sizes.many, {TAP_READER: runs, FLOOR_READER: runs}, runs)
+
+
+def measure_profile(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """The functions that cost most, on the workload without latency."""
+    del runs
+    workload = sizes.cpu
+    with scratch() as folder, workload.start() as tiktok:
+        ask_ahead(tiktok, learn_habits([TAP_READER])[TAP_READER.name], workload)
+        spots = sample(tap_command(Task(tiktok, workload, folder)), folder, TAP_ENVIRONMENT)
+    return {
+        f"{spot.thread}: {spot.function}": Figures(spot.function, spot.thread, rate=spot.share)
+        for spot in spots[:SPOTS]
+    }
+
+
+PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
+    "startup": measure_startup,
+    "latency": measure_latency,
+    "cpu": measure_cpu,
+    "few": measure_few,
+    "many": measure_many,
+    "profile": measure_profile,
+}
+
+
+def run_part(name: str, sizes: Sizes, runs: int) -> Part:
+    """Measure one part."""
+    say(f"{name}:")
+    figures = PARTS[name](sizes, runs)
+    note = "" if sizes is FULL else "quick: little data, not to be judged"
+    return Part(machine.describe(), figures, note)
+
+
+def _compare(
+    workload: Workload,
+    readers: Mapping[Reader, int],
+    runs: int,
+    *,
+    per_second: float = NO_LIMIT,
+    options: tuple[str, ...] = (),
+) -> dict[str, Figures]:
+    habits = learn_habits(list(readers))
+    with scratch() as folder, workload.start(*options) as tiktok:
+        return Bench(tiktok, workload, folder, per_second).compare(readers, habits, runs)
