@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import heapq
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,9 @@ MOST_BYTES_AHEAD = 16 << 20
 
 UNKNOWN_PAGE_BYTES = 2 << 20
 """What a page is taken to weigh before the first one has come."""
+
+CLOSING_SECONDS = 0.5
+"""How long to wait for all threads together; one whose request hangs is left behind."""
 
 _AFTER_PARTS = 1 << 30
 """Sorts behind all parts of a split query."""
@@ -165,8 +169,9 @@ class PageReader:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        deadline = time.monotonic() + CLOSING_SECONDS
         for thread in self._threads:
-            thread.join(timeout=0.5)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def _work(self) -> None:
         while (slot := self._take()) is not None:

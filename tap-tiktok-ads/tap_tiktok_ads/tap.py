@@ -38,16 +38,26 @@ NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 class Command(SingerCommand):
     """The SDK's command, whose errors are one line."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the command line; `--test` and `--discover` run while it is read."""
+        context: click.Context = run_guarded(
+            lambda: super(Command, self).make_context(*args, **kwargs), self.logger
+        )
+        return context
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run; see `cli` for the exit codes."""
         return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
 
 
 def _text_list(description_of: str) -> th.CustomType:
-    """A list of text; one text and whole numbers pass here and are read by `settings`."""
+    """A list of text; one text passes here and is read by `settings`, a number there too.
+
+    "integer" is not declared: the SDK would read an environment variable as nothing else.
+    """
     return th.CustomType(
         {
-            "type": ["array", "string", "integer", "null"],
+            "type": ["array", "string", "null"],
             "items": {"type": ["string", "integer"]},
             "title": description_of,
         }

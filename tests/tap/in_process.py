@@ -101,15 +101,18 @@ def _log_kept() -> Iterator[_Log]:
             logger.setLevel(level)
 
 
-def run_in_process(
+def run_in_process(  # noqa: PLR0913 - what a run can be given, all named
     settings: Mapping[str, Any],
     *,
     state: State | None = None,
     catalog: dict[str, Any] | None = None,
     streams: Sequence[str] | None = None,
     rows_per_page: int | None = None,
+    real_time: bool = False,
 ) -> Ran:
     """Run the tap to its end; `streams` are all it has, `rows_per_page` makes pages small.
+
+    With `real_time` requests keep to the settings' rate, and waits take their time.
 
     A TapError that ends the run is kept in the result.
     """
@@ -120,13 +123,14 @@ def run_in_process(
     with _signals_kept(), _log_kept() as log, redirect_stdout(stdout):
         try:
             tap = _tap(settings, state, catalog, streams)
-            tap.run.client = client = _client(tap, time, rows_per_page)
+            if not real_time:
+                tap.run.client = _client(tap, time, rows_per_page)
             ran.exit_code = tap.sync_to_end()
         except TapError as error:
             ran.error = error
         else:
             ran.failures = [str(failure) for failure in tap.run.summary.failures]
-            ran.request_count = client.request_count
+            ran.request_count = tap.run.client.request_count
     ran.output, ran.log = Output(buffer.getvalue()), log.lines
     return ran
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -205,3 +206,24 @@ def test_groups_without_queries_yield_nothing() -> None:
     with PageReader(fetch, 4) as reader:
         reader.start([[], []])
         assert names_of(reader, 2) == []
+
+
+def test_threads_that_hang_do_not_hold_up_the_end() -> None:
+    """However many requests are stuck, closing takes a moment: told to end, the tap ends."""
+    hang = threading.Event()
+    begun = threading.Barrier(33)
+
+    def fetch(asked: Query, number: int) -> Page:
+        begun.wait(10)
+        hang.wait(60)
+        return pages_of(asked, number)
+
+    reader = PageReader(fetch, 32)
+    reader.start([[query(0, number) for number in range(40)]])
+    begun.wait(10)
+    before = time.monotonic()
+    reader.close()
+    took = time.monotonic() - before
+    hang.set()
+
+    assert took < 5

@@ -1,0 +1,279 @@
+"""The installed executable, as an orchestrator runs it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tap.local_settings import NOW, TODAY, refuse, settings_for
+from tests.tap.processes import TapProcess, run_tap
+from tests.tap.singer import DAILY_STREAMS, KEYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.emulator.process import LocalTikTok
+    from tests.tap.in_process import Ran
+    from tests.tap.processes import Ended
+
+REPORT = "/report/integrated/get/"
+CANARIES = {"access_token": "canary-token-7f3a", "app_secret": "canary-secret-91bd"}
+
+
+def assert_ends_with_one_line(ended: Ended, *expected: str, exit_code: int = 1) -> None:
+    """No traceback, and the last line says what is wrong."""
+    assert ended.exit_code == exit_code, ended.log
+    assert "Traceback" not in ended.log
+    for text in expected:
+        assert text in ended.last_line
+
+
+def assert_no_secret(ended: Ended) -> None:
+    everything = ended.log + ended.output.raw.decode()
+    for canary in CANARIES.values():
+        assert canary not in everything
+
+
+@pytest.mark.parametrize("time_zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_hosts_time_zone_changes_nothing(
+    tiktok: LocalTikTok, whole: Ran, tmp_path: Path, time_zone: str
+) -> None:
+    """Days are the advertiser's own: every host imports the same, and exits 0."""
+    ended = run_tap(tmp_path, settings_for(tiktok), now=NOW, env={"TZ": time_zone})
+
+    assert ended.exit_code == 0, ended.log
+    assert ended.output.comparable == whole.output.comparable
+
+
+def test_the_second_run_continues_from_the_first(
+    tiktok: LocalTikTok, whole: Ran, tmp_path: Path
+) -> None:
+    """STATE goes in as it came out; the last STATE of both runs is the same."""
+    settings = settings_for(tiktok, reimport_lookback_window=2)
+
+    ended = run_tap(tmp_path, settings, now=NOW, state=whole.output.state)
+
+    assert ended.exit_code == 0, ended.log
+    for stream in DAILY_STREAMS.values():
+        for advertiser_id in tiktok.advertiser_ids:
+            days = ended.output.days(stream, advertiser_id)
+            assert days <= {"2026-03-08", "2026-03-09", "2026-03-10"}
+            assert TODAY in days or days == set()
+    assert ended.output.state == whole.output.state
+
+
+def test_the_end_of_the_log_is_a_table_and_the_failures(
+    unreadable: LocalTikTok, tmp_path: Path
+) -> None:
+    """After everything else was imported: what failed, its code and request id, what to do."""
+    lost, other = unreadable.advertiser_ids
+    refuse(unreadable, lost, "deleted", "/ad/get/")
+
+    ended = run_tap(tmp_path, settings_for(unreadable), now=NOW)
+
+    assert_ends_with_one_line(
+        ended,
+        f"ads of advertiser {lost} failed",
+        "40001",
+        "request_id",
+        "What to do",
+        exit_code=3,
+    )
+    assert ended.output.bookmarks("daily_metrics").keys() == {other}
+    assert "rows, " in ended.log
+
+
+@pytest.mark.parametrize("fault", ["none", "wrong token", "reset", "redirect", "wrong secret"])
+def test_no_secret_is_printed_even_while_debugging(
+    tiktok: LocalTikTok, tmp_path: Path, fault: str
+) -> None:
+    """Neither access_token nor app_secret is in output or log, whatever happens."""
+    if fault != "wrong token":
+        tiktok.admin("POST", "tokens", {"grant": CANARIES["access_token"]})
+    if fault == "reset":
+        tiktok.fault(kind="reset", path="/oauth2/advertiser/get/")
+    if fault == "redirect":
+        tiktok.fault(
+            kind="status",
+            status=302,
+            path="/oauth2/advertiser/get/",
+            headers={"Location": "https://elsewhere.example/?secret=x"},
+        )
+    token = CANARIES["access_token"] + ("-wrong" if fault == "wrong token" else "")
+    changes = {"access_token": token, "start_date": TODAY}
+    if fault == "wrong secret":
+        changes["app_secret"] = CANARIES["app_secret"]
+    levels = {"TAP_TIKTOK_ADS_LOGLEVEL": "DEBUG", "LOGLEVEL": "DEBUG"}
+    ended = run_tap(tmp_path, settings_for(tiktok, **changes), now=NOW, env=levels)
+
+    assert ended.exit_code == (0 if fault in {"none", "reset"} else 1), ended.log
+    assert_no_secret(ended)
+    assert tiktok.app_secret not in ended.log
+    assert "Traceback" not in ended.log
+
+
+def test_a_wrong_token_is_one_clear_line(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """TikTok's words, the request id and the setting to check; nothing on standard output."""
+    ended = run_tap(tmp_path, settings_for(tiktok, access_token="wrong"), now=NOW)  # noqa: S106
+
+    assert_ends_with_one_line(ended, "40105", "request_id", "check access_token")
+    assert ended.output.messages == []
+    assert len(tiktok.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, "access_token is missing"),
+        ({"access_token": "canary-token-7f3a"}, "advertiser_ids is missing"),
+        ({**CANARIES}, "app_id is missing"),
+        (
+            {**CANARIES, "app_id": "1", "start_date": "soon"},
+            "start_date is no date",
+        ),
+        (
+            {**CANARIES, "app_id": "1", "api_url": "http://example.com"},
+            "api_url must begin with https://",
+        ),
+        ({**CANARIES, "app_id": ["canary-secret-91bd"]}, "app_id must be text"),
+    ],
+)
+def test_wrong_settings_are_one_clear_line(
+    tmp_path: Path, settings: dict[str, Any], expected: str
+) -> None:
+    """The setting is named, no secret is repeated, exit 1."""
+    ended = run_tap(tmp_path, settings)
+
+    assert_ends_with_one_line(ended, expected)
+    assert_no_secret(ended)
+    assert ended.output.raw == b""
+
+
+@pytest.mark.parametrize(
+    ("option", "content"), [("--config", "[1]"), ("--state", "{"), ("--catalog", '"text"')]
+)
+def test_a_file_that_is_no_json_object_is_one_clear_line(
+    tiktok: LocalTikTok, tmp_path: Path, option: str, content: str
+) -> None:
+    """The option is named; no traceback."""
+    path = tmp_path / "broken.json"
+    path.write_text(content, encoding="utf-8")
+    settings = None if option == "--config" else settings_for(tiktok)
+
+    ended = run_tap(tmp_path, settings, now=NOW, arguments=[option, str(path)])
+
+    assert ended.exit_code == 1, ended.log
+    assert "Traceback" not in ended.log
+    assert option in ended.log
+
+
+def test_settings_can_come_from_the_environment(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Lists as text, numbers and booleans as text: the way orchestrators pass settings."""
+    one, _ = tiktok.advertiser_ids
+    names = {
+        "ACCESS_TOKEN": tiktok.token,
+        "ADVERTISER_IDS": f"{one}, {one}",
+        "API_URL": tiktok.url,
+        "START_DATE": TODAY,
+        "INCLUDE_DELETED": "false",
+        "MAX_REQUESTS_PER_SECOND": "500",
+        "REIMPORT_LOOKBACK_WINDOW": "1",
+        "METRICS": "app_install",
+    }
+    ended = run_tap(
+        tmp_path,
+        None,
+        now=NOW,
+        arguments=["--config=ENV"],
+        env={f"TAP_TIKTOK_ADS_{name}": value for name, value in names.items()},
+    )
+
+    assert ended.exit_code == 0, ended.log
+    assert {one["advertiser_id"] for one in ended.output.records("advertisers")} == {one}
+    assert "app_install" in ended.output.records("advertiser_daily_metrics", one)[0]
+
+
+def test_discovery_needs_no_settings_and_no_network(tmp_path: Path) -> None:
+    """`--discover` prints all streams with their keys."""
+    ended = run_tap(tmp_path, {}, arguments=["--discover"])
+
+    assert ended.exit_code == 0, ended.log
+    catalog = json.loads(ended.output.raw)
+    assert {
+        one["tap_stream_id"]: tuple(one["key_properties"]) for one in catalog["streams"]
+    } == KEYS
+
+
+def test_about_is_printed(tmp_path: Path) -> None:
+    """`--about` tells the settings without needing any."""
+    ended = run_tap(tmp_path, None, arguments=["--about", "--format=json"])
+
+    assert ended.exit_code == 0, ended.log
+    assert "reimport_lookback_window" in ended.output.raw.decode()
+
+
+def test_the_connection_test_reads_one_record_per_stream(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """`--test` succeeds with several advertisers, and ends."""
+    ended = run_tap(tmp_path, settings_for(tiktok), now=NOW, arguments=["--test"])
+
+    assert ended.exit_code == 0, ended.log
+    assert "Traceback" not in ended.log
+
+
+def test_a_wrong_token_fails_the_connection_test(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """`--test` says what is wrong and exits 1."""
+    settings = settings_for(tiktok, access_token="wrong")  # noqa: S106
+    ended = run_tap(tmp_path, settings, now=NOW, arguments=["--test"])
+
+    assert_ends_with_one_line(ended, "40105")
+
+
+@pytest.mark.parametrize("path", ["/ad/get/", REPORT])
+def test_a_hang_is_asked_for_in_smaller_parts(
+    tiktok: LocalTikTok, whole: Ran, tmp_path: Path, path: str
+) -> None:
+    """No answer within request_timeout: the same records all the same, exit 0."""
+    tiktok.fault(kind="hang", seconds=30, path=path, page=1)
+
+    ended = run_tap(tmp_path, settings_for(tiktok, request_timeout=0.5), now=NOW)
+
+    assert ended.exit_code == 0, ended.log
+    assert "in 2 parts" in ended.log or "in 1 parts" in ended.log
+    for stream in KEYS:
+        found = sorted(map(str, ended.output.records(stream)))
+        assert found == sorted(map(str, whole.output.records(stream)))
+
+
+def test_a_real_wait_mends_a_real_fault(tiktok: LocalTikTok, whole: Ran, tmp_path: Path) -> None:
+    """With the clock that users have: a fault on each path is waited out in seconds."""
+    for path in ("/oauth2/advertiser/get/", "/advertiser/info/", "/ad/get/", REPORT):
+        tiktok.fault(code=50000, path=path)
+
+    ended = run_tap(tmp_path, settings_for(tiktok), now=NOW)
+
+    assert ended.exit_code == 0, ended.log
+    assert ended.log.count("trying again in") == 4
+    assert ended.output.comparable == whole.output.comparable
+
+
+class TestClosedPipe:
+    """The target has gone."""
+
+    def test_a_closed_pipe_ends_the_run_with_one_line(
+        self, tiktok: LocalTikTok, tmp_path: Path
+    ) -> None:
+        """Non-zero, within seconds, no traceback."""
+        process = TapProcess(tmp_path, settings_for(tiktok), now=NOW)
+        process.line()
+        assert process.process.stdout
+        process.process.stdout.close()
+        code = process.process.wait(20)
+        log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+
+        assert code == 1, log
+        assert "Traceback" not in log
+        assert "the target closed the pipe" in log.rstrip().rpartition("\n")[2]
