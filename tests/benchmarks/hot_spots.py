@@ -59,7 +59,7 @@ def hottest(stacks: Iterable[str]) -> list[HotSpot]:
 
 def _thread(frames: str) -> str:
     name = frames.partition(";")[0]
-    return "workers" if "page-reader" in name else "main"
+    return "workers" if "page-reader" in name or "post-events" in name else "main"
 
 
 def _function(frames: str) -> str:

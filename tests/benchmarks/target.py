@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tests.benchmarks import machine
 from tests.benchmarks.bench import scratch
 from tests.benchmarks.figures import Figures, Part
+from tests.benchmarks.hot_spots import sample
 from tests.benchmarks.rounds import say
-from tests.benchmarks.target_bench import STAND_IN, Bench, Turn
+from tests.benchmarks.target_bench import STAND_IN, Bench, Turn, orders_pipe
 from tests.benchmarks.target_senders import (
     SECOND_RUN,
     SEGMENT,
@@ -16,6 +17,7 @@ from tests.benchmarks.target_senders import (
     THE_TARGET,
     WITHOUT_LEDGER,
     WITHOUT_VALIDATION,
+    Task,
 )
 from tests.emulator.process import LocalTikTok
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 LATENCY: Final = 0.2
+SPOTS: Final = 25
 
 
 class Sizes(NamedTuple):
@@ -66,12 +69,25 @@ def measure_many(sizes: Sizes, _runs: int) -> dict[str, Figures]:
     return _compare([Turn(THE_TARGET, sizes.many)], 1)
 
 
+def measure_profile(sizes: Sizes, _runs: int) -> dict[str, Figures]:
+    """The functions that cost most, without latency."""
+    with scratch() as folder, LocalTikTok(*STAND_IN) as tiktok:
+        command = THE_TARGET.prepare(Task(tiktok, folder))
+        with orders_pipe(folder / "orders", sizes.cpu) as pipe:
+            spots = sample([*command, "--input", str(pipe)], folder, {})
+    return {
+        f"{spot.thread}: {spot.function}": Figures(spot.function, spot.thread, rate=spot.share)
+        for spot in spots[:SPOTS]
+    }
+
+
 PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "start": measure_start,
     "cpu": measure_cpu,
     "latency": measure_latency,
     "few": measure_few,
     "many": measure_many,
+    "profile": measure_profile,
 }
 
 

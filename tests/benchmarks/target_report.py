@@ -19,6 +19,7 @@ TITLES = {
     "latency": "200 ms per answer",
     "few": "Memory, fewer orders",
     "many": "Memory, ten times as many",
+    "profile": "Where the target spends its time",
 }
 
 
@@ -29,7 +30,7 @@ def report(parts: Mapping[str, Part]) -> str:
     texts = [table(["bar", "measured", "asked", "reached"], rows)] if rows else []
     for name, title in TITLES.items():
         if name in parts:
-            texts.append(f"**{title}** ({_about(parts[name])})\n\n{_table(parts, name)}")
+            texts.append(f"### {title}\n\n{_table(parts, name)}\n{_about(parts[name])}\n")
     return "\n".join(texts)
 
 
@@ -40,6 +41,10 @@ def _about(part: Part) -> str:
 def _table(parts: Mapping[str, Part], name: str) -> str:
     if name == "start":
         return _start(parts[name])
+    if name == "profile":
+        columns = ["function", "thread", "share of the interpreter's time"]
+        spots = parts[name].figures.values()
+        return table(columns, [[one.name, one.version, f"{one.rate:.1%}"] for one in spots])
     part = parts[name]
     floor = part.figures.get(THE_FLOOR.name)
     columns = ["sender", "orders", "requests", "wall", "CPU", "peak", "events/s", "CPU per event"]
