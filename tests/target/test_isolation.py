@@ -207,6 +207,13 @@ def test_duplicated_request_is_asked_again_per_event() -> None:
     assert _run(4, known) == [Ending.SENT, Ending.DUPLICATE, Ending.SENT, Ending.SENT]
 
 
+def test_single_40050_that_does_not_come_again_is_sent() -> None:
+    """Told once, it may have been the request that TikTok knew: the event goes again."""
+    answers = [Verdict(Recovery.DUPLICATE, "", 40050), Verdict(Recovery.ACCEPTED, "", 0)]
+    assert _run(1, lambda _positions: answers.pop(0)) == [Ending.SENT]
+    assert answers == []
+
+
 def test_certain_outcomes_survive_a_failure() -> None:
     """When TikTok goes away in the middle, what was sent stays sent and the rest stays open."""
 

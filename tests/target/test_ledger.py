@@ -202,6 +202,20 @@ def test_claims_of_a_dead_process_are_taken_over(url: str) -> None:
     ledger.close()
 
 
+def test_claims_of_an_earlier_process_with_our_number_are_taken_over(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container every run has the same process id; the number alone proves nothing."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("target_tiktok_events.ledger._PROCESS", "earlier")
+        before = Ledger(url, "A", WINDOW)
+        before.claim([ONE])
+    ledger = Ledger(url, "A", WINDOW)
+    assert ledger.claim([ONE]).ours == {ONE}
+    before.close()
+    ledger.close()
+
+
 def test_ledger_holds_no_more_than_it_says(url: str, tmp_path: Path) -> None:
     """Columns: event source, event, event id, time, request id and the claim; nothing personal."""
     ledger = Ledger(url, "A", WINDOW, now=_Clock())
