@@ -152,11 +152,13 @@ class Client:
             self._sessions.pop().close()
 
     def _attempt(self, path: str, params: Mapping[str, str], advertiser_id: str | None) -> Envelope:
-        self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
-        self.request_count += 1
-        with self._under_way, self._send(path, params) as response:
-            envelope = read_envelope(response.status_code, self._body(response), self._base)
-            envelope.is_truncated = TRUNCATED_HEADER in response.headers
+        with self._under_way:
+            # A place first, a start second: starts that are kept waiting would come in a burst.
+            self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
+            self.request_count += 1
+            with self._send(path, params) as response:
+                envelope = read_envelope(response.status_code, self._body(response), self._base)
+                envelope.is_truncated = TRUNCATED_HEADER in response.headers
         error = judge(int(envelope.code), envelope.message, envelope.request_id)
         if error is not None:
             raise error
