@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Patience(msgspec.Struct, frozen=True):
-    """Seconds: the longest single wait, and the time from the first fault to giving up."""
+    """Seconds: the longest single wait, and the time from the first attempt to giving up."""
 
     longest_wait: float
     budget: float
@@ -48,21 +48,18 @@ class RetryPolicy(msgspec.Struct, frozen=True):
 
 
 class Retries:
-    """The retries of one request; each kind of fault has a wait sequence of its own."""
+    """The retries of one request, from its first attempt; each kind of fault waits in its turn."""
 
     def __init__(self, policy: RetryPolicy) -> None:
         self._policy = policy
-        self._first_fault: float | None = None
+        self._began = policy.clock()
         self._waits: dict[Recovery, Iterator[float]] = {}
 
     def wait(self, recovery: Recovery) -> bool:
         """Waits before the next attempt; False when it is time to give up."""
-        now = self._policy.clock()
-        if self._first_fault is None:
-            self._first_fault = now
         patience = self._policy.patience_for(recovery)
         seconds = self._policy.jitter(self._next_wait(recovery, patience))
-        if now + seconds - self._first_fault > patience.budget:
+        if self._policy.clock() + seconds - self._began > patience.budget:
             return False
         return not self._policy.pause(seconds)
 

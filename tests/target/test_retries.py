@@ -37,6 +37,16 @@ def test_ordinary_faults_are_given_up_within_a_minute() -> None:
     assert time.now <= 60
 
 
+def test_time_of_the_attempts_counts() -> None:
+    """Requests that hang for half a minute each are given up after two, not after seven."""
+    time = _Time()
+    retries = _retries(time)
+    time.now += 30
+    assert retries.wait(Recovery.RETRY)
+    time.now += 30
+    assert not retries.wait(Recovery.RETRY)
+
+
 def test_throttling_outlasts_the_quota_by_minute() -> None:
     """A quota by minute asks for five minutes; the waits reach beyond them and end then."""
     time = _Time()
