@@ -10,10 +10,12 @@ from __future__ import annotations
 import secrets
 import socket
 import subprocess
+import tempfile
 import time
 import warnings
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -30,7 +32,6 @@ with warnings.catch_warnings():
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 USER = "postgres"
@@ -105,6 +106,17 @@ def running(directory: Path) -> Iterator[Database]:
     with child(command, log=directory / "log", user=server.system_user) as process:
         _wait_until_ready(database, process)
         yield database
+
+
+@contextmanager
+def temporary_directory() -> Iterator[Path]:
+    """A folder for a server of a test, removed at the end.
+
+    Not one of pytest's: those are closed to all but their owner, again and again, while a server
+    that root starts runs as another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="adloop-postgres-") as directory:
+        yield Path(directory)
 
 
 def refuse_if_served(data: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from tests.demo.postgres import Database, DatabaseInUseError, running
+from tests.demo.postgres import Database, DatabaseInUseError, running, temporary_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,10 @@ pytestmark = pytest.mark.end_to_end
 
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def directory() -> Iterator[Path]:
     """Where the server keeps its files."""
-    return tmp_path_factory.mktemp("postgres")
+    with temporary_directory() as directory:
+        yield directory
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +82,12 @@ def test_the_password_file_is_private(database: Database, directory: Path) -> No
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_data_survive_a_restart(tmp_path: Path) -> None:
+def test_data_survive_a_restart() -> None:
     """`make demo-psql` finds what the demo has loaded, under the same password."""
-    with running(tmp_path) as database, database.connect() as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
-    with running(tmp_path) as again, again.connect() as connection:
-        assert connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
+    with temporary_directory() as directory:
+        with running(directory) as database, database.connect() as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+        with running(directory) as again, again.connect() as connection:
+            assert connection.execute("SELECT one FROM kept").fetchall() == [(1,)]
 
     assert again.password == database.password

@@ -11,7 +11,7 @@ import pytest
 from psycopg import sql
 
 from tests.demo.meltano import ROOT, Meltano
-from tests.demo.postgres import Database, running
+from tests.demo.postgres import Database, running, temporary_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def server() -> Iterator[Database]:
     """A real PostgreSQL for all end-to-end tests."""
-    with running(tmp_path_factory.mktemp("postgres")) as database:
+    with temporary_directory() as directory, running(directory) as database:
         yield database
 
 

@@ -13,12 +13,20 @@ import psutil  # type: ignore[import-untyped] # ships no types
 import pytest
 
 from tests.demo.meltano import ROOT
+from tests.demo.postgres import temporary_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user can reach."""
+    with temporary_directory() as directory:
+        yield directory
 
 
 @contextmanager
@@ -45,10 +53,10 @@ def demo(directory: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     ("sign", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_a_stopped_demo_leaves_nothing_running(
-    tmp_path: Path, sign: signal.Signals, exit_code: int
+    directory: Path, sign: signal.Signals, exit_code: int
 ) -> None:
     """Ctrl-C, a kill or a closed terminal in mid-run stops all that the demo has started."""
-    with demo(tmp_path) as process:
+    with demo(directory) as process:
         started = children_with_meltano(process.pid)
         os.killpg(process.pid, sign)
         process.communicate(timeout=60)
@@ -56,7 +64,7 @@ def test_a_stopped_demo_leaves_nothing_running(
     assert process.returncode == exit_code
     _, alive = psutil.wait_procs(started, timeout=10)
     assert alive == []
-    assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
+    assert not (directory / "postgres" / "data" / "postmaster.pid").exists()
 
 
 def children_with_meltano(pid: int) -> list[psutil.Process]:
