@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+LAUNCHER = Path(__file__).with_name("launcher.py")
 LOG_TAIL = 3000
 
 
@@ -37,30 +38,29 @@ def measure(
 ) -> Cost:
     """Run a command to its end, its standard output in the file `output`.
 
-    `env` is added to the environment. Linux counts the parent's size into the child's peak, as
-    the child begins as a copy, so whoever measures must stay small itself.
+    `env` is added to the environment.
 
     Raises:
         RuntimeError: the command ended with another code than 0; the end of its log is quoted.
     """
     with (
         output.open("wb") as out,
-        tempfile.TemporaryFile() as log,
         (stdin or Path(os.devnull)).open("rb") as source,
+        tempfile.TemporaryFile() as log,
+        tempfile.NamedTemporaryFile() as result,
     ):
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
+        subprocess.run(
+            [sys.executable, "-IS", str(LAUNCHER), result.name, *command],
+            check=False,  # a launcher that failed leaves no result
             stdin=source,
             stdout=out,
             stderr=log,
             env={**os.environ, **(env or {})},
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)  # it is reaped: don't wait again
-        if process.returncode:
+        code, *costs = result.read().decode("ascii").split() or ["nothing"]
+        if code != "0":
             log.seek(0)
             said = log.read()[-LOG_TAIL:].decode(errors="replace")
-            raise RuntimeError(f"{command[0]} ended with {process.returncode}:\n{said}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+            raise RuntimeError(f"{command[0]} ended with {code}:\n{said}")
+    wall, cpu, peak = costs
+    return Cost(float(wall), float(cpu), int(peak))

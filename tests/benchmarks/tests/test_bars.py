@@ -1,0 +1,86 @@
+"""Each bar is reached at its limit, missed beyond it, and left out without its part."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks.bars import judge
+from tests.benchmarks.figures import Figures, Part
+from tests.benchmarks.processes import Cost
+
+OURS, STITCH, AIRBYTE, FLOOR = "this tap", "Stitch's tap", "Airbyte's source", "floor"
+
+
+def reader(name: str, wall: float, rows: int = 1000, **more: float) -> Figures:
+    cost = Cost(wall, more.pop("cpu", wall), int(more.pop("peak", 0)))
+    return Figures(name, rows=rows, costs=[cost], **more)  # type: ignore[arg-type]
+
+
+def verdicts(name: str, *readers: Figures) -> list[bool]:
+    found = judge({name: Part("machine", {one.name: one for one in readers})})
+    return [bar.reached for bar in found]
+
+
+@pytest.mark.parametrize(("wall", "reached"), [(1.49, True), (1.5, False)])
+def test_start_up(wall: float, reached: bool) -> None:  # noqa: FBT001 - a parameter
+    """The first request leaves within 1.5 s."""
+    assert verdicts("startup", reader("first request", wall)) == [reached]
+
+
+@pytest.mark.parametrize(
+    ("wall", "refused", "rate", "reached"),
+    [
+        (14.0, 0, 19.0, [True, True, True]),
+        (14.1, 0, 19.0, [False, True, True]),
+        (14.0, 1, 19.0, [True, False, True]),
+        (14.0, 0, 18.9, [True, True, False]),
+    ],
+)
+def test_latency(wall: float, refused: int, rate: float, reached: list[bool]) -> None:
+    """200 pages at 20 a second may take 12.5 s and the start-up, with nothing refused."""
+    ours = reader(OURS, wall, pages=200, requests=223, refused=refused, rate=rate)
+    assert verdicts("latency", ours) == reached
+
+
+@pytest.mark.parametrize(
+    ("stitch", "airbyte", "floor", "reached"),
+    [
+        (10.0, 100.0, 0.5, [True, True, True]),
+        (9.9, 100.0, 0.5, [False, True, True]),
+        (10.0, 99.0, 0.5, [True, False, True]),
+        (10.0, 100.0, 0.49, [True, True, False]),
+    ],
+)
+def test_rows_per_second(stitch: float, airbyte: float, floor: float, reached: list[bool]) -> None:
+    """Ten times Stitch, a hundred times Airbyte, half of the floor."""
+    peers = [reader(STITCH, stitch), reader(AIRBYTE, airbyte), reader(FLOOR, floor)]
+    assert verdicts("cpu", reader(OURS, 1.0), *peers) == reached
+
+
+def test_rows_per_second_count_what_each_reader_read() -> None:
+    """A peer that reads half of the rows in the same time is half as fast."""
+    peers = [reader(STITCH, 5.0, rows=500), reader(AIRBYTE, 50.0, rows=500), reader(FLOOR, 0.5)]
+    assert verdicts("cpu", reader(OURS, 1.0), *peers) == [True, True, True]
+
+
+@pytest.mark.parametrize(("peak", "reached"), [(119_999_999, True), (120_000_000, False)])
+def test_memory(peak: int, reached: bool) -> None:  # noqa: FBT001 - a parameter
+    """A million rows stay under 120 MB."""
+    assert verdicts("many", reader(OURS, 1.0, peak=peak), reader(FLOOR, 0.5)) == [True, reached]
+
+
+@pytest.mark.parametrize(("cpu", "reached"), [(10.99, True), (11.01, False)])
+def test_cost_of_many_advertisers(cpu: float, reached: bool) -> None:  # noqa: FBT001 - a parameter
+    """1,000 advertisers cost at most a tenth more CPU per row than 10."""
+    parts = {
+        "few": Part("m", {OURS: reader(OURS, 1, 1000, cpu=10.0), FLOOR: reader(FLOOR, 1)}),
+        "many": Part("m", {OURS: reader(OURS, 1, 1000, cpu=cpu), FLOOR: reader(FLOOR, 1)}),
+    }
+    assert judge(parts)[-1].reached is reached
+
+
+def test_what_was_not_measured_is_not_judged() -> None:
+    """Without parts there are no bars, and one part alone compares no advertisers."""
+    assert judge({}) == []
+    few = {"few": Part("m", {OURS: reader(OURS, 1), FLOOR: reader(FLOOR, 1)})}
+    assert judge(few) == []
