@@ -1,0 +1,77 @@
+"""The benchmark's orders: what the target is measured with has to be what it is meant for."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, datetime, timezone
+from itertools import groupby
+from typing import Any
+
+from target_tiktok_events.events import Event
+from target_tiktok_events.mapping import Mapper, parse_options
+from target_tiktok_events.validation import RecordValidator
+from tests.benchmarks.orders import DAYS, FIRST_ID, STATE_EVERY, write_orders
+
+DAY = date(2026, 6, 30)
+BYTES = 2_000
+
+
+def stream(count: int) -> list[bytes]:
+    output = io.BytesIO()
+    write_orders(count, DAY, output)
+    return output.getvalue().splitlines()
+
+
+def records(count: int) -> list[dict[str, Any]]:
+    messages = [json.loads(line) for line in stream(count)]
+    return [message["record"] for message in messages if message["type"] == "RECORD"]
+
+
+def test_same_orders() -> None:
+    """The same arguments give the same bytes."""
+    assert stream(700) == stream(700)
+
+
+def test_size_of_an_order() -> None:
+    """A RECORD has two kilobytes, give or take a tenth."""
+    sizes = [len(line) for line in stream(700)[1:-1]]
+    assert all(0.9 * BYTES < size < 1.1 * BYTES for size in sizes)
+
+
+def test_state_after_every_ten_thousand() -> None:
+    """SCHEMA first, a STATE after each 10,000th order and after the last, with its number."""
+    messages = [json.loads(line) for line in stream(STATE_EVERY + 5)]
+    kinds = [(kind, len(list(group))) for kind, group in groupby(one["type"] for one in messages)]
+    assert kinds == [
+        ("SCHEMA", 1),
+        ("RECORD", STATE_EVERY),
+        ("STATE", 1),
+        ("RECORD", 5),
+        ("STATE", 1),
+    ]
+    bookmark = messages[-1]["value"]["bookmarks"]["orders"]["replication_key_value"]
+    assert bookmark == FIRST_ID + STATE_EVERY + 5
+
+
+def test_unique_ids() -> None:
+    """No two orders share an order id, an event id, an address or a customer."""
+    for column in ("order_id", "event_id", "email", "external_id"):
+        assert len({record[column] for record in records(1_500)}) == 1_500
+
+
+def test_valid_and_full() -> None:
+    """Every order is valid, becomes an event with every match key, and nothing is left out."""
+    schema = json.loads(stream(0)[0])["schema"]
+    checker = RecordValidator("orders", schema)
+    now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
+    mapper = Mapper(parse_options(event_source="web", default_country_code="DE"), lambda: now)
+    for record in records(1_500):
+        assert set(record) == set(schema["properties"])
+        assert checker.complaint(record) is None
+        event = mapper.map("orders", record, ["order_id"])
+        assert isinstance(event, Event)
+        assert event.match_keys == 0b111111
+        assert now - DAYS * 86_400 <= event.event_time < now
+        assert len(json.loads(event.payload)["properties"]["contents"]) == 3
+    assert not mapper.counts
