@@ -105,13 +105,13 @@ class TapTikTokAds(Tap):
         ),
         th.Property(
             "start_date",
-            th.StringType,
+            th.DateType,
             description="First day to import when there is no bookmark, YYYY-MM-DD. "
             "Without it: 90 days before today.",
         ),
         th.Property(
             "end_date",
-            th.StringType,
+            th.DateType,
             description="Last day to import, inclusive; today in the advertiser's time zone if "
             "not set. In the past it makes the run a backfill: bookmarks stay where they are.",
         ),
