@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events import stdout
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from target_tiktok_events.batches import BatchBuilder
     from target_tiktok_events.events import Event, LeftOut, Refused
     from target_tiktok_events.summary import Summary
+
+_STATE_READER: Final = "MELTANO_LOADER_NAME"
+"""Meltano sets it for a loader, and takes every line on standard output for STATE."""
 
 _WOULD_BE_SENT: Final = Outcome(Ending.SENT)
 
@@ -29,10 +34,10 @@ class DryRun:
         self._builder = builder
 
     def admit(self, event: Event) -> None:
-        """Prints the JSON of one event, personal data hashed, as a line on standard output."""
+        """Prints the JSON of one event, personal data hashed, as a line."""
         self.summary.count_event(event)
         if self._builder.fits_alone(event):
-            stdout.write_line(event.payload, flush=False)
+            _print(event.payload)
             self.summary.count_outcome(_WOULD_BE_SENT)
         else:
             reason = self._builder.too_large(event).reason
@@ -55,3 +60,11 @@ class DryRun:
 
     def abandon(self, seconds: float) -> None:
         """Nothing is under way."""
+
+
+def _print(line: bytes) -> None:
+    """Prints on standard output, or in the log where standard output is kept as STATE."""
+    if _STATE_READER in os.environ:
+        sys.stderr.write(line.decode() + "\n")
+    else:
+        stdout.write_line(line, flush=False)

@@ -95,6 +95,8 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "string",
             'SQLAlchemy URL of the ledger of delivered events; "" switches it off.',
             default="sqlite:///tiktok-events-ledger.db",
+            secret=True,  # the URL of a database server holds its password
+            writeOnly=True,
         ),
         "dedup_window_minutes": _setting(
             "integer",

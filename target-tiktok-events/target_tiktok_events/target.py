@@ -28,6 +28,7 @@ from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
 from target_tiktok_events.setting_errors import SettingError as MappingSettingError
 from target_tiktok_events.setting_values import environment_complaint, read_settings
+from target_tiktok_events.setting_warnings import setting_warnings
 from target_tiktok_events.settings import SETTINGS
 from target_tiktok_events.sinks import OrderSink
 
@@ -101,6 +102,8 @@ class TargetTikTokEvents(Target):
             if raise_errors:
                 raise
             return [str(error)]
+        for sentence in setting_warnings(self.settings.mapping):
+            self.logger.warning("%s", sentence)
         for name in sorted(set(self.config) - set(self.config_jsonschema["properties"])):
             self.logger.warning("The setting %s is unknown; is it misspelt?", name)
         return []
