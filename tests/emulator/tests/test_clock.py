@@ -81,6 +81,14 @@ def test_a_day_has_the_hours_its_clocks_show(zone: str, day: date, hours: int) -
     assert local.running[-1] == sum(HOUR_WEIGHTS[hour] for hour in local.hours)
 
 
+def test_an_hour_that_comes_twice_begins_the_first_time() -> None:
+    """Berlin, 25 October: two o'clock comes at 00:00 and at 01:00 UTC."""
+    local = local_day(ZoneInfo("Europe/Berlin"), date(2026, 10, 25))
+    assert local.begins[2] == datetime(2026, 10, 25, 0, tzinfo=UTC)
+    assert local.begins[3] == datetime(2026, 10, 25, 2, tzinfo=UTC)
+    assert local.end - local.begin == timedelta(hours=25)
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.sampled_from(ZONES))
 def test_days_follow_one_another_without_gap(day: date, name: str) -> None:
     """A day ends where the next begins, and its hours begin one after the other."""

@@ -180,3 +180,15 @@ def test_a_lifetime_is_the_sum_of_all_days(reading: Asking) -> None:
     truth = reading.tiktok.truth(advertiser_id, "2026-01-01", TODAY)
     (row,) = reading.rows("AUCTION_ADVERTISER", dimensions=["advertiser_id"], **LIFETIME)
     assert row["metrics"]["spend"] == truth["total"]["spend"]
+
+
+def test_what_is_not_created_yet_has_no_row(start: Callable[..., Asking]) -> None:
+    """With the clock set back, neither listings nor reports know later objects."""
+    asking = start("--zero-rows", "force")
+    asking.tiktok.set_now("2026-09-01T12:00:00Z")
+    status = everything("AUCTION_AD")
+    span = {"start_date": "2026-08-25", "end_date": "2026-09-01"}
+    rows = asking.rows(dimensions=["ad_id"], filtering=status, **span)
+    ads = asking.listed("/ad/get/", asking.tiktok.advertiser_ids[0], primary_status="STATUS_ALL")
+    assert {row["dimensions"]["ad_id"] for row in rows} == {ad["ad_id"] for ad in ads}
+    assert 0 < len(ads) < 16
