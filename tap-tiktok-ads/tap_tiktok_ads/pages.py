@@ -55,12 +55,13 @@ class Page(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """A page handed out, the place of its query in the group, and whether it is the last there.
+    """A page handed out, the query planned at its place in the group, and whether it is the last.
 
-    A query that was split keeps its place: the last page is that of its last part.
+    The parts of a query that was split keep its place: the last page is that of its last part.
     """
 
     page: Page
+    planned: Query
     place: int
     is_last: bool
 
@@ -96,6 +97,7 @@ class PageReader:
         self._changed = threading.Condition()
         self._to_fetch: list[_Slot] = []
         self._to_read: list[list[_Slot]] = []
+        self._planned: list[Sequence[Query]] = []
         self._ahead = 0
         self._idle = 0
         self._largest_page = 0
@@ -116,6 +118,7 @@ class PageReader:
         """Begin to fetch the pages of all groups, in order."""
         for group, queries in enumerate(groups):
             slots = [_Slot(group, (place,), 1, query) for place, query in enumerate(queries)]
+            self._planned.append(queries)
             self._to_read.append(slots)  # sorted already: a valid heap
             self._to_fetch.extend(slots)
         with self._changed:
@@ -146,7 +149,7 @@ class PageReader:
             if isinstance(result, TapError):
                 raise result
             if isinstance(result, Page):
-                yield Delivery(result, place, is_last)
+                yield Delivery(result, self._planned[group][place], place, is_last)
 
     def skip(self, group: int) -> None:
         """Drop a group that will not be read."""

@@ -78,14 +78,12 @@ class RowReader:
         Raises:
             TapError: the group failed; what was yielded before stays valid.
         """
-        root: Query | None = None
         for delivery in self._reader.read(self._group):
             if delivery.place != self._place:
-                root = delivery.page.query
                 self._begin(delivery)
             yield from self._new_rows(delivery)
-            if delivery.is_last and root is not None:
-                self._end(root)
+            if delivery.is_last:
+                self._end(delivery.planned)
 
     def _begin(self, delivery: Delivery) -> None:
         self._place = delivery.place
@@ -117,13 +115,13 @@ class RowReader:
                 self._emitted.add(key)
                 yield row
 
-    def _end(self, root: Query) -> None:
+    def _end(self, planned: Query) -> None:
         """Ask again for what moved while it was read, then for what is missing altogether."""
         moved = [query for query, tally in self._tallies.items() if not tally.adds_up()]
         again = [query for query in moved if self._may_read_again(query)]
         self._attempts += 1
         self._reader.again(
-            self._group, self._place, again or self._check(root, self._attempts), self._attempts
+            self._group, self._place, again or self._check(planned, self._attempts), self._attempts
         )
 
     def _may_read_again(self, query: Query) -> bool:
