@@ -147,11 +147,11 @@ def test_unreadable_environment_is_named(name: str, text: str, complaint: str | 
 
 
 def test_about_shows_every_setting_with_its_default() -> None:
-    """`--about` and the hub read the declaration; the token is marked as a secret."""
+    """`--about` and the hub read the declaration; token and database URL are marked as secrets."""
     shown: dict[str, Any] = TargetTikTokEvents.config_jsonschema["properties"]
     assert set(SETTINGS) <= set(shown)
-    assert shown["access_token"]["secret"]
-    assert [name for name, declared in shown.items() if declared.get("secret")] == ["access_token"]
+    secrets = [name for name, declared in shown.items() if declared.get("secret")]
+    assert secrets == ["access_token", "ledger_url"]
     assert TargetTikTokEvents.config_jsonschema["required"] == ["event_source_id"]
     for name, declared in SETTINGS.items():
         assert declared["description"].endswith("."), name
