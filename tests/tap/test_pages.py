@@ -55,7 +55,7 @@ def names_of(reader: PageReader, groups: int) -> list[tuple[str, str, int]]:
     return [
         (page.query.advertiser_id, page.query.params["number"], page.number)
         for group in range(groups)
-        for page, _, _ in reader.read(group)
+        for page, *_ in reader.read(group)
     ]
 
 
