@@ -8,6 +8,7 @@ records are the same, one by one.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -17,7 +18,7 @@ from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.values import Unreadable, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from typing_extensions import Buffer
 
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
 LINES_PER_PACK: Final = 250
 
 _BIGINT = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-# Placeholders ("-", "<5", "") are at most two characters long: such a text does not fit, and
-# the page gets a second look.
-_TEXT = Annotated[str, msgspec.Meta(min_length=3)]
-_TYPES: Final[Mapping[Kind, Any]] = {
-    Kind.ID: _TEXT | None,
-    Kind.TEXT: _TEXT | None,
-    Kind.NUMBER: Decimal | None,
-    Kind.INTEGER: _BIGINT | None,
-}
+# Placeholders ("-", "<5", "") are at most two characters long. A page without such a text holds
+# none; in any other they are made null first.
+_LONG_TEXT = Annotated[str, msgspec.Meta(min_length=3)]
+# A quote inside a JSON text is escaped, so these bytes can only be a whole value.
+_PLACEHOLDER: Final = re.compile(rb':\s*"(?:-|<5)?"')
+_KINDS: Final = frozenset({Kind.ID, Kind.TEXT, Kind.NUMBER, Kind.INTEGER})
+_N, _I = b"NI"
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -70,43 +69,23 @@ class LineBuilder:
         """Derive the types from the columns; `level_id` is None at advertiser level."""
         self._stream = stream
         self._level_id = level_id
-        self._has_dashes = False
         metrics = [column for column in columns if column.requested]
-        self.is_possible = all(column.kind in _TYPES for column in metrics)
+        self.is_possible = all(column.kind in _KINDS for column in metrics)
         if not self.is_possible:
             return
-        fields = [(column.name, _TYPES[column.kind], None) for column in metrics]
-        dimensions = msgspec.defstruct(
-            "Dimensions",
-            [("object_id", _TEXT), ("day", str)],
-            rename={"object_id": level_id or "advertiser_id", "day": "stat_time_day"},
-        )
-        row = msgspec.defstruct(
-            "ReportRow",
-            [("dimensions", dimensions), ("metrics", msgspec.defstruct("Metrics", fields))],
-            gc=False,
-        )
-        rows: Any = list[row]  # type: ignore[valid-type]
-        self._decode = msgspec.json.Decoder(rows, strict=False).decode
+        self._decode_long = _row_decoder(metrics, level_id, _LONG_TEXT)
+        self._decode_any = _row_decoder(metrics, level_id, str)
+        self._has_placeholders = False
 
     def decode(self, page: Buffer) -> list[Any] | None:
         """Decode a page's JSON list into typed rows; None when a value does not fit."""
-        if not self._has_dashes:
-            rows = self._try(page)
+        if not self._has_placeholders:
+            rows = _try(self._decode_long, page)
             if rows is not None:
                 return rows
-        # A quote inside a JSON text is escaped, so these bytes can only be a whole value.
-        dashed = bytes(page)
-        nulled = dashed.replace(b'"-"', b"null")
-        self._has_dashes = self._has_dashes or nulled != dashed
-        return self._try(nulled)
-
-    def _try(self, page: Buffer) -> list[Any] | None:
-        try:
-            rows: list[Any] = self._decode(page)
-        except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):
-            return None
-        return rows
+        nulled, count = _PLACEHOLDER.subn(b":null", page)
+        self._has_placeholders = self._has_placeholders or count > 0
+        return _try(self._decode_any, nulled)
 
     def for_advertiser(self, injected: Mapping[str, str | None], time_extracted: str) -> Lines:
         """Return what turns the typed rows of one advertiser into lines."""
@@ -117,6 +96,37 @@ class LineBuilder:
         rest = {name: injected[name] for name in ("advertiser_timezone", "currency")}
         tail = b',"time_extracted":' + _encode(time_extracted) + b"}\n"
         return Lines(head, _encode(rest)[1:-1] + b",", tail, has_id=self._level_id is not None)
+
+
+def _row_decoder(
+    metrics: Sequence[Column], level_id: str | None, text: Any
+) -> Callable[[Buffer], list[Any]]:
+    types = {
+        Kind.ID: text | None,
+        Kind.TEXT: text | None,
+        Kind.NUMBER: Decimal | None,
+        Kind.INTEGER: _BIGINT | None,
+    }
+    fields = [(column.name, types[column.kind], None) for column in metrics]
+    dimensions = msgspec.defstruct(
+        "Dimensions",
+        [("object_id", _LONG_TEXT), ("day", str)],
+        rename={"object_id": level_id or "advertiser_id", "day": "stat_time_day"},
+    )
+    row = msgspec.defstruct(
+        "ReportRow",
+        [("dimensions", dimensions), ("metrics", msgspec.defstruct("Metrics", fields))],
+        gc=False,
+    )
+    rows: Any = list[row]  # type: ignore[valid-type]
+    return msgspec.json.Decoder(rows, strict=False).decode
+
+
+def _try(decode: Callable[[Buffer], list[Any]], page: Buffer) -> list[Any] | None:
+    try:
+        return decode(page)
+    except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):
+        return None
 
 
 class Lines:
@@ -133,7 +143,11 @@ class Lines:
     def line(self, row: Any) -> bytes | None:
         """Return the RECORD line with its line end; None when a value needs a closer look."""
         metrics = _encode(row.metrics)
-        if b"NaN" in metrics or b"Infinity" in metrics:
+        # One letter is found much faster than a word, and numbers after "spend" have none.
+        start = max(metrics.find(b'"spend":'), 0)
+        if (metrics.find(_N, start) > 0 and b"NaN" in metrics) or (
+            metrics.find(_I, start) > 0 and b"Infinity" in metrics
+        ):
             return None
         dimensions = row.dimensions
         day = self._days.get(dimensions.day) or self._add_day(dimensions.day)

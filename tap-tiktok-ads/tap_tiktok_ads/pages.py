@@ -94,7 +94,9 @@ class PageReader:
         """
         self._fetch = fetch
         self._workers = workers
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._fetched = threading.Condition(self._lock)  # the reader waits for it
+        self._may_fetch = threading.Condition(self._lock)  # the threads wait for it
         self._to_fetch: list[_Slot] = []
         self._to_read: list[list[_Slot]] = []
         self._planned: list[Sequence[Query]] = []
@@ -121,7 +123,7 @@ class PageReader:
             self._planned.append(queries)
             self._to_read.append(slots)  # sorted already: a valid heap
             self._to_fetch.extend(slots)
-        with self._changed:
+        with self._lock:
             self._start_thread_if_useful()
 
     def read(self, group: int) -> Iterator[Delivery]:
@@ -135,8 +137,8 @@ class PageReader:
         """
         slots = self._to_read[group]
         while slots:
-            with self._changed:
-                self._changed.wait_for(lambda: slots[0].result is not None)
+            with self._lock:
+                self._fetched.wait_for(lambda: slots[0].result is not None)
                 slot = heapq.heappop(slots)
                 result, place = slot.result, slot.place[0]
                 is_last = not slots or slots[0].place[0] != place
@@ -145,7 +147,7 @@ class PageReader:
                     self._drop_pages(slots, slot.place)
                 if isinstance(result, TapError):
                     self._drop(group)
-                self._changed.notify_all()
+                self._wake_threads(1 if isinstance(result, Page) else self._workers)
             if isinstance(result, TapError):
                 raise result
             if isinstance(result, Page):
@@ -153,25 +155,25 @@ class PageReader:
 
     def skip(self, group: int) -> None:
         """Drop a group that will not be read."""
-        with self._changed:
+        with self._lock:
             self._drop(group)
-            self._changed.notify_all()
+            self._wake_threads(self._workers)
 
     def again(self, group: int, place: int, queries: Sequence[Query], attempt: int) -> None:
         """Fetch queries of the group being read next, at the place of the one just read.
 
         `attempt` counts from 1 and keeps the order of repeated calls.
         """
-        with self._changed:
+        with self._lock:
             for number, query in enumerate(queries):
                 self._queue(_Slot(group, (place, _AFTER_PARTS, attempt, number), 1, query))
-            self._changed.notify_all()
+            self._wake_threads(len(queries))
 
     def close(self) -> None:
         """Drop what is queued and let the threads end."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            self._may_fetch.notify_all()
         deadline = time.monotonic() + CLOSING_SECONDS
         for thread in self._threads:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
@@ -186,14 +188,17 @@ class PageReader:
             except Exception as error:  # noqa: BLE001 - a thread must hand over what it meets
                 result = TapError(f"unexpected {type(error).__name__} on {slot.query}")
                 result.__cause__ = error
-            with self._changed:
+            with self._lock:
+                waiting = len(self._to_fetch)
                 self._settle(slot, result)
-                self._changed.notify_all()
+                self._fetched.notify()
+                # One more than there is new work: a page may show that there is room for more.
+                self._wake_threads(len(self._to_fetch) - waiting + 1)
 
     def _take(self) -> _Slot | None:
-        with self._changed:
+        with self._lock:
             self._idle += 1
-            self._changed.wait_for(self._may_take)
+            self._may_fetch.wait_for(self._may_take)
             self._idle -= 1
             if self._closed:
                 return None
@@ -201,6 +206,12 @@ class PageReader:
             slot = heapq.heappop(self._to_fetch)
             self._start_thread_if_useful()
             return slot
+
+    def _wake_threads(self, most: int) -> None:
+        """Wake idle threads for what has become possible, or start one."""
+        if most > 0:
+            self._may_fetch.notify(most)
+        self._start_thread_if_useful()
 
     def _start_thread_if_useful(self) -> None:
         """Start a thread when there is work and nobody idle: each holds memory of its own."""
