@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import fastjsonschema
 
 from target_tiktok_events.errors import InputError
+from target_tiktok_events.record_shapes import shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,21 +38,28 @@ class RecordValidator:
             ("http", "https", "ftp", "file"), _refuse_reference
         )
         try:
+            rules = _without_multiples(schema)
             self._validate = fastjsonschema.compile(
-                _without_multiples(schema), handlers=refused, use_default=False, use_formats=False
+                rules, handlers=refused, use_default=False, use_formats=False
             )
+            self._shapes = shapes_of(rules)
         except Exception as error:  # noqa: BLE001 - a schema breaks the compiler in many ways
             message = f"the schema of stream {stream!r} is unusable ({type(error).__name__})"
             raise InputError(message) from None
 
     def complaint(self, record: object) -> str | None:
         """None for a valid record; else the column and the rule it breaks."""
+        shapes = self._shapes
+        if shapes is not None and shapes.knows(record):
+            return None
         try:
             self._validate(record)
         except fastjsonschema.JsonSchemaValueException as error:
             return self._explained(error)
         except (ArithmeticError, TypeError, ValueError, RecursionError):
             return "the record can't be compared with its schema"
+        if shapes is not None:
+            shapes.remember(record)
         return None
 
     def _explained(self, error: fastjsonschema.JsonSchemaValueException) -> str:
