@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,8 @@ def start_and_stop_in_the_middle(
     first, second = tiktok.advertiser_ids
     tiktok.fault(kind="hang", seconds=60, path=REPORT, advertiser_id=second, times=0)
     process = TapProcess(folder, settings, now=NOW)
+    watchdog = threading.Timer(30, process.process.kill)
+    watchdog.start()
     read = b""
     while line := process.line():
         read += line
@@ -37,6 +40,7 @@ def start_and_stop_in_the_middle(
             message["value"], "ad_group_daily_metrics"
         ):
             break
+    watchdog.cancel()
     assert process.process.poll() is None, "the run is in its middle"
     return process, read
 
