@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Content = dict[str, Any]
 
+_USUAL_QUANTITY = 1_000_000
+"""Far below the largest `quantity` that can be sent; `_any` judges what is above."""
+
 
 class ContentsBuilder:
     """Builds the `contents` of events; counts `line_item_without_id`."""
@@ -50,6 +53,32 @@ class ContentsBuilder:
         fields = nested(raw) if type(raw) is str else raw
         if not isinstance(fields, Mapping):
             raise Refusal("value", f"line_items[{index}] is no object")
+        return self._usual(fields) or self._any(fields, index)
+
+    def _usual(self, fields: Mapping[str, Any]) -> Content | None:
+        """What `_any` gives for an item with every field in its first column and usual type.
+
+        None for any other item. Most are usual, and an order has several of them.
+        """
+        id_, name, category, brand, price, count = self._items.first_values(fields)
+        if not (type(name) is type(category) is type(brand) is str and type(count) is int):
+            return None
+        text, number = text_of(id_), amount(price)
+        name, category, brand = name.strip(), category.strip(), brand.strip()
+        if number is None or not (text and name and category and brand):
+            return None
+        if not 0 <= count <= _USUAL_QUANTITY:
+            return None
+        return {
+            "content_id": text,
+            "content_name": name,
+            "content_category": category,
+            "brand": brand,
+            "price": number,
+            "quantity": count,
+        }
+
+    def _any(self, fields: Mapping[str, Any], index: int) -> Content:
         item = self._items.read(fields)
         content: Content = {}
         if (text := text_of(item.product_id)) is not None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from target_tiktok_events.contents import ContentsBuilder
+from target_tiktok_events.orders import item_reader
+from target_tiktok_events.refusals import Refusal
 from tests.target.mapping_cases import ORDER, refused, sent, sent_with_counts
 
 SOCKS = {
@@ -192,3 +198,37 @@ def test_other_properties_need_a_mapping() -> None:
     found = sent(record, field_mapping=mapping)["properties"]
     assert (found["description"], found["query"], found["search_string"]) == ("d", "q", "s")
     assert found["shop_id"] == "7"
+
+
+def _built(item: dict[str, Any]) -> tuple[str, Counter[str]]:
+    """The contents of one item or why there are none, to the last type, with what was counted."""
+    counts: Counter[str] = Counter()
+    try:
+        return repr(ContentsBuilder(item_reader({}), counts).build([item])), counts
+    except Refusal as refusal:
+        return refusal.reason, counts
+
+
+_ODD: st.SearchStrategy[object] = (
+    st.sampled_from([None, True, "", " ", " x ", "2", " 2.50 ", "\ud800", [], 0, -1, 1.0, 0.5])
+    | st.sampled_from([Decimal("2.50"), Decimal("NaN"), Decimal("-0"), 10**6 + 1, 10**15])
+    | st.integers()
+    | st.decimals()
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SOCKS)), _ODD, max_size=2))
+def test_usual_item_is_read_like_any_other(odd: dict[str, object]) -> None:
+    """An item with everything in its first column takes a quick way to the same content."""
+    item: dict[str, Any] = {**SOCKS, **odd}
+    other_way = {**item, "title": item["name"]}
+    del other_way["name"]
+    assert _built(item) == _built(other_way)
+
+
+def test_mapped_item_columns_are_read_the_usual_way_too() -> None:
+    """A mapping that puts a field on another column or a path leaves the other columns unread."""
+    shirt = {**SOCKS, "title": "Shirt", "name": "Socks"}
+    for path in ("title", "$.title"):
+        found = properties([shirt], field_mapping={"line_items.name": path})
+        assert found["contents"][0]["content_name"] == "Shirt"
