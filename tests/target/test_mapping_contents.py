@@ -209,7 +209,7 @@ def _built(item: dict[str, Any]) -> tuple[str, Counter[str]]:
         return refusal.reason, counts
 
 
-_ODD = (
+_ODD: tuple[object, ...] = (
     *(None, True, "", " ", " x ", "2", " 2.50 ", "\ud800", [], 0, -1, 1.0, 0.5, 10**6 + 1, 10**15),
     *(Decimal("2.50"), Decimal("NaN"), Decimal("-0")),
 )
