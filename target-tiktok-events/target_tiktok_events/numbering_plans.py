@@ -53,13 +53,17 @@ class NumberingPlan:
         return len(digits) > self._longest and len(digits) not in self._local
 
     def without_prefix(self, digits: str) -> str | None:
-        """The number without its trunk prefix, if taking it off leaves a number."""
+        """The number without its trunk prefix, if taking it off leaves a number.
+
+        None where the metadata rewrites the prefix instead.
+        """
         if self._prefix is None:
             return digits
         prefix = self._prefix.match(digits)
         if prefix is None:
             return digits
-        if self._rewrites:
+        # As in libphonenumber, a prefix is rewritten only if its last group took part in the match.
+        if self._rewrites and prefix.group(prefix.re.groups) is not None:
             return None
         rest = digits[prefix.end() :]
         return digits if self.matches(digits) and not self.matches(rest) else rest

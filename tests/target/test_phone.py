@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import random
 from hashlib import sha256
+from itertools import product
 
 import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from target_tiktok_events import phone
 from target_tiktok_events.phone import e164, library_e164, normalised_phone, region_of
 from target_tiktok_events.pii import Unusable, digest
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+REWRITING = [
+    region
+    for region in REGIONS
+    if (metadata := phonenumbers.PhoneMetadata.metadata_for_region(region, None)) is not None
+    and metadata.national_prefix_transform_rule
+]
 FORMATS = (
     phonenumbers.PhoneNumberFormat.E164,
     phonenumbers.PhoneNumberFormat.INTERNATIONAL,
@@ -141,6 +149,42 @@ def test_quick_path_agrees_with_library_in_every_region(region: str) -> None:
             for changed in (text, *_changed(text, chance)):
                 for default in (region, None, chance.choice(REGIONS)):
                     assert e164(changed, default) == library_e164(changed, default), changed
+
+
+@pytest.mark.parametrize("region", REWRITING)
+def test_quick_path_agrees_with_library_where_prefixes_are_rewritten(region: str) -> None:
+    """With each trunk prefix, and without its first digits, a number reads as in libphonenumber."""
+    chance = random.Random(region)
+    prefixes = ("", "0", "1", "9", "90", "014", "0011", "000", "003768", "180020")
+    for number in _examples(region):
+        national = str(number.national_number)
+        for prefix, first in product(prefixes, range(5)):
+            digits = prefix + national[first:]
+            for text in (
+                digits,
+                f"+{number.country_code}{digits}",
+                f"{number.country_code}{digits}",
+            ):
+                for default in (region, None, chance.choice(REWRITING)):
+                    assert e164(text, default) == library_e164(text, default), text
+
+
+@pytest.mark.parametrize(
+    ("raw", "region", "normal"),
+    [
+        ("090-1234-5678", "JP", "+819012345678"),
+        ("0 11 96123-4567", "BR", "+5511961234567"),
+        ("1 264 497 2442", "AI", "+12644972442"),
+        ("07781 123456", "GG", "+447781123456"),
+        ("030 1234567", "DE", "+49301234567"),
+    ],
+)
+def test_usual_number_is_read_without_the_library(
+    raw: str, region: str, normal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trunk prefix that is only taken off needs no second parser, whatever the region."""
+    monkeypatch.setattr(phone, "library_e164", None)
+    assert e164(raw, region) == normal
 
 
 @settings(deadline=None)
