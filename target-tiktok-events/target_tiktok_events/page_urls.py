@@ -11,9 +11,10 @@ _PERSONAL_NAME = re.compile(
     r"|postcode|birthday|dob|token|key|password|secret)(?:$|[_.\]-])",
     re.IGNORECASE,
 )
-_NAMES_REMEMBERED = 1024
-_LONGEST_NAME = 40
-"""Of what is remembered: parameter names are few and short; anything else may be a value."""
+_VALUES = re.compile(r"=[^&]*")
+_SETS_REMEMBERED = 256
+_LONGEST_REMEMBERED = 160
+"""Of what is remembered: names are few and short; anything else may be a value without a name."""
 
 
 def click_id_of(url: str) -> str | None:
@@ -54,20 +55,26 @@ def without_personal_parts(url: str) -> str | None:
 
 
 def _harmless(query: str) -> str:
-    pairs = query.split("&")
-    kept = [pair for pair in pairs if not _is_personal(pair)]
-    return query if len(kept) == len(pairs) else "&".join(kept)
+    """The query without personal parameters, unchanged where there are none.
+
+    Most pages of a shop have the same few sets of parameters, so each set is judged once.
+    """
+    names = _VALUES.sub("", query)
+    holds_address = "@" in query or "%40" in query
+    is_odd = holds_address or len(names) > _LONGEST_REMEMBERED
+    personal = _personal_among(names) if is_odd else _remembered_personal_among(names)
+    if not (personal or holds_address):
+        return query
+    return "&".join(
+        pair
+        for pair in query.split("&")
+        if not ("@" in pair or "%40" in pair or pair.partition("=")[0] in personal)
+    )
 
 
-def _is_personal(pair: str) -> bool:
-    if "@" in pair or "%40" in pair:
-        return True
-    name = pair.partition("=")[0]
-    if len(name) > _LONGEST_NAME:
-        return _PERSONAL_NAME.search(name) is not None
-    return _is_personal_name(name)
+def _personal_among(names: str) -> frozenset[str]:
+    """Those of parameter names, written with `&` between them, that announce personal data."""
+    return frozenset(filter(_PERSONAL_NAME.search, names.split("&")))
 
 
-@lru_cache(_NAMES_REMEMBERED)
-def _is_personal_name(name: str) -> bool:
-    return _PERSONAL_NAME.search(name) is not None
+_remembered_personal_among = lru_cache(_SETS_REMEMBERED)(_personal_among)

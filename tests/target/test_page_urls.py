@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from target_tiktok_events import page_urls
 from target_tiktok_events.page_urls import click_id_of, is_absolute, without_personal_parts
 
 
@@ -68,6 +69,56 @@ def test_personal_parameters_are_removed(url: str, sent: str | None) -> None:
 def test_personal_path(url: str) -> None:
     """A URL with an address in its path isn't sent at all."""
     assert without_personal_parts(url) is None
+
+
+PAIRS = st.sampled_from(
+    [
+        *(
+            "utm_source=tiktok",
+            "ttclid=x",
+            "x",
+            "",
+            "=",
+            "a=b=email",
+            "email",
+            "email\n",
+            "a.key=1",
+        ),
+        *("Phone=1", "user[name]=A", "id=a@b.de", "id=a%40b.de", "a@b.de", "long" * 50 + "_key=1"),
+        "email" + "y" * 200,
+    ]
+) | st.text(st.sampled_from("emailkey_.-[]=1"), max_size=12)
+
+
+@given(st.lists(PAIRS, min_size=1, max_size=6))
+def test_each_parameter_is_judged_by_itself(pairs: list[str]) -> None:
+    """A parameter goes or stays whatever stands beside it, and however often it came before."""
+    page = "https://s.example/?"
+    kept = [pair for pair in pairs if without_personal_parts(page + pair) == page + pair]
+    url = page + "&".join(pairs)
+    assert without_personal_parts(url) == page + "&".join(kept)
+    assert without_personal_parts(url) == page + "&".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("query", "remembered"),
+    [
+        ("remembered=jane&utm_content=doe", {"remembered&utm_content"}),
+        ("jane@s.example", set()),
+        ("jane%40s.example&x=1", set()),
+        ("jane" * 50, set()),
+    ],
+)
+def test_only_names_are_remembered(query: str, remembered: set[str]) -> None:
+    """No value, no address and nothing long stays in memory when the page is done."""
+    cache = page_urls._remembered_personal_among  # noqa: SLF001 - what it keeps is the promise
+    cache.cache_clear()
+    without_personal_parts(f"https://s.example/?{query}")
+    assert cache.cache_info().currsize == len(remembered)
+    hits = cache.cache_info().hits
+    for names in remembered:
+        cache(names)
+    assert cache.cache_info().hits == hits + len(remembered)
 
 
 def test_absolute() -> None:
