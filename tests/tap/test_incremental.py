@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -224,6 +225,22 @@ def test_only_changed_objects_are_emitted_again(
     assert second.output.records(stream) == [
         one for one in everything if one["modify_time"] is None or one["modify_time"] >= middle
     ]
+
+
+def test_an_object_without_modify_time_is_always_emitted(tiktok: LocalTikTok) -> None:
+    """Some ads of upgraded Smart+ have none: they could have changed."""
+    one, _ = tiktok.advertiser_ids
+    times = {"1": None, "2": "2026-03-01 00:00:00", "3": "2026-03-09 00:00:00"}
+    ads = [{"ad_id": ad_id, "modify_time": time} for ad_id, time in times.items()]
+    info = {"page": 1, "page_size": 1000, "total_number": 3, "total_page": 1}
+    answer = {"code": 0, "request_id": "1", "data": {"list": ads, "page_info": info}}
+    tiktok.fault(kind="body", body=json.dumps(answer), path="/ad/get/", times=0)
+    state = state_of("ads", "modify_time", {one: "2026-03-05T00:00:00Z"})
+
+    ran = run_in_process(settings_for(tiktok, advertiser_ids=[one]), state=state, streams=["ads"])
+
+    assert [record["ad_id"] for record in ran.output.records("ads")] == ["1", "3"]
+    assert ran.output.bookmarks("ads") == {one: "2026-03-09T00:00:00Z"}
 
 
 @pytest.mark.parametrize("stream", ENTITY_STREAMS)

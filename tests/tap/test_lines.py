@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from singer_sdk.singerlib.messages import RecordMessage
 
+from tap_tiktok_ads import lines as lines_module
 from tap_tiktok_ads.directory import Advertiser
 from tap_tiktok_ads.errors import TikTokError
-from tap_tiktok_ads.lines import LineBuilder
+from tap_tiktok_ads.lines import LineBuilder, Pack, packed
 from tap_tiktok_ads.schemas.column import Column, Kind
 from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
@@ -51,6 +52,7 @@ STREAMS = {
 
 def emitted(stream: DailyMetricsBase, page: bytes) -> list[Any] | type[Exception]:
     """The records that a page becomes, with every digit; or the kind of error."""
+    stream.__dict__.pop("_lines", None)  # it learns from pages: each test begins anew
     try:
         rows = stream.decode(page)
         return list(_records(stream, stream.records(ADVERTISER, rows)))
@@ -232,6 +234,25 @@ def test_a_row_without_an_id_is_refused_both_ways(ad_id: str) -> None:
     nameless["dimensions"]["ad_id"] = ad_id
 
     assert isinstance(assert_both_ways_agree("daily_metrics", [nameless]), type)
+
+
+@given(st.lists(st.booleans(), max_size=20), st.integers(1, 4))
+def test_packs_keep_lines_and_records_in_order(is_line: list[bool], most: int) -> None:
+    """Lines that follow each other go together, records pass through between them."""
+    given_ = [b"%d\n" % n if one else {"n": n} for n, one in enumerate(is_line)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_module, "LINES_PER_PACK", most)
+        got = list(packed(given_))
+
+    unpacked: list[Any] = []
+    for one in got:
+        if isinstance(one, Pack):
+            assert 1 <= one.lines <= most
+            assert one.lines == one.body.count(b"\n")
+            unpacked += [line + b"\n" for line in one.body.splitlines()]
+        else:
+            unpacked.append(one)
+    assert unpacked == given_
 
 
 def test_the_quick_way_declares_itself_impossible_for_other_kinds() -> None:
