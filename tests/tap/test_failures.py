@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_tiktok_ads.errors import TikTokError
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import TODAY, refuse, settings_for
 from tests.tap.singer import DAILY_STREAMS, ENTITY_STREAMS, KEYS, daily_state
@@ -119,9 +120,26 @@ def test_a_missing_scope_gives_up_its_stream_only(
     for stream in KEYS:
         records = [] if stream == without else whole.output.records(stream)
         assert ran.output.records(stream) == records
+    assert not any(line.startswith(without) and line.endswith(" ok") for line in ran.log)
     (failure,) = ran.failures
     assert failure.startswith(f"{without} of all advertisers failed")
     assert "add the missing permission" in failure
+
+
+@pytest.mark.parametrize("code", [40100, 60001, 61000])
+def test_an_app_that_stays_shut_out_ends_the_run(tiktok: LocalTikTok, code: int) -> None:
+    """After the last wait nobody is asked any more: waiting again for each would take days."""
+    first, second = tiktok.advertiser_ids
+    tiktok.fault(code=code, path="/adgroup/get/", advertiser_id=second, times=0)
+
+    ran = run_in_process(settings_for(tiktok, max_concurrent_requests=1))
+
+    assert isinstance(ran.error, TikTokError)
+    assert ran.error.advice
+    assert f"answered {code}" in str(ran.error)
+    assert ran.output.bookmarks("ad_groups").keys() == {first}, "STATE holds what is finished"
+    assert len(tiktok.requests("/adgroup/get/")) <= 2 * 2 + 2 * 11
+    assert tiktok.requests("/campaign/get/") == []
 
 
 def test_no_advertiser_left_is_an_error_with_advice(unreadable: LocalTikTok) -> None:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 
 from tap_tiktok_ads.bookmarks import Bookmarks
-from tap_tiktok_ads.errors import AdvertiserFailed, RunFailed, StreamFailed, TikTokError
+from tap_tiktok_ads.errors import (
+    AdvertiserFailed,
+    RunFailed,
+    StreamFailed,
+    Throttled,
+    TikTokError,
+    Unavailable,
+)
 from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.lines import Pack, packed
 from tap_tiktok_ads.progress import Progress
@@ -134,13 +141,14 @@ class PartitionedStream(TikTokStream):
             self._progress.page(rows, self.run.client.request_count, ends_window=is_last)
 
     def _note(self, advertiser: Advertiser, error: TikTokError) -> None:
-        if isinstance(error, RunFailed):
-            raise error
+        if isinstance(error, (RunFailed, Throttled, Unavailable)):
+            raise error  # after the last wait the whole app is still shut out
         whose: str | None = advertiser.advertiser_id
         if isinstance(error, AdvertiserFailed):
             self.run.lose(advertiser.advertiser_id)
         elif isinstance(error, StreamFailed):
             self._given_up = True
+            self.run.summary.share(self.name, advertiser.advertiser_id).status = "failed"
             whose = None
         self.run.summary.failed(self.name, whose, error)
 
