@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from target_tiktok_events.setting_errors import SettingError
+from target_tiktok_events.errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

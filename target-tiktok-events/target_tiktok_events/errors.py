@@ -22,7 +22,10 @@ class TargetError(Exception):
 
 
 class SettingError(TargetError, ValueError):
-    """A setting is missing or unusable; the text names it and says what to do."""
+    """A setting is missing or unusable; the text names it and says what to do.
+
+    The text holds setting names, column names and codes, never a record's value or a token.
+    """
 
 
 class InputError(TargetError):

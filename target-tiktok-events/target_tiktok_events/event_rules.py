@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from target_tiktok_events.currencies import CURRENCIES
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.field_paths import Getter, compile_matches
-from target_tiktok_events.setting_errors import SettingError
 from target_tiktok_events.values import amount, comparable, is_negative
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from target_tiktok_events.setting_errors import SettingError
+from target_tiktok_events.errors import SettingError
 
 Getter = Callable[[Mapping[str, Any]], Any]
 """Record -> the value found, or None. Never raises."""

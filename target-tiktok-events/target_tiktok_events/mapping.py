@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.columns import PERSONAL_COLUMNS, PERSONAL_FIELDS
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.event_rules import EventRule, RuleBook
 from target_tiktok_events.event_times import unix_seconds
 from target_tiktok_events.events import Event, LeftOut, Refused
@@ -24,7 +25,6 @@ from target_tiktok_events.orders import Order, order_reader
 from target_tiktok_events.payloads import encode, has_email
 from target_tiktok_events.record_keys import RecordKeys
 from target_tiktok_events.refusals import Refusal
-from target_tiktok_events.setting_errors import SettingError
 from target_tiktok_events.source_parts import SourceParts
 from target_tiktok_events.values import is_blank, text_of, truth
 

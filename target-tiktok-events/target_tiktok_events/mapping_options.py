@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from target_tiktok_events.currencies import CURRENCIES
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.event_names import is_custom
 from target_tiktok_events.event_rules import EventRule, parse_rules
 from target_tiktok_events.phone import region_of
-from target_tiktok_events.setting_errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,6 @@ import msgspec
 
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping import MappingOptions, parse_options
-from target_tiktok_events.setting_errors import SettingError as MappingSettingError
 from target_tiktok_events.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -74,10 +73,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
 def _settings(values: Mapping[str, Any]) -> Settings:
     of_mapping = {name: values[name] for name in values if name in MappingOptions.__struct_fields__}
     own = {name: values[name] for name in values if name in Settings.__struct_fields__}
-    try:
-        mapping = parse_options(**of_mapping)
-    except MappingSettingError as error:
-        raise SettingError(str(error)) from None
+    mapping = parse_options(**of_mapping)
     own["access_token"] = own["access_token"] or ""
     own["request_timeout"] = float(own["request_timeout"])
     return Settings(**own, mapping=mapping)

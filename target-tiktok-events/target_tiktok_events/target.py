@@ -26,7 +26,6 @@ from target_tiktok_events.mapping import Mapper
 from target_tiktok_events.reader import LineReader
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
-from target_tiktok_events.setting_errors import SettingError as MappingSettingError
 from target_tiktok_events.setting_values import environment_complaint, read_settings
 from target_tiktok_events.setting_warnings import setting_warnings
 from target_tiktok_events.settings import SETTINGS
@@ -83,10 +82,7 @@ class TargetTikTokEvents(Target):
     @cached_property
     def event_mapper(self) -> Mapper:
         """Turns records into events."""
-        try:
-            return Mapper(self.settings.mapping, time.time)
-        except MappingSettingError as error:
-            raise SettingError(str(error)) from None
+        return Mapper(self.settings.mapping, time.time)
 
     @cached_property
     def run(self) -> Run:

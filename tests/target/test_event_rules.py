@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.event_rules import EventRule, RuleBook, parse_rules
-from target_tiktok_events.setting_errors import SettingError
 
 
 def match(rules: list[dict[str, Any]], record: dict[str, Any], stream: str = "orders") -> Any:

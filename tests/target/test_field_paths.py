@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.field_paths import (
     Getter,
     compile_matches,
@@ -18,7 +19,6 @@ from target_tiktok_events.field_paths import (
     is_column,
     nested,
 )
-from target_tiktok_events.setting_errors import SettingError
 
 ORDER: dict[str, Any] = {
     "id": 7,
