@@ -64,6 +64,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("app_config", Kind.OBJECT_LIST, "Configurations of the app."),
     Column("pixel_id", Kind.ID, "Pixel."),
     Column("shopping_ads_type", Kind.TEXT, "VIDEO, LIVE, PRODUCT_SHOPPING_ADS and others."),
+    Column("product_set_id", Kind.ID, "Product set of the catalogue."),
     Column("product_source", Kind.TEXT, "CATALOG, STORE, SHOWCASE or UNSET."),
     Column("catalog_id", Kind.ID, "Catalog."),
     Column("catalog_authorized_bc_id", Kind.ID, "Business Center of the catalog."),
