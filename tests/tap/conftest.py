@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.process import LocalTikTok
+from tests.tap.fake_time import FakeTime
 from tests.tap.in_process import Ran, run_in_process
 from tests.tap.local_settings import NOW, mend, settings_for
 
@@ -54,6 +55,12 @@ def unreadable(tiktok: LocalTikTok) -> Iterator[LocalTikTok]:
     """Lend it to a test that makes advertisers unreadable, and mend them afterwards."""
     yield tiktok
     mend(tiktok)
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Return time that passes only when somebody sleeps."""
+    return FakeTime()
 
 
 @pytest.fixture

@@ -7,119 +7,35 @@ is struck, the second must be complete unless the whole stream or run is over.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_tiktok_ads.errors import RunFailed
 from tests.emulator.process import LocalTikTok
-from tests.tap.in_process import run_in_process
-from tests.tap.local_settings import NOW, settings_for
+from tests.tap.fault_matrix import (
+    CALLS,
+    DISCOVERY,
+    FATAL,
+    INFO,
+    ONE_OF_EACH,
+    OTHER_REPORTS,
+    OTHERS,
+    OUTCOME_OF_RUN,
+    PAGED,
+    PAGES,
+    PATIENT,
+    REPEATED,
+    REPORT,
+    STREAM_OF,
+    Matrix,
+    Place,
+)
+from tests.tap.local_settings import NOW
 from tests.tap.return_codes import CLASS_OF_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tests.tap.in_process import Ran
-    from tests.tap.singer import Record
-
-INFO = "/advertiser/info/"
-DISCOVERY = "/oauth2/advertiser/get/"
-REPORT = "/report/integrated/get/"
-STREAM_OF = {
-    "/campaign/get/": "campaigns",
-    "/adgroup/get/": "ad_groups",
-    "/ad/get/": "ads",
-    REPORT: "daily_metrics",
-}
-OTHER_REPORTS = ("ad_group_daily_metrics", "campaign_daily_metrics", "advertiser_daily_metrics")
-PAGES = (1, 2, 3)
-PATIENT = 5
-"""Faults in a row that are waited out; one more is the last."""
-
-
-class Place(NamedTuple):
-    """Where a fault strikes: a page of the first advertiser's listing or report, or a call."""
-
-    path: str
-    page: int | None = None
-    stream: str = "campaigns"
-
-    def __str__(self) -> str:
-        """Name the place in the name of a test."""
-        page = f" page {self.page}" if self.page else ""
-        return f"{self.path}{page} {self.stream if self.path == REPORT else ''}".strip()
-
-
-CALLS = [Place(DISCOVERY), Place(INFO)]
-PAGED = [Place(path, page, stream) for path, stream in STREAM_OF.items() for page in PAGES]
-OTHERS = [Place(REPORT, page, stream) for stream in OTHER_REPORTS for page in PAGES]
-
-OUTCOME_OF_RUN = {"stop": 1, "advertiser": 3, "stream": 3, "request": 3}
-
-
-def codes(*outcomes: str) -> list[int]:
-    return [code for code, outcome in CLASS_OF_CODE.items() if outcome in outcomes]
-
-
-REPEATED = codes("retry", "throttled", "lane", "long")
-FATAL = codes(*OUTCOME_OF_RUN)
-ONE_OF_EACH = [next(iter(codes(outcome))) for outcome in OUTCOME_OF_RUN]
-
-
-class Matrix:
-    """Two advertisers with three pages of everything, and what a run without faults gives."""
-
-    def __init__(self, tiktok: LocalTikTok) -> None:
-        self.tiktok = tiktok
-        self.struck, self.other = tiktok.advertiser_ids
-        self._rows: dict[str, int] = {}
-        self._expected: dict[str, list[Record]] = {}
-        for stream in (*STREAM_OF.values(), *OTHER_REPORTS):
-            self._rows[stream] = 1000
-            rows = len(self.run(stream).output.records(stream, self.struck))
-            self._rows[stream] = -(-rows // len(PAGES))
-            self._expected[stream] = self.run(stream).output.records(stream)
-
-    def run(self, stream: str, *, discover: bool = False) -> Ran:
-        """Import one stream, one request at a time."""
-        known = {} if discover else {"advertiser_ids": [self.struck, self.other]}
-        settings = settings_for(
-            self.tiktok,
-            max_concurrent_requests=1,
-            check_totals=False,
-            start_date="2026-03-02",
-            **known,
-        )
-        return run_in_process(settings, streams=[stream], rows_per_page=self._rows[stream])
-
-    def run_with(self, place: Place, *codes: int) -> Ran:
-        """The same, with each of the codes once at a place."""
-        self.tiktok.clear_faults()
-        self.tiktok.clear_requests()
-        for code in codes:
-            one = {} if place.page is None else {"advertiser_id": self.struck, "page": place.page}
-            self.tiktok.fault(code=code, path=place.path, **one)
-        return self.run(place.stream, discover=place.path == DISCOVERY)
-
-    def requests(self, place: Place) -> int:
-        """How often the place was asked, in the buying types or window that failed first."""
-        asked = [
-            one
-            for one in self.tiktok.requests(place.path)
-            if place.page in {None, one["page"]}
-            and (place.page is None or one["advertiser_id"] == self.struck)
-        ]
-        first = asked[0]["query"]
-        return sum(one["query"] == first for one in asked)
-
-    def expected(self, stream: str, advertiser_id: str | None = None) -> list[Record]:
-        """The records of a run without faults."""
-        return [
-            record
-            for record in self._expected[stream]
-            if advertiser_id in {None, record["advertiser_id"]}
-        ]
 
 
 @pytest.fixture(scope="module")

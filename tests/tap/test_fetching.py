@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from tap_tiktok_ads.client import Client, Envelope
+from tap_tiktok_ads.client import Envelope
 from tap_tiktok_ads.errors import (
     NamesRefused,
     QueryTooLarge,
@@ -20,60 +19,12 @@ from tap_tiktok_ads.errors import (
 )
 from tap_tiktok_ads.fetching import IDS_PER_FILTER, PageFetcher, decode_rows
 from tap_tiktok_ads.pages import Page, Split
-from tap_tiktok_ads.queries import Query, RequestedNames, listing_queries, report_query
+from tap_tiktok_ads.queries import RequestedNames, listing_queries
 from tap_tiktok_ads.windows import Window
+from tests.tap.scripted_client import DAY, METRICS, REPORT, Scripted, report, row, rows_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-DAY = date(2026, 3, 1)
-METRICS = ("spend", "impressions", "clicks", "reach")
-REPORT = "/report/integrated/get/"
-
-
-class Scripted(Client):
-    """Answers from a function; remembers what was asked."""
-
-    def __init__(self, answer: Callable[[str, dict[str, str]], Any]) -> None:
-        self._scripted = answer
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-    def get(
-        self, path: str, params: Mapping[str, str], advertiser_id: str | None = None
-    ) -> Envelope:
-        assert advertiser_id == "7"
-        self.asked.append((path, dict(params)))
-        answer = self._scripted(path, dict(params))
-        if isinstance(answer, Envelope):
-            return answer
-        return Envelope(code=0, request_id="r", data=msgspec.Raw(json.dumps(answer).encode()))
-
-
-def rows_page(rows: Sequence[Any], params: dict[str, str]) -> dict[str, Any]:
-    """A page of rows, cut as asked."""
-    page, size = int(params["page"]), int(params["page_size"])
-    info = {"total_number": len(rows), "total_page": -(-len(rows) // size)}
-    return {"list": rows[(page - 1) * size : page * size], "page_info": info}
-
-
-def report(
-    *metrics: str, days: int = 1, from_settings: Sequence[str] = (), page_size: int = 50
-) -> Query:
-    """A report, already in small pages: what is too large can't be asked in smaller ones."""
-    window = Window(DAY, DAY.replace(day=days))
-    names = RequestedNames("metrics", metrics or METRICS, from_settings=from_settings)
-    query = report_query(
-        "7", names, window, data_level="AUCTION_AD", id_dimension="ad_id", status_filter="ad_status"
-    )
-    return Query(
-        query.path, "7", names, query.params, page_size, query.window, filters=query.filters
-    )
-
-
-def row(ad: int, params: dict[str, str]) -> dict[str, Any]:
-    asked = json.loads(params["metrics"])
-    metrics = {name: f"{ad}.{number}" for number, name in enumerate(sorted(asked))}
-    return {"dimensions": {"ad_id": str(ad), "stat_time_day": str(DAY)}, "metrics": metrics}
+    from collections.abc import Callable
 
 
 def test_a_page_says_how_many_there_are() -> None:

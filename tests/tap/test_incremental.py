@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_tiktok_ads.tap import TapTikTokAds
 from tests.tap.in_process import run_in_process
-from tests.tap.local_settings import NOW, START_DATE, TODAY, settings_for
+from tests.tap.local_settings import START_DATE, TODAY, settings_for
 from tests.tap.singer import (
     DAILY_STREAMS,
-    ENTITY_STREAMS,
     bookmarks_in,
     daily_state,
-    state_of,
 )
 
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok
 
+
 DAILY = sorted(DAILY_STREAMS.values())
+
 REPORT = "/report/integrated/get/"
+
 NO_ROWS = (
     '{"code":0,"message":"OK","request_id":"1","data":{"list":[],"page_info":'
     '{"page":1,"page_size":1000,"total_number":0,"total_page":0}}}'
@@ -207,96 +206,3 @@ def test_a_state_of_another_shape_does_not_stop_the_import(
 
     assert ran.exit_code == 0
     assert set(ran.output.bookmarks("daily_metrics").values()) == {TODAY}
-
-
-@pytest.mark.parametrize("stream", ENTITY_STREAMS)
-def test_only_changed_objects_are_emitted_again(
-    tiktok: LocalTikTok, settings: dict[str, Any], stream: str
-) -> None:
-    """Emitted are objects changed at or after the bookmark, and those without modify_time."""
-    first = run_in_process(settings, streams=[stream])
-    everything = first.output.records(stream)
-    times = sorted(one["modify_time"] for one in everything if one["modify_time"])
-    middle = times[len(times) // 2]
-    state = state_of(stream, "modify_time", dict.fromkeys(tiktok.advertiser_ids, middle))
-
-    second = run_in_process(settings, state=state, streams=[stream])
-
-    assert second.output.records(stream) == [
-        one for one in everything if one["modify_time"] is None or one["modify_time"] >= middle
-    ]
-
-
-def test_an_object_without_modify_time_is_always_emitted(tiktok: LocalTikTok) -> None:
-    """Some ads of upgraded Smart+ have none: they could have changed."""
-    one, _ = tiktok.advertiser_ids
-    times = {"1": None, "2": "2026-03-01 00:00:00", "3": "2026-03-09 00:00:00"}
-    ads = [{"ad_id": ad_id, "modify_time": time} for ad_id, time in times.items()]
-    info = {"page": 1, "page_size": 1000, "total_number": 3, "total_page": 1}
-    answer = {"code": 0, "request_id": "1", "data": {"list": ads, "page_info": info}}
-    tiktok.fault(kind="body", body=json.dumps(answer), path="/ad/get/", times=0)
-    state = state_of("ads", "modify_time", {one: "2026-03-05T00:00:00Z"})
-
-    ran = run_in_process(settings_for(tiktok, advertiser_ids=[one]), state=state, streams=["ads"])
-
-    assert [record["ad_id"] for record in ran.output.records("ads")] == ["1", "3"]
-    assert ran.output.bookmarks("ads") == {one: "2026-03-09T00:00:00Z"}
-
-
-@pytest.mark.parametrize("stream", ENTITY_STREAMS)
-def test_the_bookmark_of_objects_is_the_latest_change(
-    tiktok: LocalTikTok, settings: dict[str, Any], stream: str
-) -> None:
-    """Each advertiser's bookmark is its latest modify_time, and not later than now."""
-    ran = run_in_process(settings, streams=[stream])
-
-    for advertiser_id, bookmark in ran.output.bookmarks(stream).items():
-        times = [one["modify_time"] or "" for one in ran.output.records(stream, advertiser_id)]
-        assert bookmark == max(times) <= NOW
-    assert set(ran.output.bookmarks(stream)) == set(tiktok.advertiser_ids)
-
-
-@pytest.mark.parametrize("bookmark", ["2099-01-01T00:00:00Z", "soon"])
-def test_a_strange_bookmark_of_objects_does_not_move_backwards_or_stop_the_run(
-    tiktok: LocalTikTok, settings: dict[str, Any], bookmark: str
-) -> None:
-    """A future bookmark stays, one that is no time is replaced."""
-    state = state_of("campaigns", "modify_time", dict.fromkeys(tiktok.advertiser_ids, bookmark))
-
-    ran = run_in_process(settings, state=state, streams=["campaigns"])
-
-    assert ran.exit_code == 0
-    for found in ran.output.bookmarks("campaigns").values():
-        assert found == bookmark if bookmark.startswith("2099") else found <= NOW
-
-
-def test_a_full_table_catalog_emits_everything_and_keeps_the_bookmarks(
-    tiktok: LocalTikTok, settings: dict[str, Any]
-) -> None:
-    """With replication-method FULL_TABLE bookmarks are neither read nor written."""
-    first = run_in_process(settings)
-    state = {
-        "bookmarks": {
-            **daily_state(dict.fromkeys(tiktok.advertiser_ids, TODAY))["bookmarks"],
-            **state_of("ads", "modify_time", dict.fromkeys(tiktok.advertiser_ids, NOW))[
-                "bookmarks"
-            ],
-        }
-    }
-    catalog = full_table_catalog()
-
-    again = run_in_process(settings, state=state, catalog=catalog)
-
-    for stream in (*DAILY, *ENTITY_STREAMS):
-        assert again.output.records(stream) == first.output.records(stream)
-    assert again.output.bookmarks("daily_metrics") == bookmarks_in(state, "daily_metrics")
-    assert again.output.bookmarks("ads") == bookmarks_in(state, "ads")
-
-
-def full_table_catalog() -> dict[str, Any]:
-    """The catalog, changed to FULL_TABLE in every entry."""
-    config = {"access_token": "t", "advertiser_ids": "1"}
-    catalog: dict[str, Any] = TapTikTokAds(config=config).catalog_dict
-    for entry in catalog["streams"]:
-        entry["replication_method"] = "FULL_TABLE"
-    return catalog

@@ -7,95 +7,25 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from singer_sdk.singerlib.messages import RecordMessage
 
 from tap_tiktok_ads import lines as lines_module
-from tap_tiktok_ads.directory import Advertiser
-from tap_tiktok_ads.errors import TikTokError
 from tap_tiktok_ads.lines import LineBuilder, Pack, packed
 from tap_tiktok_ads.schemas.column import Column, Kind
-from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS
-from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
-from tap_tiktok_ads.tap import TapTikTokAds
-from tap_tiktok_ads.writer import Writer
-from tests.tap.singer import DAILY_STREAMS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-ADVERTISER = Advertiser(
-    {"advertiser_id": "7001", "display_timezone": "Asia/Tokyo", "currency": "JPY"}
+from tests.tap.two_ways import (
+    ADVERTISER,
+    DAY,
+    STREAMS,
+    Row,
+    assert_both_ways_agree,
+    emitted,
+    page_of,
+    row,
 )
-CONFIG = {"access_token": "t", "advertiser_ids": "7001", "api_url": "http://127.0.0.1:9"}
-DAY = "2026-03-01 00:00:00"
-Row = dict[str, Any]
-
-
-def stream_named(name: str, *, quick: bool) -> DailyMetricsBase:
-    stream = TapTikTokAds(config=dict(CONFIG)).streams[name]
-    assert isinstance(stream, DailyMetricsBase)
-    assert stream.is_plain, "nothing looks at the records"
-    stream.__dict__["is_plain"] = quick
-    return stream
-
-
-STREAMS = {
-    name: (stream_named(name, quick=True), stream_named(name, quick=False))
-    for name in DAILY_STREAMS.values()
-}
-
-
-def emitted(stream: DailyMetricsBase, page: bytes) -> list[Any] | type[Exception]:
-    """The records that a page becomes, with every digit; or the kind of error."""
-    stream.__dict__.pop("_lines", None)  # it learns from pages: each test begins anew
-    try:
-        rows = stream.decode(page)
-        return list(_records(stream, stream.records(ADVERTISER, rows)))
-    except TikTokError as error:
-        return type(error)
-
-
-def _records(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]:
-    writer = Writer()
-    for record in records:
-        line = record
-        if not isinstance(record, bytes):
-            line = bytes(writer.format_message(RecordMessage(stream.name, record)))
-        assert line.endswith(b"}\n")
-        message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim)
-        assert message["type"] == "RECORD"
-        assert message["stream"] == stream.name
-        yield list(message["record"].items())
-
-
-class Verbatim(str):
-    """A number by its text: 1.50 is not 1.5 here."""
-
-    __slots__ = ()
-
-
-def page_of(rows: list[Row]) -> bytes:
-    return json.dumps(rows, ensure_ascii=True).encode()
-
-
-def row(stream: DailyMetricsBase, number: int = 1, day: Any = DAY, **metrics: Any) -> Row:
-    dimension = LEVEL_IDS[stream.level] or "advertiser_id"
-    return {
-        "dimensions": {dimension: str(1000 + number), "stat_time_day": day},
-        "metrics": {"spend": "1.50", "impressions": "10", **metrics},
-    }
-
-
-def assert_both_ways_agree(name: str, rows: list[Row]) -> list[Any] | type[Exception]:
-    quick, slow = STREAMS[name]
-    expected = emitted(slow, page_of(rows))
-    assert emitted(quick, page_of(rows)) == expected
-    return expected
 
 
 def is_plain_text(text: str) -> bool:
@@ -111,9 +41,13 @@ numbers = st.one_of(
     st.sampled_from(["0", "0.00", "00.10", "1e5", "1.5E-7", " 5 ", "12.0", "5.", ".5"]),
     st.sampled_from(["NaN", "inf", "-Infinity", "1,23", "0x10", "12.5.1", "1 000"]),
 )
+
 placeholders = st.sampled_from(["-", "<5", "", "--", "null"])
+
 texts = st.text().filter(is_plain_text)
+
 halves = st.sampled_from(["\ud83d", "Spring \ude00 sale", 'say "-" and \\', "ab", "名"])
+
 scalars = (
     numbers
     | placeholders
@@ -124,6 +58,7 @@ scalars = (
     | st.integers(-(2**70), 2**70)
     | st.floats(allow_nan=False, allow_infinity=False)
 )
+
 values = scalars | st.lists(scalars, max_size=2) | st.dictionaries(st.text(max_size=3), scalars)
 
 

@@ -1,0 +1,38 @@
+"""A client with a clock of its own, asking a scripted server."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.rate_limit import RateLimiter
+from tests.tap.scripted_server import ScriptedServer, envelope
+
+if TYPE_CHECKING:
+    from tests.tap.fake_time import FakeTime
+
+TOKEN = "canary-token"  # noqa: S105 - opens nothing
+
+OK = envelope(data={"list": [1]})
+
+
+def client_for(url: str, time: FakeTime, **options: Any) -> Client:
+    values: dict[str, Any] = {
+        "api_url": url,
+        "access_token": TOKEN,
+        "limiter": RateLimiter(1e6, clock=time.clock, sleep=time.sleep),
+        "timeout": 5.0,
+        "sleep": time.sleep,
+        "rng": lambda: 1.0,
+    }
+    return Client(**{**values, **options})
+
+
+def ask(server: ScriptedServer, time: FakeTime, **options: Any) -> Any:
+    """Ask for ads and return the decoded data."""
+    client = client_for(server.url, time, **options)
+    try:
+        return json.loads(bytes(client.get("/ad/get/", {"page": "1"}, "7").data))
+    finally:
+        client.close()

@@ -1,0 +1,92 @@
+"""Listings and reports that move, grow too large, or stand still, without a network."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tap_tiktok_ads.fetching import decode_rows
+from tap_tiktok_ads.pages import Page, PageReader, Split
+from tap_tiktok_ads.queries import Query, RequestedNames
+from tap_tiktok_ads.reading import RowReader
+from tap_tiktok_ads.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+NAMES = RequestedNames("fields", ["id"])
+
+FEBRUARY = Window(date(2026, 2, 1), date(2026, 2, 28))
+
+MARCH = Window(date(2026, 3, 1), date(2026, 3, 30))
+
+
+def listing(name: str = "a") -> Query:
+    return Query("/ad/get/", "7", NAMES, {"name": name})
+
+
+def report(window: Window) -> Query:
+    return Query("/report/integrated/get/", "7", NAMES, {}, window=window)
+
+
+class MovingList:
+    """Rows by descending id, served in pages; `after[n]` changes them after the nth fetch."""
+
+    def __init__(self, ids: Sequence[int], rows_per_page: int = 2) -> None:
+        self.ids = sorted(ids, reverse=True)
+        self.rows_per_page = rows_per_page
+        self.after: dict[int, Callable[[], None]] = {}
+        self.fetches = 0
+
+    def insert(self, new: int) -> None:
+        self.ids = sorted({*self.ids, new}, reverse=True)
+
+    def delete(self, old: int) -> None:
+        self.ids = [one for one in self.ids if one != old]
+
+    def change(self, changes: Sequence[tuple[int, bool]]) -> None:
+        for one, is_new in changes:
+            (self.insert if is_new else self.delete)(one)
+
+    def __call__(self, query: Query, number: int) -> Page:
+        start = (number - 1) * self.rows_per_page
+        rows = [{"id": one} for one in self.ids[start : start + self.rows_per_page]]
+        total = len(self.ids)
+        page = Page(
+            query, number, -(-total // self.rows_per_page), total, json.dumps(rows).encode()
+        )
+        self.fetches += 1
+        self.after.get(self.fetches, lambda: None)()
+        return page
+
+
+def read(
+    fetch: Callable[[Query, int], Page | Split], *queries: Query, workers: int = 1, **options: Any
+) -> list[Any]:
+    """Read all queries as one group; the ids of the rows in order."""
+    with PageReader(fetch, workers) as reader:
+        reader.start([list(queries) or [listing()]])
+        rows = RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows, **options)
+        return [row["id"] for row in rows]
+
+
+class TooLarge:
+    """A report with a row per day; refuses windows of more than `most` days on a given page."""
+
+    def __init__(self, page: int, most: int = 15) -> None:
+        self.page = page
+        self.most = most
+        self.refused = 0
+        self.asked: list[Window] = []
+
+    def __call__(self, query: Query, number: int) -> Page | Split:
+        assert query.window is not None
+        if query.window.days > self.most and number == self.page:
+            self.refused += 1
+            return Split(query.smaller())
+        self.asked.append(query.window)
+        days = [query.window.start.toordinal() + n for n in range(query.window.days)]
+        rows = [{"id": day} for day in days[(number - 1) * 10 : number * 10]]
+        return Page(query, number, -(-len(days) // 10), len(days), json.dumps(rows).encode())

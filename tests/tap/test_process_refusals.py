@@ -1,0 +1,125 @@
+"""Wrong tokens, settings and files: one clear line, no secret, an exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tap.local_settings import NOW, TODAY, settings_for
+from tests.tap.processes import run_tap
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.emulator.process import LocalTikTok
+    from tests.tap.processes import Ended
+
+
+CANARIES = {"access_token": "canary-token-7f3a", "app_secret": "canary-secret-91bd"}
+
+
+def assert_ends_with_one_line(ended: Ended, *expected: str, exit_code: int = 1) -> None:
+    """No traceback, and the last line says what is wrong."""
+    assert ended.exit_code == exit_code, ended.log
+    assert "Traceback" not in ended.log
+    for text in expected:
+        assert text in ended.last_line
+
+
+def assert_no_secret(ended: Ended) -> None:
+    everything = ended.log + ended.output.raw.decode()
+    for canary in CANARIES.values():
+        assert canary not in everything
+
+
+@pytest.mark.parametrize("fault", ["none", "wrong token", "reset", "redirect", "wrong secret"])
+def test_no_secret_is_printed_even_while_debugging(
+    tiktok: LocalTikTok, tmp_path: Path, fault: str
+) -> None:
+    """Neither access_token nor app_secret is in output or log, whatever happens."""
+    if fault != "wrong token":
+        tiktok.admin("POST", "tokens", {"grant": CANARIES["access_token"]})
+    if fault == "reset":
+        tiktok.fault(kind="reset", path="/oauth2/advertiser/get/")
+    if fault == "redirect":
+        tiktok.fault(
+            kind="status",
+            status=302,
+            path="/oauth2/advertiser/get/",
+            headers={"Location": "https://elsewhere.example/?secret=x"},
+        )
+    token = CANARIES["access_token"] + ("-wrong" if fault == "wrong token" else "")
+    changes = {"access_token": token, "start_date": TODAY}
+    if fault == "wrong secret":
+        changes["app_secret"] = CANARIES["app_secret"]
+    levels = {"TAP_TIKTOK_ADS_LOGLEVEL": "DEBUG", "LOGLEVEL": "DEBUG"}
+    ended = run_tap(tmp_path, settings_for(tiktok, **changes), now=NOW, env=levels)
+
+    assert ended.exit_code == (0 if fault in {"none", "reset"} else 1), ended.log
+    assert_no_secret(ended)
+    assert tiktok.app_secret not in ended.log
+    assert "Traceback" not in ended.log
+
+
+def test_a_wrong_token_is_one_clear_line(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """TikTok's words, the request id and the setting to check; nothing on standard output."""
+    ended = run_tap(tmp_path, settings_for(tiktok, access_token="wrong"), now=NOW)  # noqa: S106
+
+    assert_ends_with_one_line(ended, "40105", "request_id", "check access_token")
+    assert ended.output.messages == []
+    assert len(tiktok.requests()) == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, "access_token is missing"),
+        ({"access_token": "canary-token-7f3a"}, "advertiser_ids is missing"),
+        ({**CANARIES}, "app_id is missing"),
+        (
+            {**CANARIES, "app_id": "1", "start_date": "soon"},
+            "start_date is no date",
+        ),
+        (
+            {**CANARIES, "app_id": "1", "api_url": "http://example.com"},
+            "api_url must begin with https://",
+        ),
+        ({**CANARIES, "app_id": ["canary-secret-91bd"]}, "app_id must be text"),
+    ],
+)
+def test_wrong_settings_are_one_clear_line(
+    tmp_path: Path, settings: dict[str, Any], expected: str
+) -> None:
+    """The setting is named, no secret is repeated, exit 1."""
+    ended = run_tap(tmp_path, settings)
+
+    assert_ends_with_one_line(ended, expected)
+    assert_no_secret(ended)
+    assert ended.output.raw == b""
+
+
+@pytest.mark.parametrize(
+    ("option", "content"), [("--config", "[1]"), ("--state", "{"), ("--catalog", '"text"')]
+)
+def test_a_file_that_is_no_json_object_is_one_clear_line(
+    tiktok: LocalTikTok, tmp_path: Path, option: str, content: str
+) -> None:
+    """The option is named; no traceback."""
+    path = tmp_path / "broken.json"
+    path.write_text(content, encoding="utf-8")
+    settings = None if option == "--config" else settings_for(tiktok)
+
+    ended = run_tap(tmp_path, settings, now=NOW, arguments=[option, str(path)])
+
+    assert ended.exit_code == 1, ended.log
+    assert "Traceback" not in ended.log
+    assert option in ended.log
+
+
+def test_a_wrong_token_fails_the_connection_test(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """`--test` says what is wrong and exits 1."""
+    settings = settings_for(tiktok, access_token="wrong")  # noqa: S106
+    ended = run_tap(tmp_path, settings, now=NOW, arguments=["--test"])
+
+    assert_ends_with_one_line(ended, "40105")
