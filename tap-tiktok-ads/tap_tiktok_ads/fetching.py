@@ -73,6 +73,14 @@ def decode_rows(rows: Buffer) -> list[Row]:
     return decoded
 
 
+def encode_rows(rows: list[Row]) -> bytes:
+    """Encode rows as they were decoded; half an emoji becomes its escape again."""
+    try:
+        return _encode_rows(rows)
+    except UnicodeEncodeError:
+        return json.dumps(rows, default=str).encode()  # all values of a report are text
+
+
 class PageFetcher:
     """Fetches pages from any thread."""
 
@@ -157,8 +165,7 @@ class PageFetcher:
             for row in self._all_rows(query, names):
                 known = rows.setdefault(as_json(row["dimensions"]), row)
                 known["metrics"] = {**known["metrics"], **row["metrics"]}
-        body = _encode_rows(list(rows.values()))
-        return Page(query, 1, 1, len(rows), body)
+        return Page(query, 1, 1, len(rows), encode_rows(list(rows.values())))
 
     def _all_rows(self, query: Query, names: RequestedNames) -> Iterator[Row]:
         narrow = replace(query, names=names)

@@ -112,6 +112,14 @@ class DailyMetricsBase(PartitionedStream):
     def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
         """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
         plan = self.plan(advertiser)
+        if plan.first > plan.last:
+            self.logger.warning(
+                "advertiser %s: nothing to import, the first day %s is after the last, %s; "
+                "check start_date and end_date",
+                advertiser.advertiser_id,
+                plan.first,
+                plan.last,
+            )
         self.run.summary.share(self.name, advertiser.advertiser_id).days = max(
             0, (plan.last - plan.first).days + 1
         )

@@ -12,6 +12,7 @@ from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 from tap_tiktok_ads.bookmarks import Bookmarks
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    Retryable,
     RunFailed,
     StreamFailed,
     Throttled,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.queries import Query
     from tap_tiktok_ads.tap import TapTikTokAds
 
+MOST_IN_A_ROW = 10
+"""So many advertisers that fail one after the other are no fault of theirs: the run ends."""
+
 CHECKPOINTS_AT_ONCE = 100
 """With more advertisers, STATE is written at most once a second: each holds all bookmarks."""
 
@@ -47,6 +51,7 @@ class PartitionedStream(TikTokStream):
         self._reader: PageReader | None = None
         self._progress: Progress | None = None
         self._given_up = False
+        self._failed_in_a_row = 0
         self._last_checkpoint = 0.0
 
     @property
@@ -130,6 +135,7 @@ class PartitionedStream(TikTokStream):
         except TikTokError as error:
             self._note(advertiser, error)
         else:
+            self._failed_in_a_row = 0
             self._checkpoint()
         finally:
             self._tiktok_tap.message_writer.flush()
@@ -151,6 +157,9 @@ class PartitionedStream(TikTokStream):
             self.run.summary.share(self.name, advertiser.advertiser_id).status = "failed"
             whose = None
         self.run.summary.failed(self.name, whose, error)
+        self._failed_in_a_row += isinstance(error, Retryable)
+        if self._failed_in_a_row == MOST_IN_A_ROW:
+            raise error
 
     def _checkpoint(self) -> None:
         """Write STATE now that an advertiser is finished."""
