@@ -8,12 +8,9 @@ goes out when every record before it has ended, whatever the number of workers.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import deque
 from concurrent.futures import wait
 from typing import TYPE_CHECKING, Final
-
-import msgspec
 
 from target_tiktok_events.checkpoints import Checkpoints
 from target_tiktok_events.dead_letters import DeadLetter
@@ -23,41 +20,17 @@ from target_tiktok_events.turn import Turn
 from target_tiktok_events.workers import result_if_done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from concurrent.futures import Future
 
-    from target_tiktok_events.batches import Batch, BatchBuilder
-    from target_tiktok_events.dead_letters import DeadLetterFile
+    from target_tiktok_events.batches import Batch
     from target_tiktok_events.delivery import Report
-    from target_tiktok_events.dispatch import Dispatcher
     from target_tiktok_events.events import Event, LeftOut, Refused
-    from target_tiktok_events.interruption import Interruption
-    from target_tiktok_events.ledger import Ledger
-    from target_tiktok_events.progress import Progress
-    from target_tiktok_events.summary import Summary
-    from target_tiktok_events.workers import Workers
+    from target_tiktok_events.pipeline_parts import Parts
 
 _LOOK_UP_AT_ONCE: Final = 1000
 _OLDEST_SECONDS: Final = 2.0  # an event waits no longer for others to share its request
 _SIGNAL_SECONDS: Final = 0.25
 _FOUND: Final = Outcome(Ending.FOUND)
-
-
-class Parts(msgspec.Struct, frozen=True):
-    """What a pipeline is put together from."""
-
-    ledger: Ledger
-    dispatcher: Dispatcher
-    dead_letters: DeadLetterFile
-    builder: BatchBuilder
-    workers: Workers
-    max_in_flight: int
-    interruption: Interruption
-    write_state: Callable[[bytes], None]
-    summary: Summary
-    progress: Progress
-    on_ended: Callable[[Event, Outcome], None] | None = None
-    clock: Callable[[], float] = time.monotonic
 
 
 class Pipeline:
@@ -80,6 +53,14 @@ class Pipeline:
 
     def admit(self, event: Event) -> None:
         """Takes an event on its way."""
+        with self._turn.lock:
+            # The usual event joins others that wait; nothing in here can fail.
+            waits = 0 < len(self._waiting) < _LOOK_UP_AT_ONCE - 1 and not self._turn.is_over
+            if waits and self._parts.builder.fits_alone(event):
+                self.summary.count_event(event)
+                self._waiting.append(event)
+                self._admitted += 1
+                return
         with self._turn:
             self.summary.count_event(event)
             if not self._parts.builder.fits_alone(event):
@@ -155,7 +136,7 @@ class Pipeline:
                 if self._open_from is None and (report is None or report.failure is not None):
                     self._open_from = batch.first
                 if self._open_from is not None:
-                    self._count_delivered(report)
+                    self.summary.count_delivered(report.outcomes if report is not None else ())
                 elif report is not None:
                     self._book(batch, report)
                 self._advance()
@@ -173,9 +154,12 @@ class Pipeline:
         for number, event in enumerate(events, first):
             if found and key_of(event) in found:
                 self._end(event, _FOUND)
-            else:
-                self._make_room()
-                self._post(self._parts.builder.add(number, event))
+                continue
+            if len(self._in_flight) >= self._parts.max_in_flight:
+                self._make_room()  # before the event is in a batch: this may raise
+            batch = self._parts.builder.add(number, event)
+            if batch is not None:
+                self._post(batch)
         self._waiting = []  # at the end only: STATE must not pass them if this is cut short
 
     def _make_room(self) -> None:
@@ -209,21 +193,17 @@ class Pipeline:
         self._open_from = batch.first
         report = future.result()
         if report.failure is not None:
-            self._count_delivered(report)
+            self.summary.count_delivered(report.outcomes)
             raise report.failure
         self._book(batch, report)
         self._open_from = None
 
     def _book(self, batch: Batch, report: Report) -> None:
+        if self._parts.on_ended is None and self.summary.count_alike(report.outcomes):
+            return
         for event, outcome in zip(batch.events, report.outcomes, strict=True):
             if outcome is not None:
                 self._end(event, outcome)
-
-    def _count_delivered(self, report: Report | None) -> None:
-        """Counts what a failed batch brought; its refusals are not final, they come again."""
-        for outcome in report.outcomes if report is not None else ():
-            if outcome is not None and outcome.ending is not Ending.REJECTED:
-                self.summary.count_outcome(outcome)
 
     def _end(self, event: Event, outcome: Outcome) -> None:
         if outcome.ending is Ending.REJECTED:

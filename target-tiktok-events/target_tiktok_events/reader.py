@@ -6,6 +6,7 @@ named by its number only, and one that can't be used is reported instead of endi
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import Counter
@@ -17,7 +18,7 @@ import msgspec
 from target_tiktok_events.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 class _Line(msgspec.Struct):
@@ -68,40 +69,38 @@ class LineReader:
         """Reads to the end; returns the number of messages of each type."""
         stats: Counter[str] = Counter()
         try:
-            for number, line in enumerate(self._lines(file_input), 1):
-                self._process_line(number, line, callbacks, stats)
+            self._read(file_input, callbacks, stats)
         except BaseException as error:
             self._on_failure(error)
             raise
         return stats
 
-    def _lines(self, file_input: IO[Any] | None) -> Iterator[bytes]:
-        source = file_input if file_input is not None else self.default_input
-        source = getattr(source, "buffer", source)
-        set_waiting = self._set_waiting
-        while True:
-            set_waiting(True)
-            line = source.readline()
-            set_waiting(False)
-            if not line:
-                return
-            yield line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
-
-    def _process_line(
+    def _read(
         self,
-        number: int,
-        line: bytes,
+        file_input: IO[Any] | None,
         callbacks: dict[str, Callable[[dict[str, Any]], None]],
         stats: Counter[str],
     ) -> None:
-        try:
-            message = self._message(line)
-        except ValueError as error:
-            if not line.isspace():
-                self._on_bad_line(number, str(error))
-            return
-        callbacks[message["type"]](message)
-        stats[message["type"]] += 1
+        source = file_input if file_input is not None else self.default_input
+        readline = getattr(source, "buffer", source).readline
+        set_waiting = self._set_waiting
+        for number in itertools.count(1):
+            set_waiting(True)
+            line: bytes | str = readline()
+            set_waiting(False)
+            if not line:
+                return
+            if isinstance(line, str):
+                line = line.encode("utf-8", "surrogatepass")
+            try:
+                message = self._message(line)
+            except ValueError as error:
+                if not line.isspace():
+                    self._on_bad_line(number, str(error))
+                continue
+            kind = message["type"]
+            callbacks[kind](message)
+            stats[kind] += 1
 
     def _message(self, line: bytes) -> dict[str, Any]:
         """The message of a line, as the SDK's callbacks take it.

@@ -16,7 +16,8 @@ from target_tiktok_events.dry_run import DryRun
 from target_tiktok_events.errors import StorageError, TooManyDeadLetters
 from target_tiktok_events.ledger import Ledger
 from target_tiktok_events.metronome import Metronome
-from target_tiktok_events.pipeline import Parts, Pipeline
+from target_tiktok_events.pipeline import Pipeline
+from target_tiktok_events.pipeline_parts import Parts
 from target_tiktok_events.progress import Progress
 from target_tiktok_events.retries import RetryPolicy
 from target_tiktok_events.summary import Summary

@@ -46,7 +46,8 @@ class OrderSink(Sink):
 
     def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
         """Brings one record to its end, or on its way there."""
-        self._count_record()
+        self._records += 1
+        self._summary.records += 1
         result = self._result_of(record)
         if isinstance(result, Event):
             self._outlet.admit(result)

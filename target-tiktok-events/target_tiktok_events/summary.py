@@ -10,7 +10,7 @@ from target_tiktok_events.events import MatchKey
 from target_tiktok_events.outcomes import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from target_tiktok_events.dead_letters import DeadLetter
     from target_tiktok_events.events import Event, LeftOut
@@ -66,6 +66,25 @@ class Summary:
     def count_outcome(self, outcome: Outcome) -> None:
         """Counts the ending of an event that is not a dead letter."""
         self.endings[outcome.ending] += 1
+
+    def count_delivered(self, outcomes: Iterable[Outcome | None]) -> None:
+        """Counts what a failed batch brought; its refusals are not final, they come again."""
+        for outcome in outcomes:
+            if outcome is not None and outcome.ending is not Ending.REJECTED:
+                self.count_outcome(outcome)
+
+    def count_alike(self, outcomes: Sequence[Outcome | None]) -> bool:
+        """Counts a batch whose events all ended as the first did, unless as dead letters.
+
+        False for any other batch, of which nothing is counted.
+        """
+        first = outcomes[0] if outcomes else None
+        if first is None or first.ending is Ending.REJECTED:
+            return False
+        if outcomes.count(first) != len(outcomes):
+            return False
+        self.endings[first.ending] += len(outcomes)
+        return True
 
     def count_dead_letter(self, letter: DeadLetter) -> None:
         """Counts a dead letter under its stage, code and reason, positions left aside."""

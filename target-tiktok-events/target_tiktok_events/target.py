@@ -32,6 +32,7 @@ from target_tiktok_events.settings import SETTINGS
 from target_tiktok_events.sinks import OrderSink
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from singer_sdk.mapper import StreamMap
@@ -64,6 +65,7 @@ class TargetTikTokEvents(Target):
         self._interruption = Interruption()
         self._waits_for_input = False
         self._settings: Settings | None = None
+        self._takers: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {}
         reader = LineReader(self._refuse_line, self._abandon, self._set_waiting)
         options["message_reader"] = reader  # stands in for the SDK's, by the methods it has
         super().__init__(**options)
@@ -107,6 +109,7 @@ class TargetTikTokEvents(Target):
     # Messages
 
     def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
+        self._takers.clear()  # of sinks that a new schema replaces
         try:
             super()._process_schema_message(message_dict)
         except (AttributeError, KeyError, TypeError) as error:
@@ -115,12 +118,20 @@ class TargetTikTokEvents(Target):
 
     def _process_record_message(self, message_dict: dict[str, Any]) -> None:
         """Gives a record to its sink; the SDK's way copies it and parses its timestamps first."""
-        for stream_map in self._maps_of(message_dict["stream"]):
+        stream, record = message_dict["stream"], message_dict["record"]
+        take = self._takers.get(stream)
+        if take is not None:
+            take(record, {})
+            return
+        maps = self._maps_of(stream)
+        for stream_map in maps:
             sink = cast("OrderSink", self._sinks_active[stream_map.stream_alias])
             if type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled:
-                sink.process_record(message_dict["record"], {})
+                if len(maps) == 1:
+                    self._takers[stream] = sink.process_record
+                sink.process_record(record, {})
             else:
-                sink.process_mapped(message_dict["record"], stream_map)
+                sink.process_mapped(record, stream_map)
 
     def _process_state_message(self, message_dict: dict[str, Any]) -> None:
         """Gives a STATE to the run, which writes it when all before it has ended."""

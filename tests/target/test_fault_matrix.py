@@ -19,7 +19,8 @@ from target_tiktok_events.delivery import Delivery, Destination
 from target_tiktok_events.dispatch import Dispatcher
 from target_tiktok_events.interruption import Interruption
 from target_tiktok_events.ledger import Ledger
-from target_tiktok_events.pipeline import Parts, Pipeline
+from target_tiktok_events.pipeline import Pipeline
+from target_tiktok_events.pipeline_parts import Parts
 from target_tiktok_events.progress import Progress
 from target_tiktok_events.retries import RetryPolicy
 from target_tiktok_events.summary import Summary

@@ -15,7 +15,8 @@ from target_tiktok_events.events import LeftOut, Refused
 from target_tiktok_events.interruption import Interruption
 from target_tiktok_events.ledger import key_of
 from target_tiktok_events.outcomes import Ending, Outcome
-from target_tiktok_events.pipeline import Parts, Pipeline
+from target_tiktok_events.pipeline import Pipeline
+from target_tiktok_events.pipeline_parts import Parts
 from target_tiktok_events.summary import Summary
 from target_tiktok_events.workers import Workers
 from tests.target.made_events import made_event, made_events
@@ -33,8 +34,15 @@ LOOK_UP = 1000
 class _Rig:
     """A pipeline whose surroundings are lists; batches wait for `gates` if there are any."""
 
-    def __init__(self, batch_size: int = 10, workers: int = 2, max_in_flight: int = 3) -> None:
+    def __init__(
+        self,
+        batch_size: int = 10,
+        workers: int = 2,
+        max_in_flight: int = 3,
+        tells_endings: int = 0,
+    ) -> None:
         self.log: list[str] = []
+        self.told: list[tuple[str, Ending]] | None = [] if tells_endings else None
         self.known: set[str] = set()
         self.rejected: set[str] = set()
         self.failing: dict[str, Exception] = {}
@@ -67,7 +75,12 @@ class _Rig:
             summary=Summary(),
             progress=fakes,
             clock=lambda: self.now,
+            on_ended=None if self.told is None else self._hear,
         )
+
+    def _hear(self, event: Event, outcome: Outcome) -> None:
+        assert self.told is not None
+        self.told.append((event.event_id, outcome.ending))
 
     def _append(self, letter: Any) -> None:
         if self.disk_is_full:
@@ -98,6 +111,10 @@ class _Rig:
         while True:
             self.pipeline.beat()
             self.pipeline.admit(made_event("more"))
+
+    def checkpoint_for_ever(self) -> None:
+        while True:
+            self.pipeline.checkpoint(b"1")
 
     @property
     def states(self) -> list[int]:
@@ -276,6 +293,51 @@ def test_failure_met_by_the_beat_is_raised_with_the_next_record(
     rig.pipeline.beat()
     with pytest.raises(Unreachable):
         rig.beat_and_admit_for_ever()
+
+
+def test_no_event_is_taken_after_a_failure(make_rig: Callable[..., _Rig]) -> None:
+    """The very next record meets the failure, though others wait for their request."""
+    rig = make_rig()
+    rig.failing["0"] = Unreachable("gone")
+    rig.gates["0"] = threading.Event()
+    rig.admit(made_events(9))
+    rig.now = 2.0
+    rig.pipeline.beat()
+    rig.admit([made_event("waits")])
+    rig.gates["0"].set()
+    with pytest.raises(Unreachable):
+        rig.checkpoint_for_ever()
+    with pytest.raises(Unreachable):
+        rig.pipeline.admit(made_event("late"))
+
+
+def test_each_event_gets_two_seconds(make_rig: Callable[..., _Rig]) -> None:
+    """The wait for company begins with the first event that waits, not with the run."""
+    rig = make_rig()
+    for first in (10.0, 20.0):
+        rig.now = first
+        rig.admit([made_event(f"{first}")])
+        rig.now = first + 1.9
+        rig.admit([made_event("joins")])
+        rig.pipeline.beat()
+        assert f"{first}" not in [event_id for batch in rig.posted for event_id in batch]
+        rig.now = first + 2.0
+        rig.pipeline.beat()
+        rig.pipeline.close()
+        assert rig.posted[-1] == [f"{first}", "joins"]
+
+
+def test_every_ending_is_told(make_rig: Callable[..., _Rig]) -> None:
+    """Whoever asks to hear of endings hears of each, in a batch that ended alike, too."""
+    rig = make_rig(batch_size=5, tells_endings=1)
+    rig.known, rig.rejected = {"0"}, {"7"}
+    rig.admit(made_events(11))
+    rig.pipeline.close()
+    assert rig.told is not None
+    told = dict(rig.told)
+    assert len(rig.told) == len(told) == 11
+    assert [told["0"], told["7"], told["3"]] == [Ending.FOUND, Ending.REJECTED, Ending.SENT]
+    assert rig.pipeline.summary.endings == {Ending.SENT: 9, Ending.FOUND: 1}
 
 
 def test_failing_dead_letter_file_freezes_state(make_rig: Callable[..., _Rig]) -> None:

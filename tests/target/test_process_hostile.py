@@ -147,6 +147,21 @@ def test_unusable_schema_is_one_clear_error(
     assert "schema" in result.stderr.splitlines()[-1] or "properties" in result.stderr
 
 
+def test_schema_counts_for_the_records_behind_it(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """A column that changes its type in mid-stream is judged by the schema before its record."""
+    texts, numbers = schema(note={"type": "string"}), schema(note={"type": "integer"})
+    lines = [json.dumps(texts)]
+    for number, (note, change) in enumerate(
+        [("x", numbers), (1, numbers), (2, texts), ("y", texts)]
+    ):
+        record = order(number, note=note)
+        message = {"type": "RECORD", "stream": "orders", "record": record}
+        lines += [json.dumps(message), json.dumps(change)]
+    target = Target(tmp_path, tiktok)
+    result = target.run(lines)
+    assert (result.code, sorted(stored_ids(tiktok))) == (0, ["0", "1", "2", "3"]), result.stderr
+
+
 def test_activate_version_changes_nothing(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """An event can't be taken back; the message is read and left."""
     lines = singer([order(1)])

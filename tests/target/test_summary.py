@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from target_tiktok_events.dead_letters import DeadLetter
 from target_tiktok_events.events import LeftOut, MatchKey
 from target_tiktok_events.outcomes import Ending, Outcome
@@ -43,6 +46,23 @@ def test_table_holds_every_ending() -> None:
         "not finished 1",
         "phone_unusable 3",
     ]
+
+
+@given(
+    st.lists(
+        st.none() | st.builds(Outcome, st.sampled_from(Ending), st.sampled_from(["r", "s"])),
+        max_size=4,
+    )
+)
+def test_batch_that_ended_alike_is_counted_as_one_by_one(outcomes: list[Outcome | None]) -> None:
+    """Counted at once is only what counting each gives; a dead letter is never counted here."""
+    at_once, one_by_one = Summary(), Summary()
+    one_by_one.count_delivered(outcomes)
+    counted = at_once.count_alike(outcomes)
+    alike = len(set(outcomes)) == 1 and None not in outcomes
+    rejected = any(outcome and outcome.ending is Ending.REJECTED for outcome in outcomes)
+    assert counted == (alike and not rejected)
+    assert at_once.endings == (one_by_one.endings if counted else {})
 
 
 def test_dead_letters_are_grouped_across_positions() -> None:
