@@ -38,12 +38,12 @@ class ContentsBuilder:
             Refusal: stage `value`; the reason names the item, as in `line_items[2].price`.
         """
         items = nested(line_items) if type(line_items) is str else line_items
-        if isinstance(items, Mapping):
-            items = [items]
         if not isinstance(items, list):
             if is_blank(items):
                 return []
-            raise Refusal("value", "line_items is no list of objects")
+            if not isinstance(items, Mapping):
+                raise Refusal("value", "line_items is no list of objects")
+            items = [items]
         contents = [
             self._content(item, index) for index, item in enumerate(items) if item is not None
         ]
@@ -51,7 +51,8 @@ class ContentsBuilder:
 
     def _content(self, raw: Any, index: int) -> Content:
         fields = nested(raw) if type(raw) is str else raw
-        if not isinstance(fields, Mapping):
+        # `Mapping` is asked last: an abstract type is slow to check, and nearly all are plain.
+        if type(fields) is not dict and not isinstance(fields, Mapping):
             raise Refusal("value", f"line_items[{index}] is no object")
         return self._usual(fields) or self._any(fields, index)
 
