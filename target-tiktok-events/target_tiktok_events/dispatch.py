@@ -10,10 +10,10 @@ from target_tiktok_events.ledger import key_of
 from target_tiktok_events.outcomes import Ending, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from target_tiktok_events.events import Event
-    from target_tiktok_events.ledger import Claim, Key, Ledger
+    from target_tiktok_events.ledger import Key, Ledger
 
 _FOUND: Final = Outcome(Ending.FOUND)
 _BUSY_SECONDS: Final = 0.25
@@ -80,9 +80,9 @@ class Dispatcher:
         claim = self._ledger.claim(first)
         for key in claim.found:
             outcomes[first[key]] = _FOUND
-        ours = [position for key, position in first.items() if key in claim.ours]
+        ours = {key: position for key, position in first.items() if key in claim.ours}
         if ours:
-            return self._send_claimed(events, outcomes, ours, claim)
+            return self._send_claimed(events, outcomes, ours, claim.claim_id)
         if not claim.found and self._pause(_BUSY_SECONDS):
             return Unreachable("the run ended while another target was sending the same events")
         return None
@@ -91,20 +91,19 @@ class Dispatcher:
         self,
         events: Sequence[Event],
         outcomes: list[Outcome | None],
-        positions: Sequence[int],
-        claim: Claim,
+        positions: Mapping[Key, int],
+        claim_id: str,
     ) -> TargetError | None:
-        report = self._send([events[position] for position in positions])
+        report = self._send([events[position] for position in positions.values()])
         delivered: dict[Key, str] = {}
         not_delivered: list[Key] = []
-        for position, outcome in zip(positions, report.outcomes, strict=True):
-            key = key_of(events[position])
+        for key, outcome in zip(positions, report.outcomes, strict=True):
             if outcome is None or outcome.ending is Ending.REJECTED:
                 not_delivered.append(key)
             else:
                 delivered[key] = outcome.request_id
         self._ledger.confirm(delivered)
-        self._ledger.release(claim.claim_id, not_delivered)
-        for position, outcome in zip(positions, report.outcomes, strict=True):
+        self._ledger.release(claim_id, not_delivered)
+        for position, outcome in zip(positions.values(), report.outcomes, strict=True):
             outcomes[position] = outcome
         return report.failure
