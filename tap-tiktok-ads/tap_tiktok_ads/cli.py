@@ -12,14 +12,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tap_tiktok_ads.errors import TapError, TikTokError
+from tap_tiktok_ads.errors import SettingError, TapError, TikTokError
 
 if TYPE_CHECKING:
     import logging
@@ -53,3 +55,43 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
 def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:
     logger.error("%s", " ".join(line.split()))
     raise click.exceptions.Exit(code)
+
+
+def check_environment(schema: dict[str, Any]) -> None:
+    """Check whole numbers in the environment, which the SDK reads with a plain `int()`.
+
+    Raises:
+        SettingError: one is none.
+    """
+    for name, declared in schema["properties"].items():
+        text = os.environ.get(f"TAP_TIKTOK_ADS_{name.upper()}")
+        if text is not None and "integer" in declared["type"] and "array" not in declared["type"]:
+            try:
+                int(text)
+            except ValueError:
+                raise SettingError(f"{name} must be a whole number") from None
+
+
+def read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
+    """Read a JSON object; an empty file counts as none, as orchestrators write it.
+
+    Raises:
+        SettingError: the file of this option holds something else.
+    """
+    if file is None or not (text := file.read().strip()):
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise SettingError(f"the file of {option} holds no JSON object")
+    return value
+
+
+def leave(code: int) -> NoReturn:
+    """End the process without waiting for requests under way."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from tap_tiktok_ads.client import Client, Envelope
+    from tap_tiktok_ads.client import Client
+    from tap_tiktok_ads.envelope import Envelope
 
 IDS_PER_CALL: Final = 100
 ADVERTISER_SERVICE_ERROR: Final = 51008

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tap_tiktok_ads.client import read_utf8
+from tap_tiktok_ads.envelope import read_utf8
 from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Rejected, Retryable
 from tap_tiktok_ads.pages import Page, Split
 from tap_tiktok_ads.queries import MAX_METRICS, Query, RequestedNames, as_json

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 from datetime import datetime, timezone
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 import pendulum
 from singer_sdk import Tap
-from singer_sdk import typing as th
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
 from tap_tiktok_ads.bookmarks import readable_state
-from tap_tiktok_ads.cli import PARTLY_FAILED, run_guarded
+from tap_tiktok_ads.cli import PARTLY_FAILED, check_environment, leave, read_json, run_guarded
 from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.memory import return_what_is_freed
 from tap_tiktok_ads.run import Run
-from tap_tiktok_ads.settings import DEFAULT_API_URL, Settings, read_settings
+from tap_tiktok_ads.setting_declarations import SETTINGS_SCHEMA
+from tap_tiktok_ads.settings import Settings, read_settings
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 from tap_tiktok_ads.writer import Interrupted, Writer
@@ -50,20 +49,6 @@ class Command(SingerCommand):
         return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
 
 
-def _text_list(description_of: str) -> th.CustomType:
-    """A list of text; one text passes here and is read by `settings`, a number there too.
-
-    "integer" is not declared: the SDK would read an environment variable as nothing else.
-    """
-    return th.CustomType(
-        {
-            "type": ["array", "string", "null"],
-            "items": {"type": ["string", "integer"]},
-            "title": description_of,
-        }
-    )
-
-
 class TapTikTokAds(Tap):
     """Singer tap for TikTok's Marketing API v1.3: advertisers, campaigns, ads, daily metrics."""
 
@@ -72,101 +57,7 @@ class TapTikTokAds(Tap):
     message_writer_class = Writer
     message_writer: Writer
 
-    config_jsonschema = th.PropertiesList(
-        th.Property(
-            "access_token",
-            th.StringType,
-            required=True,
-            secret=True,
-            description="Long-term access token; sent in the header Access-Token.",
-        ),
-        th.Property(
-            "app_id",
-            th.StringType,
-            description="Id of your developer app. With app_secret: finds all advertisers.",
-        ),
-        th.Property(
-            "app_secret",
-            th.StringType,
-            secret=True,
-            description="Secret of your developer app.",
-        ),
-        th.Property(
-            "advertiser_ids",
-            _text_list("Advertiser ids"),
-            description="Advertisers to import; without them, all that the token may read. "
-            "A comma- or space-separated text is accepted too.",
-        ),
-        th.Property(
-            "exclude_advertiser_ids",
-            _text_list("Excluded advertiser ids"),
-            default=[],
-            description="Advertisers to leave out.",
-        ),
-        th.Property(
-            "start_date",
-            th.DateType,
-            description="First day to import when there is no bookmark, YYYY-MM-DD. "
-            "Without it: 90 days before today.",
-        ),
-        th.Property(
-            "end_date",
-            th.DateType,
-            description="Last day to import, inclusive; today in the advertiser's time zone if "
-            "not set. In the past it makes the run a backfill: bookmarks stay where they are.",
-        ),
-        th.Property(
-            "reimport_lookback_window",
-            th.IntegerType,
-            default=28,
-            description="Days before the bookmark that are imported again, 0 to 365: TikTok "
-            "credits conversions to the day of the click for up to 28 days.",
-        ),
-        th.Property(
-            "include_deleted",
-            th.BooleanType,
-            default=True,
-            description="Deleted campaigns, ad groups and ads, and what they spent.",
-        ),
-        th.Property(
-            "metrics",
-            _text_list("Metrics"),
-            default=[],
-            description="Metrics to add to the default ones of the daily metrics streams.",
-        ),
-        th.Property(
-            "max_concurrent_requests",
-            th.IntegerType,
-            default=8,
-            description="Requests under way at once, 1 to 64.",
-        ),
-        th.Property(
-            "max_requests_per_second",
-            th.NumberType,
-            default=10,
-            description="Requests per second of your app's tier: Basic 10, Advanced 20, "
-            "Premium 30, Ultimate 50.",
-        ),
-        th.Property(
-            "request_timeout",
-            th.NumberType,
-            default=60,
-            description="Seconds to wait for an answer.",
-        ),
-        th.Property(
-            "api_url",
-            th.StringType,
-            default=DEFAULT_API_URL,
-            description="Host of TikTok's API; https, except on loopback.",
-        ),
-        th.Property(
-            "check_totals",
-            th.BooleanType,
-            default=True,
-            description="Compare the ads' daily spend and impressions with their advertiser's, "
-            "and ask again in parts where rows are missing.",
-        ),
-    ).to_dict()
+    config_jsonschema = SETTINGS_SCHEMA
 
     @cached_property
     def settings(self) -> Settings:
@@ -259,11 +150,11 @@ class TapTikTokAds(Tap):
         return_what_is_freed()
         config = config or _ConfigInput()
         if config.parse_env:
-            _check_environment(cls.config_jsonschema)
+            check_environment(cls.config_jsonschema)
         tap = cls(
             config=config.config,
-            state=_read_json(state, "--state"),
-            catalog=_read_json(catalog, "--catalog"),
+            state=read_json(state, "--state"),
+            catalog=read_json(catalog, "--catalog"),
             parse_env_config=config.parse_env,
         )
         sys.exit(tap.sync_to_end())
@@ -280,7 +171,7 @@ class TapTikTokAds(Tap):
         except Interrupted as interrupted:
             self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
             self.state_writer.write_state(self.state)
-            _end(interrupted.exit_code)
+            leave(interrupted.exit_code)
         except TapError:
             if self.state:  # an empty STATE could make a target forget the last one
                 self.state_writer.write_state(self.state)
@@ -291,30 +182,6 @@ class TapTikTokAds(Tap):
         return PARTLY_FAILED if self.run.summary.failures else 0
 
 
-def _check_environment(schema: dict[str, Any]) -> None:
-    """Check whole numbers, which the SDK reads with a plain `int()`."""
-    for name, declared in schema["properties"].items():
-        text = os.environ.get(f"TAP_TIKTOK_ADS_{name.upper()}")
-        if text is not None and "integer" in declared["type"] and "array" not in declared["type"]:
-            try:
-                int(text)
-            except ValueError:
-                raise SettingError(f"{name} must be a whole number") from None
-
-
-def _read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
-    """Read a JSON object; an empty file counts as none, as orchestrators write it."""
-    if file is None or not (text := file.read().strip()):
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise SettingError(f"the file of {option} holds no JSON object")
-    return value
-
-
 def _now() -> datetime:
     frozen = os.environ.get(NOW_VARIABLE)
     if not frozen:
@@ -323,11 +190,3 @@ def _now() -> datetime:
     if not isinstance(instant, pendulum.DateTime):
         raise SettingError(f"{NOW_VARIABLE} is no instant: write it like 2026-01-31T12:00:00Z")
     return instant
-
-
-def _end(code: int) -> NoReturn:
-    """Leave without waiting for requests under way."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.client import Client, Envelope
+from tap_tiktok_ads.client import Client
 from tap_tiktok_ads.errors import TapError
 from tap_tiktok_ads.rate_limit import RateLimiter
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from singer_sdk import Stream
 
+    from tap_tiktok_ads.envelope import Envelope
     from tests.tap.singer import State
 
 PLENTY = 1e6

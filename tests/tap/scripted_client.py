@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from tap_tiktok_ads.client import Client, Envelope
+from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.envelope import Envelope
 from tap_tiktok_ads.queries import Query, RequestedNames, report_query
 from tap_tiktok_ads.windows import Window
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.client import read_envelope
+from tap_tiktok_ads.envelope import read_envelope
 from tap_tiktok_ads.errors import (
     RunFailed,
     TikTokError,

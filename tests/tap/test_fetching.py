@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from tap_tiktok_ads.client import Envelope
+from tap_tiktok_ads.envelope import Envelope
 from tap_tiktok_ads.errors import (
     NamesRefused,
     QueryTooLarge,

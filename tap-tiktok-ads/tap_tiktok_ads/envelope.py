@@ -1,0 +1,88 @@
+"""TikTok's envelope: what an answer holds, whatever its HTTP status.
+
+Source: TikTok's page "Return codes".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import msgspec
+
+from tap_tiktok_ads.errors import Retryable, RunFailed
+
+RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
+
+
+class Envelope(msgspec.Struct):
+    """TikTok's answer; `data` is undecoded JSON, decoded where it is used.
+
+    `is_truncated`: TikTok looked at the 20,000 newest objects only and says so in a header.
+    """
+
+    code: int | str
+    message: str = ""
+    request_id: str = ""
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+    is_truncated: bool = False
+
+
+_decode_envelope = msgspec.json.Decoder(Envelope).decode
+
+
+def read_envelope(status: int, body: bytes, base_url: str) -> Envelope:
+    """Decode an answer; what is not an envelope is judged by its HTTP status.
+
+    Raises:
+        Retryable: HTTP 408, 425, 429 or 5xx, or a body that is no (whole) envelope.
+        RunFailed: a redirect or another HTTP 4xx without an envelope: not TikTok's API.
+    """
+    envelope = _decode(body)
+    if envelope is not None:
+        return envelope
+    if status in RETRYABLE_STATUS:
+        raise Retryable(f"HTTP {status} without a TikTok envelope")
+    if status >= 300:  # noqa: PLR2004 - redirects and client errors
+        message = f"HTTP {status} without a TikTok envelope from {base_url}: check api_url"
+        raise RunFailed(message)
+    raise Retryable("the answer is not a whole TikTok envelope")
+
+
+def _decode(body: bytes) -> Envelope | None:
+    envelope: Envelope | None
+    try:
+        envelope = _decode_envelope(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        envelope = _decode_leniently(body)
+    if envelope is None:
+        return None
+    try:
+        envelope.code = int(envelope.code)
+    except ValueError:
+        return None
+    return envelope
+
+
+def read_utf8(raw: bytes) -> str:
+    """Return the text; half an emoji stays half, bytes that are no character become U+FFFD."""
+    try:
+        return raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
+
+
+def _decode_leniently(body: bytes) -> Envelope | None:
+    """Read what a strict decoder refuses, for example half an emoji in an ad's name."""
+    try:
+        answer = json.loads(read_utf8(body), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(answer, dict) or not isinstance(answer.get("code"), int | str):
+        return None
+    return Envelope(
+        code=answer["code"],
+        message=str(answer.get("message") or ""),
+        request_id=str(answer.get("request_id") or ""),
+        data=msgspec.Raw(json.dumps(answer.get("data") or {}).encode()),
+    )
