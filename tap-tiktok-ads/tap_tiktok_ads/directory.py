@@ -11,8 +11,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
     NamesRefused,
@@ -65,15 +63,10 @@ class Advertiser:
             return now.date()
 
 
-class _List(msgspec.Struct):
-    list: msgspec.Raw = msgspec.Raw(b"[]")
-
-
-def _rows(data: msgspec.Raw) -> list[dict[str, Any]]:
-    try:
-        return decode_rows(msgspec.json.decode(data, type=_List).list)
-    except msgspec.DecodeError:
-        raise Rejected("TikTok answered without a list of advertisers") from None
+def _rows(envelope: Envelope) -> list[dict[str, Any]]:
+    if envelope.data is None:
+        raise Rejected("TikTok answered without a list of advertisers")
+    return decode_rows(envelope.data.list)
 
 
 def _get(client: Client, path: str, params: dict[str, str]) -> Envelope:
@@ -93,7 +86,7 @@ def discover(client: Client, app_id: str, app_secret: str) -> list[str]:
     """
     params = {"app_id": app_id, "secret": app_secret}
     envelope = _get(client, "/oauth2/advertiser/get/", params)
-    return [str(row["advertiser_id"]) for row in _rows(envelope.data) if row.get("advertiser_id")]
+    return [str(row["advertiser_id"]) for row in _rows(envelope) if row.get("advertiser_id")]
 
 
 def choose(candidates: Sequence[str], excluded: Sequence[str]) -> list[str]:
@@ -163,6 +156,6 @@ def _ask(client: Client, chunk: Sequence[str], names: RequestedNames) -> list[di
         asked = names.text
         params = {"advertiser_ids": as_json(list(chunk)), names.parameter: asked}
         try:
-            return _rows(_get(client, "/advertiser/info/", params).data)
+            return _rows(_get(client, "/advertiser/info/", params))
         except NamesRefused as error:
             names.leave_out(error, asked)

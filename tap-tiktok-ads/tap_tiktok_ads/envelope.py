@@ -15,8 +15,22 @@ from tap_tiktok_ads.errors import Retryable, RunFailed
 RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
 
 
+class PageInfo(msgspec.Struct):
+    """How much there is in all pages."""
+
+    total_number: int = 0
+    total_page: int = 0
+
+
+class Payload(msgspec.Struct):
+    """The part of `data` that the tap reads; `list` stays undecoded until its turn comes."""
+
+    list: msgspec.Raw = msgspec.Raw(b"[]")
+    page_info: PageInfo | None = None
+
+
 class Envelope(msgspec.Struct):
-    """TikTok's answer; `data` is undecoded JSON, decoded where it is used.
+    """TikTok's answer. `data` is None when it is missing or no object.
 
     `is_truncated`: TikTok looked at the 20,000 newest objects only and says so in a header.
     """
@@ -24,7 +38,7 @@ class Envelope(msgspec.Struct):
     code: int | str
     message: str = ""
     request_id: str = ""
-    data: msgspec.Raw = msgspec.Raw(b"{}")
+    data: Payload | None = None
     is_truncated: bool = False
 
 
@@ -84,5 +98,16 @@ def _decode_leniently(body: bytes) -> Envelope | None:
         code=answer["code"],
         message=str(answer.get("message") or ""),
         request_id=str(answer.get("request_id") or ""),
-        data=msgspec.Raw(json.dumps(answer.get("data") or {}).encode()),
+        data=_payload(answer.get("data")),
     )
+
+
+def _payload(data: object) -> Payload | None:
+    if not isinstance(data, dict):
+        return None
+    rows = msgspec.Raw(json.dumps(data.get("list", [])).encode())
+    try:
+        info = msgspec.convert(data.get("page_info"), PageInfo | None, strict=False)
+    except msgspec.ValidationError:
+        info = None
+    return Payload(rows, info)

@@ -41,17 +41,6 @@ _LISTINGS: Final = {
 logger = logging.getLogger(__name__)
 
 
-class _PageInfo(msgspec.Struct):
-    total_number: int = 0
-    total_page: int = 0
-
-
-class _PageData(msgspec.Struct):
-    page_info: _PageInfo
-    list: msgspec.Raw = msgspec.Raw(b"[]")
-
-
-_decode_data = msgspec.json.Decoder(_PageData).decode
 _encode_rows = msgspec.json.Encoder(decimal_format="number").encode
 _decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
 
@@ -116,13 +105,10 @@ class PageFetcher:
                 if not error.refused and not error.legal:
                     error.refused = self._find_refused(query, query.names)
                 query.names.leave_out(error, asked)
-        try:
-            data = _decode_data(envelope.data)
-        except msgspec.DecodeError:
-            message = f"{query} has no page_info"
-            raise Retryable(message, request_id=envelope.request_id) from None
-        info = data.page_info
-        truncated = envelope.is_truncated
+        data = envelope.data
+        if data is None or data.page_info is None:
+            raise Retryable(f"{query} has no page_info", request_id=envelope.request_id)
+        info, truncated = data.page_info, envelope.is_truncated
         return Page(query, number, info.total_page, info.total_number, data.list, truncated)
 
     def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:

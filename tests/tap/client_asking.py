@@ -33,6 +33,7 @@ def ask(server: ScriptedServer, time: FakeTime, **options: Any) -> Any:
     """Ask for ads and return the decoded data."""
     client = client_for(server.url, time, **options)
     try:
-        return json.loads(bytes(client.get("/ad/get/", {"page": "1"}, "7").data))
+        data = client.get("/ad/get/", {"page": "1"}, "7").data
+        return data and {"list": json.loads(bytes(data.list))}
     finally:
         client.close()

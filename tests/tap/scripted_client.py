@@ -6,10 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from tap_tiktok_ads.client import Client
-from tap_tiktok_ads.envelope import Envelope
+from tap_tiktok_ads.envelope import Envelope, read_envelope
 from tap_tiktok_ads.queries import Query, RequestedNames, report_query
 from tap_tiktok_ads.windows import Window
 
@@ -22,6 +20,14 @@ DAY = date(2026, 3, 1)
 METRICS = ("spend", "impressions", "clicks", "reach")
 
 REPORT = "/report/integrated/get/"
+
+
+def answered(data: str, *, is_truncated: bool = False) -> Envelope:
+    """What the client makes of a success whose `data` is this JSON."""
+    body = f'{{"code":0,"message":"OK","request_id":"r","data":{data}}}'
+    envelope = read_envelope(200, body.encode(), "")
+    envelope.is_truncated = is_truncated
+    return envelope
 
 
 class Scripted(Client):
@@ -39,7 +45,7 @@ class Scripted(Client):
         answer = self._scripted(path, dict(params))
         if isinstance(answer, Envelope):
             return answer
-        return Envelope(code=0, request_id="r", data=msgspec.Raw(json.dumps(answer).encode()))
+        return answered(json.dumps(answer))
 
 
 def rows_page(rows: Sequence[Any], params: dict[str, str]) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
-from tap_tiktok_ads.envelope import Envelope
 from tap_tiktok_ads.errors import (
     NamesRefused,
     QueryTooLarge,
@@ -21,7 +19,16 @@ from tap_tiktok_ads.fetching import IDS_PER_FILTER, PageFetcher, decode_rows
 from tap_tiktok_ads.pages import Page, Split
 from tap_tiktok_ads.queries import RequestedNames, listing_queries
 from tap_tiktok_ads.windows import Window
-from tests.tap.scripted_client import DAY, METRICS, REPORT, Scripted, report, row, rows_page
+from tests.tap.scripted_client import (
+    DAY,
+    METRICS,
+    REPORT,
+    Scripted,
+    answered,
+    report,
+    row,
+    rows_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +47,7 @@ def test_a_page_says_how_many_there_are() -> None:
 @pytest.mark.parametrize("data", ["null", "[]", "{}", '{"page_info":null}', '"x"'])
 def test_a_success_without_page_info_is_no_empty_list(data: str) -> None:
     """It can't be taken for zero rows: that would move a bookmark."""
-    client = Scripted(lambda *_: Envelope(code=0, data=msgspec.Raw(data.encode())))
+    client = Scripted(lambda *_: answered(data))
     with pytest.raises(Retryable, match="no page_info"):
         PageFetcher(client)(report(), 1)
 
@@ -189,8 +196,8 @@ def test_an_answer_that_tiktok_cut_off_is_asked_by_campaign() -> None:
 
     def answer(path: str, params: dict[str, str]) -> Any:
         if path == REPORT:
-            data = json.dumps(rows_page([row(1, params)], params)).encode()
-            return Envelope(code=0, data=msgspec.Raw(data), is_truncated=True)
+            data = json.dumps(rows_page([row(1, params)], params))
+            return answered(data, is_truncated=True)
         return rows_page([{"campaign_id": str(n)} for n in range(250)], params)
 
     split = PageFetcher(Scripted(answer))(report(), 1)
@@ -205,8 +212,8 @@ def test_an_answer_that_can_not_be_split_further_is_taken_as_it_is() -> None:
     """One ad group with more ads than TikTok looks at: better some rows than none."""
 
     def answer(_path: str, params: dict[str, str]) -> Any:
-        data = json.dumps(rows_page([row(1, params)], params)).encode()
-        return Envelope(code=0, data=msgspec.Raw(data), is_truncated=True)
+        data = json.dumps(rows_page([row(1, params)], params))
+        return answered(data, is_truncated=True)
 
     query = report().narrowed("campaign_ids", ["9"]).narrowed("adgroup_ids", ["8"])
 

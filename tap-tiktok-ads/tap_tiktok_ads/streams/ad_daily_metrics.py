@@ -70,10 +70,11 @@ class DailyMetricsStream(DailyMetricsBase):
     _has_learned = False
 
     def _open(self) -> PageReader:
+        reader = super()._open()  # the ads are on their way while the totals are asked for
         if self.totals is not None and not self._has_learned:
             self._has_learned = True
             self._learn_totals()
-        return super()._open()
+        return reader
 
     def _learn_totals(self) -> None:
         """Ask for the advertisers' own daily totals, unless their stream has just passed."""
