@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
+from tap_tiktok_ads.records import METRIC_READERS
 from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.values import Unreadable, read_date
 
@@ -27,14 +28,16 @@ if TYPE_CHECKING:
 LINES_PER_PACK: Final = 250
 
 _BIGINT = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-# Placeholders ("-", "<5", "") are at most two characters long. A page without such a text holds
-# none; in any other they are made null first.
+# Placeholders ("-", "<5", "") are at most two characters long: such a text does not fit here.
 _LONG_TEXT = Annotated[str, msgspec.Meta(min_length=3)]
-# A quote inside a JSON text is escaped, so these bytes can only be a whole value.
-_PLACEHOLDER: Final = re.compile(rb':\s*"(?:-|<5)?"')
-_KINDS: Final = frozenset({Kind.ID, Kind.TEXT, Kind.NUMBER, Kind.INTEGER})
+_TYPES: Final[Mapping[Kind, Any]] = {
+    Kind.ID: _LONG_TEXT | None,
+    Kind.TEXT: _LONG_TEXT | None,
+    Kind.NUMBER: Decimal | None,
+    Kind.INTEGER: _BIGINT | None,
+}
+_COLUMN_AT_FAULT: Final = re.compile(r"`\$\[(?:\d+|\.{3})\]\.metrics\.(\w+)`$")
 _N, _I = b"NI"
-
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -70,22 +73,71 @@ class LineBuilder:
         self._stream = stream
         self._level_id = level_id
         metrics = [column for column in columns if column.requested]
-        self.is_possible = all(column.kind in _KINDS for column in metrics)
+        self.is_possible = all(column.kind in _TYPES for column in metrics)
         if not self.is_possible:
             return
-        self._decode_long = _row_decoder(metrics, level_id, _LONG_TEXT)
-        self._decode_any = _row_decoder(metrics, level_id, str)
-        self._has_placeholders = False
+        self._metrics = {column.name: column.kind for column in metrics}
+        self._loose: list[tuple[str, Callable[[Any], Any]]] = []
+        self._decode = self._decoder()
 
     def decode(self, page: Buffer) -> list[Any] | None:
-        """Decode a page's JSON list into typed rows; None when a value does not fit."""
-        if not self._has_placeholders:
-            rows = _try(self._decode_long, page)
-            if rows is not None:
-                return rows
-        nulled, count = _PLACEHOLDER.subn(b":null", page)
-        self._has_placeholders = self._has_placeholders or count > 0
-        return _try(self._decode_any, nulled)
+        """Decode a page's JSON list into typed rows; None when a value does not fit.
+
+        A column that holds a placeholder or a short text is read as text from then on, and its
+        values one by one: few columns do, and all others stay quick.
+        """
+        while True:
+            try:
+                rows = self._decode(page)
+                break
+            except msgspec.ValidationError as error:
+                if not self._loosen(str(error)):
+                    return None
+            except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):
+                return None
+        return rows if self._tighten(rows) else None
+
+    def _loosen(self, message: str) -> bool:
+        """Read the column that msgspec complains about as text; False if that is no help."""
+        match = _COLUMN_AT_FAULT.search(message)
+        if match is None or match[1] in dict(self._loose):
+            return False
+        name = match[1]
+        self._loose.append((name, METRIC_READERS[self._metrics[name]]))
+        self._decode = self._decoder()
+        return True
+
+    def _tighten(self, rows: Sequence[Any]) -> bool:
+        """Give the values of the loose columns their type; False when one is unreadable."""
+        for name, read in self._loose:
+            for row in rows:
+                metrics = row.metrics
+                value = getattr(metrics, name)
+                if value is not None:
+                    try:
+                        setattr(metrics, name, read(value))
+                    except Unreadable:
+                        return False
+        return True
+
+    def _decoder(self) -> Callable[[Buffer], list[Any]]:
+        loose = dict(self._loose)
+        fields = [
+            (name, str | None if name in loose else _TYPES[kind], None)
+            for name, kind in self._metrics.items()
+        ]
+        dimensions = msgspec.defstruct(
+            "Dimensions",
+            [("object_id", _LONG_TEXT), ("day", str)],
+            rename={"object_id": self._level_id or "advertiser_id", "day": "stat_time_day"},
+        )
+        row = msgspec.defstruct(
+            "ReportRow",
+            [("dimensions", dimensions), ("metrics", msgspec.defstruct("Metrics", fields))],
+            gc=False,
+        )
+        rows: Any = list[row]  # type: ignore[valid-type]
+        return msgspec.json.Decoder(rows, strict=False).decode
 
     def for_advertiser(self, injected: Mapping[str, str | None], time_extracted: str) -> Lines:
         """Return what turns the typed rows of one advertiser into lines."""
@@ -96,37 +148,6 @@ class LineBuilder:
         rest = {name: injected[name] for name in ("advertiser_timezone", "currency")}
         tail = b',"time_extracted":' + _encode(time_extracted) + b"}\n"
         return Lines(head, _encode(rest)[1:-1] + b",", tail, has_id=self._level_id is not None)
-
-
-def _row_decoder(
-    metrics: Sequence[Column], level_id: str | None, text: Any
-) -> Callable[[Buffer], list[Any]]:
-    types = {
-        Kind.ID: text | None,
-        Kind.TEXT: text | None,
-        Kind.NUMBER: Decimal | None,
-        Kind.INTEGER: _BIGINT | None,
-    }
-    fields = [(column.name, types[column.kind], None) for column in metrics]
-    dimensions = msgspec.defstruct(
-        "Dimensions",
-        [("object_id", _LONG_TEXT), ("day", str)],
-        rename={"object_id": level_id or "advertiser_id", "day": "stat_time_day"},
-    )
-    row = msgspec.defstruct(
-        "ReportRow",
-        [("dimensions", dimensions), ("metrics", msgspec.defstruct("Metrics", fields))],
-        gc=False,
-    )
-    rows: Any = list[row]  # type: ignore[valid-type]
-    return msgspec.json.Decoder(rows, strict=False).decode
-
-
-def _try(decode: Callable[[Buffer], list[Any]], page: Buffer) -> list[Any] | None:
-    try:
-        return decode(page)
-    except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):
-        return None
 
 
 class Lines:
