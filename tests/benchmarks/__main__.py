@@ -31,8 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     kept = HERE / "results" / "tap.json"
     parts: dict[str, Part] = load(kept) if options.write else {}
     sizes = tap.QUICK if options.quick else tap.FULL
+    if options.without_airbyte:
+        sizes = sizes._replace(airbyte_runs=0)
     for name in options.only or tap.PARTS:
-        parts[name] = tap.run_part(name, sizes, options.runs)
+        parts[name] = tap.run_part(name, sizes, options.runs, parts.get(name))
         if options.write:
             _write(kept, parts)
     print(render(parts))
@@ -54,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     ours.add_argument("--quick", action="store_true", help="little data, to see that it runs")
     ours.add_argument("--runs", type=int, default=RUNS, help="runs of each reader (%(default)s)")
     ours.add_argument("--only", nargs="+", choices=list(tap.PARTS), help="only these parts")
+    ours.add_argument(
+        "--without-airbyte",
+        action="store_true",
+        help="keep the figures of Airbyte's source: a run of it takes minutes",
+    )
     ours.add_argument("--write", action="store_true", help="keep the results, also in README.md")
     target_command.add_parser(what)
     return parser

@@ -119,11 +119,15 @@ PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
 }
 
 
-def run_part(name: str, sizes: Sizes, runs: int) -> Part:
-    """Measure one part."""
+def run_part(name: str, sizes: Sizes, runs: int, kept: Part | None = None) -> Part:
+    """Measure one part; without runs of Airbyte's source, its `kept` figures stay."""
     say(f"{name}:")
     figures = PARTS[name](sizes, runs)
-    note = "" if sizes is FULL else "quick: little data, not to be judged"
+    note = "quick: little data, not to be judged" if sizes.cpu == QUICK.cpu else ""
+    earlier = kept.figures.get(AIRBYTE_READER.name) if kept else None
+    if kept and earlier and AIRBYTE_READER.name not in figures:
+        figures[AIRBYTE_READER.name] = earlier
+        note = f"{AIRBYTE_READER.name} was measured in an earlier run: {kept.machine}"
     return Part(machine.describe(), figures, note)
 
 
@@ -135,6 +139,7 @@ def _compare(
     per_second: float = NO_LIMIT,
     options: tuple[str, ...] = (),
 ) -> dict[str, Figures]:
+    readers = {reader: count for reader, count in readers.items() if count}
     habits = learn_habits(list(readers))
     with scratch() as folder, workload.start(*options) as tiktok:
         return Bench(tiktok, workload, folder, per_second).compare(readers, habits, runs)
