@@ -103,6 +103,7 @@ class PageReader:
         self._ahead = 0
         self._idle = 0
         self._largest_page = 0
+        self._furthest: _Slot | None = None
         self._replaced: set[tuple[int, tuple[int, ...]]] = set()
         self._dropped: set[int] = set()
         self._closed = False
@@ -204,6 +205,8 @@ class PageReader:
                 return None
             self._ahead += 1
             slot = heapq.heappop(self._to_fetch)
+            if self._furthest is None or slot > self._furthest:
+                self._furthest = slot
             self._start_thread_if_useful()
             return slot
 
@@ -226,9 +229,17 @@ class PageReader:
         thread.start()
 
     def _may_take(self) -> bool:
-        room = self._ahead < look_ahead(self._workers)
-        room = room and self._ahead * (self._largest_page or UNKNOWN_PAGE_BYTES) < MOST_BYTES_AHEAD
-        return self._closed or (bool(self._to_fetch) and (room or self._is_next()))
+        if self._closed:
+            return True
+        if not self._to_fetch:
+            return False
+        # What comes before pages that are there already is needed first, and may take more room:
+        # or one page after the other would be fetched while the far ones wait.
+        fills_gap = self._furthest is not None and self._to_fetch[0] < self._furthest
+        share = 1.5 if fills_gap else 1.0
+        weight = self._ahead * (self._largest_page or UNKNOWN_PAGE_BYTES)
+        has_room = self._ahead < share * look_ahead(self._workers)
+        return (has_room and weight < share * MOST_BYTES_AHEAD) or self._is_next()
 
     def _is_next(self) -> bool:
         """Whether the reader waits for just this slot: it must never wait for room."""
