@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLUGINS := .demo/meltano
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql test lint typecheck imports unit settings bench plugins environments clean
+.PHONY: help demo demo-psql test lint typecheck imports unit settings bench fuzz plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,10 @@ settings: $(VENV)/.installed ## write the settings of the code into the READMEs 
 
 bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 40 minutes
 	$(BIN)/python -m tests.benchmarks tap --write
+
+fuzz: $(VENV)/.installed ## a minute of coverage-guided fuzzing of the target's input (Atheris)
+	$(UV) pip install --quiet --python $(BIN)/python --group fuzz
+	$(BIN)/python -m tests.fuzz.target_input -max_total_time=60 -timeout=10
 
 clean: ## removes environments and what runs leave behind
 	rm -rf $(VENV) $(MELTANO_VENV) .demo .meltano
