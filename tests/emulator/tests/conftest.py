@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from tests.emulator.process import LocalTikTok
 from tests.emulator.tests.asking import TODAY, Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-# How long an example takes depends on the host, not on the code.
-settings.register_profile("any-host", deadline=None)
-settings.load_profile("any-host")
 
 
 @pytest.fixture(scope="session")
