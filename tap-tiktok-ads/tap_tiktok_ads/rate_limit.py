@@ -3,7 +3,8 @@
 TikTok counts per developer app: 10 queries a second, 600 a minute and 864,000 a day on the
 Basic tier, and the higher tiers keep the same proportions (60 s and 86,400 s of the QPS). So
 requests that start evenly spaced at the tier's QPS keep all three. Per advertiser and path
-TikTok allows 20 a second more strictly (code 40133): that is a *lane*.
+TikTok allows 20 a second more strictly (code 40133): that is a *lane*, whose requests may start
+together as long as no second has more of them.
 Source: TikTok's page "API rate limits", and the text of code 40133.
 """
 
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,13 +22,37 @@ if TYPE_CHECKING:
 USE_OF_QUOTA: Final = 0.97
 """Share of the quota that is used: the rest absorbs jitter on the way to TikTok."""
 
-LANE_PER_SECOND: Final = 20.0
+LANE_PER_SECOND: Final = 20
 """Requests per second TikTok allows one advertiser on one path."""
+
+LANE_SECONDS: Final = 1 / USE_OF_QUOTA
+"""The tap lets so many start in so long."""
+
+LANES_KEPT: Final = 256
+"""With more lanes, those that are free are forgotten: there are thousands of advertisers."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    """The last starts of one advertiser on one path, and until when it is paused."""
+
+    starts: deque[float] = field(default_factory=lambda: deque(maxlen=LANE_PER_SECOND))
+    paused_until: float = 0.0
+
+    def free_at(self) -> float:
+        """The moment the next request may start."""
+        is_full = len(self.starts) == LANE_PER_SECOND
+        return max(self.paused_until, self.starts[0] + LANE_SECONDS if is_full else 0.0)
+
+    def forgettable_at(self) -> float:
+        """The moment from which the past makes no difference."""
+        return max(self.paused_until, self.starts[-1] + LANE_SECONDS if self.starts else 0.0)
 
 
 class RateLimiter:
     """Spaces the starts of requests evenly, over all threads and streams.
 
+    Starts are planned: a thread that wakes up late does not delay those after it.
     `sleep(seconds)` may raise to end a wait early; `clock` is monotonic, in seconds.
     """
 
@@ -38,24 +65,19 @@ class RateLimiter:
     ) -> None:
         """Start with the whole quota free."""
         self._interval = 1 / (per_second * USE_OF_QUOTA)
-        self._lane_interval = 1 / (LANE_PER_SECOND * USE_OF_QUOTA)
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
         self._next_start = 0.0
         self._paused_until = 0.0
-        self._lanes: dict[Hashable, float] = {}
+        self._lanes: dict[Hashable, _Lane] = {}
 
     def acquire(self, lane: Hashable = None) -> None:
         """Wait until a request on this lane may start."""
-        if lane is not None:
-            self._wait_until(self._reserve_lane(lane))
-        start = self._reserve()
-        self._wait_until(start)
+        start = self._take_place(lane)
         while self._paused_until > start:
             # Paused while waiting: take a new place, or all would start together at its end.
-            start = self._reserve()
-            self._wait_until(start)
+            start = self._take_place(lane)
 
     def pause(self, seconds: float) -> None:
         """Let nobody start for so long: the app itself is throttled (code 40100)."""
@@ -66,19 +88,37 @@ class RateLimiter:
     def pause_lane(self, lane: Hashable, seconds: float) -> None:
         """Let nobody start on this lane for so long (code 40133)."""
         with self._lock:
-            self._lanes[lane] = max(self._lanes.get(lane, 0.0), self._clock() + seconds)
+            paused = self._lane(lane)
+            paused.paused_until = max(paused.paused_until, self._clock() + seconds)
 
-    def _reserve(self) -> float:
+    def _take_place(self, lane: Hashable) -> float:
+        """Plan a start and wait for it; a lane that is full is waited for outside of the queue."""
+        arrived = self._clock()
+        while (start := self._plan(lane, arrived)) is None:
+            with self._lock:
+                arrived = self._lane(lane).free_at()
+            self._wait_until(arrived)
+        self._wait_until(start)
+        return start
+
+    def _plan(self, lane: Hashable, arrived: float) -> float | None:
+        """Plan the next start for who arrived by now; None while the lane is full."""
         with self._lock:
-            start = max(self._clock(), self._next_start)
+            start = max(arrived, self._next_start)
+            if lane is not None:
+                its = self._lane(lane)
+                if its.free_at() > start:
+                    return None
+                its.starts.append(start)
             self._next_start = start + self._interval
             return start
 
-    def _reserve_lane(self, lane: Hashable) -> float:
-        with self._lock:
-            start = max(self._clock(), self._lanes.get(lane, 0.0))
-            self._lanes[lane] = start + self._lane_interval
-            return start
+    def _lane(self, lane: Hashable) -> _Lane:
+        if len(self._lanes) > LANES_KEPT:
+            now = self._clock()
+            kept = {k: one for k, one in self._lanes.items() if one.forgettable_at() > now}
+            self._lanes = kept
+        return self._lanes.setdefault(lane, _Lane())
 
     def _wait_until(self, start: float) -> None:
         while (wait := start - self._clock()) > 0:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import threading
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.rate_limit import LANE_PER_SECOND, USE_OF_QUOTA, RateLimiter
+from tap_tiktok_ads.rate_limit import LANE_PER_SECOND, LANES_KEPT, USE_OF_QUOTA, RateLimiter
 from tests.tap.fake_time import FakeTime
 
 
@@ -128,6 +129,88 @@ def test_a_lane_keeps_its_own_quota() -> None:
 
     for begin in times:
         assert sum(begin <= one < begin + 1 for one in times) <= LANE_PER_SECOND
+
+
+@pytest.mark.parametrize(
+    ("per_second", "lane"), [(LANE_PER_SECOND, None), (LANE_PER_SECOND, "lane"), (1000, "lane")]
+)
+def test_a_thread_that_wakes_up_late_does_not_delay_the_next(
+    per_second: int, lane: str | None
+) -> None:
+    """A start is planned: what is late is only late itself, and no rate is lost."""
+    time = FakeTime()
+
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds + 0.02)
+
+    limiter = RateLimiter(per_second, clock=time.clock, sleep=sleep)
+    for _ in range(LANE_PER_SECOND * 30):
+        limiter.acquire(lane)
+
+    assert time.clock() <= 30 / USE_OF_QUOTA
+
+
+def test_a_free_lane_may_start_a_second_s_worth_at_once() -> None:
+    """The pages of one advertiser come as fast as the app may ask, until the lane is full."""
+    limiter, time = limiter_at(100_000)
+
+    assert starts(limiter, time, LANE_PER_SECOND, "lane")[-1] < 0.01
+    assert starts(limiter, time, 1, "lane")[0] >= 1
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=200), st.integers(20, 500))
+@settings(deadline=None)
+def test_no_lane_is_ever_above_its_quota(lanes: list[str], per_second: int) -> None:
+    """Whatever comes between, no second holds more starts of a lane than TikTok allows."""
+    limiter, time = limiter_at(per_second)
+    found: dict[str, list[float]] = {lane: [] for lane in lanes}
+    for lane in lanes:
+        limiter.acquire(lane)
+        found[lane].append(time.clock())
+
+    for times in found.values():
+        for begin in times:
+            assert sum(begin <= one < begin + 1 for one in times) <= LANE_PER_SECOND
+
+
+def test_a_full_lane_keeps_no_place_in_the_queue() -> None:
+    """Who waits for its lane leaves the app's quota to the others meanwhile."""
+    time = FakeTime()
+    lane_is_full = threading.Event()
+    others_are_done = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        if threading.current_thread().name == "waits":
+            lane_is_full.set()
+            assert others_are_done.wait(10)
+        time.sleep(seconds)
+
+    limiter = RateLimiter(1000, clock=time.clock, sleep=sleep)
+    starts(limiter, time, LANE_PER_SECOND, "full")
+    thread = threading.Thread(target=limiter.acquire, args=("full",), name="waits")
+    thread.start()
+    assert lane_is_full.wait(10)
+
+    assert starts(limiter, time, 10, "other")[-1] < 0.5
+    others_are_done.set()
+    thread.join(10)
+    assert time.clock() >= 1
+
+
+def test_lanes_that_are_free_are_forgotten() -> None:
+    """Thousands of advertisers pass; what each of them did long ago takes no memory."""
+    limiter, time = limiter_at(100)
+    limiter.pause_lane("paused", 10_000)
+    tracemalloc.start()
+    try:
+        for number in range(20 * LANES_KEPT):
+            limiter.acquire(f"lane {number}")
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < LANES_KEPT * 2000
+    assert starts(limiter, time, 1, "paused")[0] >= 10_000
 
 
 def test_lanes_do_not_hold_each_other_up() -> None:
