@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MOVING_DAYS: Final = 2
 """Today and yesterday still move between two requests (spend settles within 48 hours)."""
@@ -50,15 +50,22 @@ class Totals:
         self._sums: dict[str, dict[str, Amounts]] = {}
         self._covered: dict[str, tuple[date, date]] = {}
 
-    def add(self, advertiser_id: str, day: str, amounts: Amounts) -> None:
-        """Add a row; `day` is text that begins with YYYY-MM-DD."""
+    def add(self, advertiser_id: str, rows: Iterable[tuple[str, Decimal, int]]) -> None:
+        """Add rows: the day, as text that begins with YYYY-MM-DD, spend and impressions."""
+        page: dict[str, list[Any]] = {}
+        for day, spend, impressions in rows:
+            found = page.get(day)
+            if found is None:
+                page[day] = [spend, impressions]
+            else:
+                found[0] += spend
+                found[1] += impressions
         sums = self._sums.setdefault(advertiser_id, {})
-        day = sys.intern(day[:10])
-        known = sums.get(day)
-        if known is not None:
-            spend, impressions = amounts
-            amounts = Amounts(known.spend + spend, known.impressions + impressions)
-        sums[day] = amounts
+        for day, (spend, impressions) in page.items():
+            known = sums.get(day[:10], Amounts())
+            sums[sys.intern(day[:10])] = Amounts(
+                known.spend + spend, known.impressions + impressions
+            )
 
     def get(self, advertiser_id: str, day: date) -> Amounts:
         """Return the sums of a day; zero when no row passed."""

@@ -21,8 +21,8 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     TimedOut,
 )
-from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.queries import RequestedNames, as_json
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.windows import today_in
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Advertiser:
 def _rows(envelope: Envelope) -> list[dict[str, Any]]:
     if envelope.data is None:
         raise Rejected("TikTok answered without a list of advertisers")
-    return decode_rows(envelope.data.list)
+    return decode_rows(envelope.data.rows or ())
 
 
 def _get(client: Client, path: str, params: dict[str, str]) -> Envelope:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from tap_tiktok_ads.errors import Retryable, RunFailed
+from tap_tiktok_ads.rows import RawRow, encode_rows, read_utf8
 
 RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
 
@@ -23,9 +24,9 @@ class PageInfo(msgspec.Struct):
 
 
 class Payload(msgspec.Struct):
-    """The part of `data` that the tap reads; `list` stays undecoded until its turn comes."""
+    """The part of `data` that the tap reads; rows stay undecoded until their turn comes."""
 
-    list: msgspec.Raw = msgspec.Raw(b"[]")
+    rows: list[RawRow] | None = msgspec.field(name="list", default=None)
     page_info: PageInfo | None = None
 
 
@@ -33,6 +34,7 @@ class Envelope(msgspec.Struct):
     """TikTok's answer. `data` is None when it is missing or no object.
 
     `is_truncated`: TikTok looked at the 20,000 newest objects only and says so in a header.
+    `size`: the bytes that the rows keep in memory.
     """
 
     code: int | str
@@ -40,7 +42,11 @@ class Envelope(msgspec.Struct):
     request_id: str = ""
     data: Payload | None = None
     is_truncated: bool = False
+    size: int = 0
 
+
+_NO_LIST: Final = (None,)
+"""Stands for rows that are no list: a row that is no object is refused by who decodes it."""
 
 _decode_envelope = msgspec.json.Decoder(Envelope).decode
 
@@ -67,23 +73,16 @@ def _decode(body: bytes) -> Envelope | None:
     envelope: Envelope | None
     try:
         envelope = _decode_envelope(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         envelope = _decode_leniently(body)
     if envelope is None:
         return None
+    envelope.size = len(body)
     try:
         envelope.code = int(envelope.code)
     except ValueError:
         return None
     return envelope
-
-
-def read_utf8(raw: bytes) -> str:
-    """Return the text; half an emoji stays half, bytes that are no character become U+FFFD."""
-    try:
-        return raw.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8", "replace")
 
 
 def _decode_leniently(body: bytes) -> Envelope | None:
@@ -105,7 +104,9 @@ def _decode_leniently(body: bytes) -> Envelope | None:
 def _payload(data: object) -> Payload | None:
     if not isinstance(data, dict):
         return None
-    rows = msgspec.Raw(json.dumps(data.get("list", [])).encode())
+    rows = data.get("list")
+    if rows is not None:
+        rows = encode_rows(rows if isinstance(rows, list) else _NO_LIST)
     try:
         info = msgspec.convert(data.get("page_info"), PageInfo | None, strict=False)
     except msgspec.ValidationError:

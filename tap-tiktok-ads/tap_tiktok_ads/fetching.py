@@ -8,27 +8,20 @@ Source: TikTok's pages "Run a synchronous report" and "Performance".
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from tap_tiktok_ads.envelope import read_utf8
-from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Rejected, Retryable
+from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Retryable
 from tap_tiktok_ads.pages import Page, Split
 from tap_tiktok_ads.queries import MAX_METRICS, Query, RequestedNames, as_json
+from tap_tiktok_ads.rows import decode_rows, encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from typing_extensions import Buffer
-
     from tap_tiktok_ads.client import Client
-
-Row = dict[str, Any]
+    from tap_tiktok_ads.rows import Row
 
 IDS_PER_FILTER: Final = 100
 """TikTok refuses longer id filters (code 40011)."""
@@ -39,35 +32,6 @@ _LISTINGS: Final = {
 }
 
 logger = logging.getLogger(__name__)
-
-
-_encode_rows = msgspec.json.Encoder(decimal_format="number").encode
-_decode_rows = msgspec.json.Decoder(list[Row], float_hook=Decimal).decode
-
-
-def decode_rows(rows: Buffer) -> list[Row]:
-    """Decode a page's JSON list; decimals stay exact, half an emoji stays half an emoji.
-
-    Raises:
-        Rejected: it is no list of rows. null is an empty one.
-    """
-    try:
-        return _decode_rows(rows)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        decoded = json.loads(read_utf8(bytes(rows)), parse_float=Decimal, strict=False)
-    if decoded is None:
-        return []
-    if not isinstance(decoded, list) or not all(isinstance(row, dict) for row in decoded):
-        raise Rejected("TikTok answered something else than a list of rows")
-    return decoded
-
-
-def encode_rows(rows: list[Row]) -> bytes:
-    """Encode rows as they were decoded; half an emoji becomes its escape again."""
-    try:
-        return _encode_rows(rows)
-    except UnicodeEncodeError:
-        return json.dumps(rows, default=str).encode()  # all values of a report are text
 
 
 class PageFetcher:
@@ -108,8 +72,16 @@ class PageFetcher:
         data = envelope.data
         if data is None or data.page_info is None:
             raise Retryable(f"{query} has no page_info", request_id=envelope.request_id)
-        info, truncated = data.page_info, envelope.is_truncated
-        return Page(query, number, info.total_page, info.total_number, data.list, truncated)
+        info = data.page_info
+        return Page(
+            query,
+            number,
+            info.total_page,
+            info.total_number,
+            data.rows or (),
+            envelope.size,
+            is_truncated=envelope.is_truncated,
+        )
 
     def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:
         """Find the metrics that TikTok refuses without naming them, by halving the list."""
@@ -151,7 +123,8 @@ class PageFetcher:
             for row in self._all_rows(query, names):
                 known = rows.setdefault(as_json(row["dimensions"]), row)
                 known["metrics"] = {**known["metrics"], **row["metrics"]}
-        return Page(query, 1, 1, len(rows), encode_rows(list(rows.values())))
+        encoded = encode_rows(list(rows.values()))
+        return Page(query, 1, 1, len(rows), encoded, sum(memoryview(row).nbytes for row in encoded))
 
     def _all_rows(self, query: Query, names: RequestedNames) -> Iterator[Row]:
         narrow = replace(query, names=names)

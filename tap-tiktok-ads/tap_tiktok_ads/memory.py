@@ -1,8 +1,9 @@
-"""Keeps the process small while megabytes of pages pass through many threads."""
+"""Keeps the process small and quick while megabytes of pages pass through many threads."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 from typing import Final
 
 M_TRIM_THRESHOLD: Final = -1
@@ -19,3 +20,11 @@ def return_what_is_freed() -> None:
         ctypes.CDLL(None).mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
     except (AttributeError, OSError, TypeError):
         return
+
+
+def leave_modules_uncollected() -> None:
+    """Let the garbage collector pass over what was imported: it lives as long as the process.
+
+    Otherwise each full collection, and the last one when the process ends, looks at all of it.
+    """
+    gc.freeze()

@@ -20,9 +20,10 @@ from tap_tiktok_ads.errors import TapError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from typing_extensions import Buffer, Self
+    from typing_extensions import Self
 
     from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.rows import RawRow
 
 
 def look_ahead(workers: int) -> int:
@@ -44,13 +45,17 @@ _AFTER_PARTS = 1 << 30
 
 
 class Page(NamedTuple):
-    """One page: `rows` is the undecoded JSON list; the totals are those of the whole query."""
+    """One page: its rows, undecoded, and the bytes they keep in memory.
+
+    The totals are those of the whole query.
+    """
 
     query: Query
     number: int
     total_pages: int
     total_rows: int
-    rows: Buffer
+    rows: Sequence[RawRow]
+    size: int
     is_truncated: bool = False
 
 
@@ -257,7 +262,7 @@ class PageReader:
                 self._queue(_Slot(slot.group, (*slot.place, number), 1, query))
             return
         if isinstance(result, Page):
-            self._largest_page = max(self._largest_page, memoryview(result.rows).nbytes)
+            self._largest_page = max(self._largest_page, result.size)
         if isinstance(result, Page) and slot.page == 1:
             for page in range(2, result.total_pages + 1):
                 self._queue(_Slot(slot.group, slot.place, page, slot.query))

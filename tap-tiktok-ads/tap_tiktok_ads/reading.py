@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    from typing_extensions import Buffer
-
     from tap_tiktok_ads.pages import Delivery, PageReader
     from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.rows import RawRow
 
 READINGS: Final = 3
 """How often a query is read until its rows add up."""
+
+ROWS_AT_ONCE: Final = 50
+"""Decoded rows are emitted while the processor's cache still holds them."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +46,9 @@ class _Tally:
 class RowReader:
     """Reads one group: use once.
 
-    `decode` turns a page into rows, `key_of` tells them apart. `check(query, attempt)` is asked
-    when a query is read to its end, and returns what to read in addition. `on_page(rows, is_last)`
-    is told of each page.
+    `decode` turns some rows of a page into what they mean, `key_of` tells them apart.
+    `check(query, attempt)` is asked when a query is read to its end, and returns what to read in
+    addition. `on_page(rows, is_last)` is told of each page.
     """
 
     def __init__(  # noqa: PLR0913 - what to read and whom to tell, all named
@@ -55,7 +57,7 @@ class RowReader:
         group: int,
         *,
         key_of: Callable[[Any], Hashable],
-        decode: Callable[[Buffer], list[Any]],
+        decode: Callable[[Sequence[RawRow]], list[Any]],
         check: Callable[[Query, int], Sequence[Query]] = lambda _query, _attempt: (),
         on_page: Callable[[int, bool], None] = lambda _rows, _is_last: None,
     ) -> None:
@@ -67,13 +69,13 @@ class RowReader:
         self._check = check
         self._on_page = on_page
         self._emitted: set[Hashable] = set()
-        self._lone_page: list[Any] = []
+        self._lone_page: Sequence[RawRow] = ()
         self._tallies: dict[Query, _Tally] = {}
         self._place = -1
         self._attempts = 0
 
-    def __iter__(self) -> Iterator[Any]:
-        """Yield the rows in TikTok's order.
+    def __iter__(self) -> Iterator[list[Any]]:
+        """Yield the new rows in TikTok's order, at most ROWS_AT_ONCE together.
 
         Raises:
             TapError: the group failed; what was yielded before stays valid.
@@ -89,31 +91,42 @@ class RowReader:
         self._place = delivery.place
         self._attempts = 0
         self._tallies.clear()
-        self._lone_page = []
+        self._lone_page = ()
         if delivery.page.query.window is not None:
             self._emitted.clear()  # windows do not overlap: nothing comes twice
 
-    def _new_rows(self, delivery: Delivery) -> Iterator[Any]:
+    def _new_rows(self, delivery: Delivery) -> Iterator[list[Any]]:
         page = delivery.page
-        rows = self._decode(page.rows)
-        self._on_page(len(rows), delivery.is_last and not self._attempts)
+        self._on_page(len(page.rows), delivery.is_last and not self._attempts)
         if page.query.window and delivery.is_last and not self._tallies and not self._attempts:
-            self._lone_page = rows  # a window in one page: TikTok made it at one instant
-            yield from rows
+            self._lone_page = page.rows  # a window in one page: TikTok made it at one instant
+            yield from self._decoded(page.rows)
             return
-        self._emitted.update(map(self._key_of, self._lone_page))
-        self._lone_page = []
+        for rows in self._decoded(self._lone_page):
+            self._emitted.update(map(self._key_of, rows))
+        self._lone_page = ()
         tally = self._tallies.setdefault(page.query, _Tally())
         tally.totals.add(page.total_rows)
         tally.pages += 1
         if page.number == 1:
             tally.expected_pages = page.total_pages
+        for rows in self._decoded(page.rows):
+            yield self._unseen(rows, tally.found)
+
+    def _decoded(self, rows: Sequence[RawRow]) -> Iterator[list[Any]]:
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            yield self._decode(rows[start : start + ROWS_AT_ONCE])
+
+    def _unseen(self, rows: list[Any], found: set[Hashable]) -> list[Any]:
+        """Return the rows that were not emitted before, and note the keys of all."""
+        unseen = []
         for row in rows:
             key = self._key_of(row)
-            tally.found.add(key)
+            found.add(key)
             if key not in self._emitted:
                 self._emitted.add(key)
-                yield row
+                unseen.append(row)
+        return unseen
 
     def _end(self, planned: Query) -> None:
         """Ask again for what moved while it was read, then for what is missing altogether."""

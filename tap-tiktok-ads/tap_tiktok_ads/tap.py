@@ -17,7 +17,7 @@ from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 from tap_tiktok_ads.bookmarks import readable_state
 from tap_tiktok_ads.cli import PARTLY_FAILED, check_environment, leave, read_json, run_guarded
 from tap_tiktok_ads.errors import SettingError, TapError
-from tap_tiktok_ads.memory import return_what_is_freed
+from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.setting_declarations import SETTINGS_SCHEMA
 from tap_tiktok_ads.settings import Settings, read_settings
@@ -148,6 +148,7 @@ class TapTikTokAds(Tap):
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
         return_what_is_freed()
+        leave_modules_uncollected()
         config = config or _ConfigInput()
         if config.parse_env:
             check_environment(cls.config_jsonschema)

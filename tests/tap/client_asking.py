@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.client import Client
 from tap_tiktok_ads.rate_limit import RateLimiter
+from tap_tiktok_ads.rows import decode_rows
 from tests.tap.scripted_server import ScriptedServer, envelope
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TOKEN = "canary-token"  # noqa: S105 - opens nothing
 
-OK = envelope(data={"list": [1]})
+OK = envelope(data={"list": [{"n": 1}]})
 
 
 def client_for(url: str, time: FakeTime, **options: Any) -> Client:
@@ -30,10 +30,10 @@ def client_for(url: str, time: FakeTime, **options: Any) -> Client:
 
 
 def ask(server: ScriptedServer, time: FakeTime, **options: Any) -> Any:
-    """Ask for ads and return the decoded data."""
+    """Ask for ads and return the decoded rows."""
     client = client_for(server.url, time, **options)
     try:
         data = client.get("/ad/get/", {"page": "1"}, "7").data
-        return data and {"list": json.loads(bytes(data.list))}
+        return data and {"list": decode_rows(data.rows or ())}
     finally:
         client.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetching import decode_rows
 from tap_tiktok_ads.pages import Page, PageReader, Split
 from tap_tiktok_ads.queries import Query, RequestedNames
 from tap_tiktok_ads.reading import RowReader
+from tap_tiktok_ads.rows import decode_rows, encode_rows
 from tap_tiktok_ads.windows import Window
 
 if TYPE_CHECKING:
@@ -54,9 +53,7 @@ class MovingList:
         start = (number - 1) * self.rows_per_page
         rows = [{"id": one} for one in self.ids[start : start + self.rows_per_page]]
         total = len(self.ids)
-        page = Page(
-            query, number, -(-total // self.rows_per_page), total, json.dumps(rows).encode()
-        )
+        page = Page(query, number, -(-total // self.rows_per_page), total, encode_rows(rows), 9)
         self.fetches += 1
         self.after.get(self.fetches, lambda: None)()
         return page
@@ -68,8 +65,8 @@ def read(
     """Read all queries as one group; the ids of the rows in order."""
     with PageReader(fetch, workers) as reader:
         reader.start([list(queries) or [listing()]])
-        rows = RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows, **options)
-        return [row["id"] for row in rows]
+        pages = RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows, **options)
+        return [row["id"] for rows in pages for row in rows]
 
 
 class TooLarge:
@@ -89,4 +86,4 @@ class TooLarge:
         self.asked.append(query.window)
         days = [query.window.start.toordinal() + n for n in range(query.window.days)]
         rows = [{"id": day} for day in days[(number - 1) * 10 : number * 10]]
-        return Page(query, number, -(-len(days) // 10), len(days), json.dumps(rows).encode())
+        return Page(query, number, -(-len(days) // 10), len(days), encode_rows(rows), 9)

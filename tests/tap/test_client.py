@@ -28,7 +28,7 @@ REPEATED = ("retry", "throttled", "lane", "long")
 def test_a_request_has_the_token_in_its_header_only(time: FakeTime) -> None:
     """The token travels as `Access-Token`, never in the URL; the path is that of v1.3."""
     with ScriptedServer(OK) as server:
-        assert ask(server, time) == {"list": [1]}
+        assert ask(server, time) == {"list": [{"n": 1}]}
 
     (asked,) = server.asked
     assert asked.headers["Access-Token"] == TOKEN
@@ -83,7 +83,7 @@ def test_a_passing_fault_is_waited_out(time: FakeTime, passing: Answer) -> None:
     with ScriptedServer(passing, passing, OK) as server:
         answer = ask(server, time, on_retry=lambda who, error: retried.append((who, error)))
 
-    assert answer == {"list": [1]}
+    assert answer == {"list": [{"n": 1}]}
     assert [asked.query for asked in server.asked] == [{"page": "1"}] * 3
     assert [who for who, _ in retried] == ["7", "7"]
     assert sum(time.slept) >= 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tap_tiktok_ads.envelope import read_envelope
 from tap_tiktok_ads.errors import (
+    Retryable,
     RunFailed,
     TikTokError,
 )
@@ -98,6 +99,14 @@ def test_an_envelope_may_lack_everything_but_the_code(time: FakeTime, body: byte
         ask(server, time)
 
     assert caught.value.code == 40105
+
+
+def test_an_answer_nested_without_end_is_repeated_like_a_broken_one() -> None:
+    """Python's own limit is no reason for a traceback."""
+    body = b'{"code":0,"data":{"list":[' + 100_000 * b"[" + 100_000 * b"]" + b"]}}"
+
+    with pytest.raises(Retryable):
+        read_envelope(200, body, "http://x")
 
 
 @given(st.integers(100, 599), st.binary(max_size=200))

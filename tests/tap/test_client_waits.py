@@ -48,7 +48,7 @@ def test_one_kind_of_fault_does_not_use_up_the_patience_for_another(time: FakeTi
     """Throttling and passing errors are counted apart."""
     faults = [envelope(50000)] * 5 + [envelope(40100)] * 5
     with ScriptedServer(*faults, OK) as server:
-        assert ask(server, time) == {"list": [1]}
+        assert ask(server, time) == {"list": [{"n": 1}]}
 
 
 def test_40100_pauses_everybody(time: FakeTime) -> None:

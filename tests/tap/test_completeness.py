@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.completeness import Amounts, Totals, differences
+from tap_tiktok_ads.completeness import Totals, differences
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, settings_for
@@ -28,7 +28,7 @@ money = st.decimals(0, 10**6, places=2)
 def totals(*amounts: tuple[date, str, int]) -> Totals:
     found = Totals()
     for day, spend, impressions in amounts:
-        found.add("7", f"{day} 00:00:00", Amounts(Decimal(spend), impressions))
+        found.add("7", [(f"{day} 00:00:00", Decimal(spend), impressions)])
     return found
 
 
@@ -41,10 +41,9 @@ def differing(ads: Totals, advertiser: Totals, first: date = DAY, last: date = T
 def test_sums_are_exact(rows: list[tuple[Decimal, int]]) -> None:
     """Decimals are added as decimals, whatever the order."""
     one, other = Totals(), Totals()
-    for spend, impressions in rows:
-        one.add("7", "2026-03-01", Amounts(spend, impressions))
-    for spend, impressions in reversed(rows):
-        other.add("7", "2026-03-01 00:00:00", Amounts(spend, impressions))
+    one.add("7", [("2026-03-01", *row) for row in rows])
+    for row in reversed(rows):
+        other.add("7", [("2026-03-01 00:00:00", *row)])
 
     assert one.get("7", DAY) == other.get("7", DAY)
     assert one.get("7", DAY).spend == sum((spend for spend, _ in rows), Decimal(0))

@@ -15,9 +15,10 @@ from tap_tiktok_ads.errors import (
     SettingError,
     TikTokError,
 )
-from tap_tiktok_ads.fetching import IDS_PER_FILTER, PageFetcher, decode_rows
+from tap_tiktok_ads.fetching import IDS_PER_FILTER, PageFetcher
 from tap_tiktok_ads.pages import Page, Split
 from tap_tiktok_ads.queries import RequestedNames, listing_queries
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.windows import Window
 from tests.tap.scripted_client import (
     DAY,

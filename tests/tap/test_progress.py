@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
+from tap_tiktok_ads import progress as progress_module
 from tap_tiktok_ads.progress import INTERVAL, Progress
+from tests.emulator.process import LocalTikTok
 from tests.tap.fake_time import FakeTime
+from tests.tap.in_process import run_in_process
+from tests.tap.local_settings import NOW, settings_for
 
 if TYPE_CHECKING:
     import pytest
@@ -41,6 +46,20 @@ def test_the_line_says_what_is_done_and_what_is_left() -> None:
         "ads: 1 of 4 advertisers, 2 of 8 windows, 1,500 rows, "
         "110 requests (5.0/s, 50% of the quota), about 1 min 0 s left"
     )
+
+
+def test_the_line_is_told_while_a_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stream that is read page by page says how far it is."""
+    monkeypatch.setattr(progress_module, "INTERVAL", 0)
+    streams = ["campaigns", "daily_metrics"]
+    with LocalTikTok("--now", NOW, "--advertisers", "2") as tiktok:
+        ran = run_in_process(settings_for(tiktok), streams=streams)
+
+    rows = {name: len(ran.output.records(name)) for name in streams}
+    for name in streams:
+        lines = [line for line in ran.log if line.startswith(f"{name}: ")]
+        assert f"{rows[name]:,} rows" in lines[-1]
+        assert re.search(r"(\d+) of \1 windows", lines[-1])
 
 
 def test_before_the_first_window_nothing_is_predicted() -> None:

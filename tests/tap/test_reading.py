@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from tap_tiktok_ads.pages import Page
 from tap_tiktok_ads.reading import READINGS
+from tap_tiktok_ads.rows import encode_rows
 from tests.tap.moving_list import MovingList, listing, read
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_a_list_that_never_adds_up_is_given_up_and_named(caplog: pytest.LogCaptu
 
     def fetch(query: Query, number: int) -> Page:
         rows = [{"id": 2 * number}, {"id": 2 * number + 1}][: 3 - number]
-        return Page(query, number, 2, 4, json.dumps(rows).encode())
+        return Page(query, number, 2, 4, encode_rows(rows), 9)
 
     assert read(fetch) == [2, 3, 4]
     warnings = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]

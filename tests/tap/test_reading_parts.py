@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, Rejected
-from tap_tiktok_ads.fetching import decode_rows
+from tap_tiktok_ads.fetching import PageFetcher
 from tap_tiktok_ads.pages import Page, PageReader, Split
 from tap_tiktok_ads.reading import RowReader
+from tap_tiktok_ads.rows import RawRow, decode_rows, encode_rows
 from tests.tap.moving_list import FEBRUARY, MARCH, MovingList, TooLarge, listing, read, report
+from tests.tap.scripted_client import Scripted, answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,8 @@ def test_what_was_read_before_an_error_stays() -> None:
         with pytest.raises(AdvertiserFailed):
             got.extend(
                 row["id"]
-                for row in RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows)
+                for rows in RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows)
+                for row in rows
             )
 
     assert got == [5, 4, 3, 2]
@@ -102,7 +104,7 @@ def test_a_check_may_ask_for_more_until_it_is_content() -> None:
 
     def fetch(query: Query, number: int) -> Page:
         rows = [{"id": f"{query.params['name']}"}]
-        return Page(query, number, 1, 1, json.dumps(rows).encode())
+        return Page(query, number, 1, 1, encode_rows(rows), 9)
 
     got = read(fetch, listing("a"), check=check)
 
@@ -111,28 +113,42 @@ def test_a_check_may_ask_for_more_until_it_is_content() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "rows"),
+    ("raw", "row"),
     [
-        (b"[]", []),
-        (b"null", []),
-        (b'[{"a":1.50}]', [{"a": "1.50"}]),
-        (rb'[{"a":"\ud83d","b":1.50}]', [{"a": "\ud83d", "b": "1.50"}]),
-        (b'[{"a":"\xed\xa0\xbd"}]', [{"a": "\ud83d"}]),
-        (b'[{"a":"cut \xe5\x90"}]', [{"a": "cut \ufffd"}]),
+        (b"{}", {}),
+        (b'{"a":1.50}', {"a": "1.50"}),
+        (rb'{"a":"\ud83d","b":1.50}', {"a": "\ud83d", "b": "1.50"}),
+        (b'{"a":"\xed\xa0\xbd"}', {"a": "\ud83d"}),
+        (b'{"a":"cut \xe5\x90"}', {"a": "cut \ufffd"}),
     ],
 )
-def test_a_page_is_decoded_with_its_digits(raw: bytes, rows: list[dict[str, str]]) -> None:
-    """Decimals stay exact, half an emoji stays half an emoji, and no list is no rows."""
-    decoded = [
-        {name: value if isinstance(value, str) else str(value) for name, value in row.items()}
-        for row in decode_rows(raw)
-    ]
+def test_a_row_is_decoded_with_its_digits(raw: bytes, row: dict[str, str]) -> None:
+    """Decimals stay exact, half an emoji stays half an emoji."""
+    (decoded,) = decode_rows([RawRow(raw)])
 
-    assert decoded == rows
+    assert {name: str(value) for name, value in decoded.items()} == row
 
 
-@pytest.mark.parametrize("raw", [b"{}", b'"rows"', b"7", b"[7]", b"[null]"])
-def test_what_is_no_list_of_rows_is_an_error_of_ours(raw: bytes) -> None:
+@pytest.mark.parametrize("rows", ["[]", "null"])
+def test_no_rows_are_an_empty_page(rows: str) -> None:
+    """TikTok may leave the list out altogether."""
+    assert decode_rows(page_with(rows).rows) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["{}", '"rows"', "7", "[7]", "[null]", '[{"a":1},[]]', '[{"a":' + 5000 * "1" + "}]"],
+    ids=lambda rows: rows[:10],
+)
+def test_what_is_no_list_of_rows_is_an_error_of_ours(rows: str) -> None:
     """The advertiser fails with a clear text, never the run with a traceback."""
     with pytest.raises(Rejected, match="list of rows"):
-        decode_rows(raw)
+        decode_rows(page_with(rows).rows)
+
+
+def page_with(rows: str) -> Page:
+    """The page of an answer whose list is this JSON."""
+    data = f'{{"list":{rows},"page_info":{{"total_number":1,"total_page":1}}}}'
+    page = PageFetcher(Scripted(lambda *_: answered(data)))(report(FEBRUARY), 1)
+    assert isinstance(page, Page)
+    return page

@@ -9,6 +9,8 @@ from singer_sdk.singerlib.messages import RecordMessage
 
 from tap_tiktok_ads.directory import Advertiser
 from tap_tiktok_ads.errors import TikTokError
+from tap_tiktok_ads.lines import Pack
+from tap_tiktok_ads.rows import RawRow
 from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -44,12 +46,12 @@ STREAMS = {
 }
 
 
-def emitted(stream: DailyMetricsBase, page: bytes) -> list[Any] | type[Exception]:
+def emitted(stream: DailyMetricsBase, page: list[RawRow]) -> list[Any] | type[Exception]:
     """The records that a page becomes, with every digit; or the kind of error."""
     stream.__dict__.pop("_lines", None)  # it learns from pages: each test begins anew
     try:
         rows = stream.decode(page)
-        return list(_records(stream, stream.records(ADVERTISER, rows)))
+        return list(_records(stream, stream.records(ADVERTISER, [rows])))
     except TikTokError as error:
         return type(error)
 
@@ -57,14 +59,17 @@ def emitted(stream: DailyMetricsBase, page: bytes) -> list[Any] | type[Exception
 def _records(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]:
     writer = Writer()
     for record in records:
-        line = record
-        if not isinstance(record, bytes):
-            line = bytes(writer.format_message(RecordMessage(stream.name, record)))
-        assert line.endswith(b"}\n")
-        message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim)
-        assert message["type"] == "RECORD"
-        assert message["stream"] == stream.name
-        yield list(message["record"].items())
+        if isinstance(record, Pack):
+            lines = record.body.splitlines(keepends=True)
+            assert len(lines) == record.lines
+        else:
+            lines = [bytes(writer.format_message(RecordMessage(stream.name, record)))]
+        for line in lines:
+            assert line.endswith(b"}\n")
+            message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim)
+            assert message["type"] == "RECORD"
+            assert message["stream"] == stream.name
+            yield list(message["record"].items())
 
 
 class Verbatim(str):
@@ -73,8 +78,8 @@ class Verbatim(str):
     __slots__ = ()
 
 
-def page_of(rows: list[Row]) -> bytes:
-    return json.dumps(rows, ensure_ascii=True).encode()
+def page_of(rows: list[Row]) -> list[RawRow]:
+    return [RawRow(json.dumps(row, ensure_ascii=True).encode()) for row in rows]
 
 
 def row(stream: DailyMetricsBase, number: int = 1, day: Any = DAY, **metrics: Any) -> Row:

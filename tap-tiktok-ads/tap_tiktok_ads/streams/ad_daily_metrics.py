@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.completeness import Amounts, Totals, differences
 from tap_tiktok_ads.errors import RunFailed, TikTokError
-from tap_tiktok_ads.fetching import IDS_PER_FILTER, decode_rows
+from tap_tiktok_ads.fetching import IDS_PER_FILTER
 from tap_tiktok_ads.queries import RequestedNames, report_query
 from tap_tiktok_ads.reading import RowReader
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.schemas.daily_metrics import Level
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase, amounts_of
 
@@ -110,8 +111,8 @@ class DailyMetricsStream(DailyMetricsBase):
         totals, plan = self.run.advertiser_totals, self.plan(advertiser)
         totals.forget(advertiser.advertiser_id)
         try:
-            for row in RowReader(reader, place, key_of=_day, decode=decode_rows):
-                totals.add(advertiser.advertiser_id, *amounts_of(row))
+            for rows in RowReader(reader, place, key_of=_day, decode=decode_rows):
+                totals.add(advertiser.advertiser_id, map(amounts_of, rows))
         except TikTokError as error:
             if isinstance(error, RunFailed):
                 raise

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from tap_tiktok_ads.completeness import Amounts, Totals
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.fetching import decode_rows
-from tap_tiktok_ads.lines import LineBuilder
+from tap_tiktok_ads.lines import LineBuilder, Pack
 from tap_tiktok_ads.queries import RequestedNames, report_query
 from tap_tiktok_ads.records import metrics_record_builder
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
@@ -24,11 +23,10 @@ from tap_tiktok_ads.windows import Plan, plan_days
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from typing_extensions import Buffer
-
+    from tap_tiktok_ads.completeness import Totals
     from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.fetching import Row
     from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.rows import RawRow, Row
 
     Record = dict[str, Any]
 
@@ -97,10 +95,10 @@ class DailyMetricsBase(PartitionedStream):
         lines = LineBuilder(self.name, self.columns, LEVEL_IDS[self.level])
         return lines if lines.is_possible and self.is_plain else None
 
-    def decode(self, page: Buffer) -> list[Any]:
-        """Decode a page into typed rows, or into dicts where a value does not fit."""
-        rows = self._lines.decode(page) if self._lines else None
-        return decode_rows(page) if rows is None else rows
+    def decode(self, rows: Sequence[RawRow]) -> list[Any]:
+        """Decode rows into typed ones, or into dicts where a value of one does not fit."""
+        typed = self._lines.decode(rows) if self._lines else None
+        return decode_rows(rows) if typed is None else typed
 
     def row_key(self, row: Any) -> Any:
         """Return id and day."""
@@ -109,7 +107,7 @@ class DailyMetricsBase(PartitionedStream):
             return dimensions.get(self._id_dimension), dimensions.get("stat_time_day")
         return row.dimensions.object_id, row.dimensions.day
 
-    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
+    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
         """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
         plan = self.plan(advertiser)
         if plan.first > plan.last:
@@ -130,12 +128,12 @@ class DailyMetricsBase(PartitionedStream):
         }
         extracted = self.run.now.isoformat()
         lines = self._lines.for_advertiser(injected, extracted) if self._lines else None
-        totals = self.totals
-        for row in rows:
-            if totals is not None:
-                totals.add(advertiser.advertiser_id, *amounts_of(row))
-            line = None if lines is None or isinstance(row, dict) else lines.line(row)
-            yield self._record(row, injected) if line is None else line
+        for rows in pages:
+            if self.totals is not None:
+                self.totals.add(advertiser.advertiser_id, map(amounts_of, rows))
+            are_typed = rows and not isinstance(rows[0], dict)
+            for one in lines.packs(rows) if lines and are_typed else rows:
+                yield one if isinstance(one, Pack) else self._record(one, injected)
         if self.is_incremental:
             after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
             if after is not None:
@@ -187,23 +185,23 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase):
         """What the rows of the ads are compared with."""
         return self.run.advertiser_totals if self.run.settings.check_totals else None
 
-    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
+    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
         """Yield every row, and note that these days are summed up."""
-        yield from super().records(advertiser, rows)
+        yield from super().records(advertiser, pages)
         if self.totals is not None:
             plan = self.plan(advertiser)
             self.totals.cover(advertiser.advertiser_id, plan.first, plan.last)
 
 
-def amounts_of(row: Any) -> tuple[str, Amounts]:
+def amounts_of(row: Any) -> tuple[str, Decimal, int]:
     """Return the day of a row as text, and its spend and impressions."""
     if not isinstance(row, dict):
         metrics = row.metrics
-        return row.dimensions.day, Amounts(metrics.spend or _NOTHING, metrics.impressions or 0)
+        return row.dimensions.day, metrics.spend or _NOTHING, metrics.impressions or 0
     metrics = row.get("metrics") or {}
     try:
-        spend, impressions = read_number(metrics.get("spend")), metrics.get("impressions")
-        amounts = Amounts(Decimal(spend or 0), read_integer(impressions) or 0)
+        spend = Decimal(read_number(metrics.get("spend")) or 0)
+        impressions = read_integer(metrics.get("impressions")) or 0
     except Unreadable:
-        amounts = Amounts()
-    return str((row.get("dimensions") or {}).get("stat_time_day")), amounts
+        spend, impressions = _NOTHING, 0
+    return str((row.get("dimensions") or {}).get("stat_time_day")), spend, impressions

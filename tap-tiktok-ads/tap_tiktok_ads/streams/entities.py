@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.errors import Rejected
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.fetching import Row
     from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.rows import Row
 
     Record = dict[str, Any]
 
@@ -59,12 +60,12 @@ class EntityStream(PartitionedStream):
         """Return the object's id."""
         return row.get(self.key[0])
 
-    def records(self, advertiser: Advertiser, rows: Iterable[Row]) -> Iterator[Record]:
+    def records(self, advertiser: Advertiser, pages: Iterable[list[Row]]) -> Iterator[Record]:
         """Yield what changed; the bookmark becomes the latest change seen, at most now."""
         advertiser_id = advertiser.advertiser_id
         bookmark = self._bookmark(advertiser_id) if self.is_incremental else None
         latest = bookmark or ""
-        for row in rows:
+        for row in chain.from_iterable(pages):
             record = self._build(row)
             record["advertiser_id"] = record["advertiser_id"] or advertiser_id
             if record[self.key[0]] is None:

@@ -19,20 +19,19 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     Unavailable,
 )
-from tap_tiktok_ads.fetching import decode_rows
-from tap_tiktok_ads.lines import Pack, packed
+from tap_tiktok_ads.lines import Pack
 from tap_tiktok_ads.progress import Progress
 from tap_tiktok_ads.reading import RowReader
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.streams.base import TikTokStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from typing_extensions import Buffer
-
     from tap_tiktok_ads.directory import Advertiser
     from tap_tiktok_ads.pages import PageReader
     from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.rows import RawRow
     from tap_tiktok_ads.tap import TapTikTokAds
 
 MOST_IN_A_ROW = 10
@@ -79,8 +78,11 @@ class PartitionedStream(TikTokStream):
         """Return what is asked of TikTok for one advertiser; pure."""
 
     @abstractmethod
-    def records(self, advertiser: Advertiser, rows: Iterable[Any]) -> Iterator[Any]:
-        """Turn rows into the records to emit; the bookmark advances when they are exhausted."""
+    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
+        """Turn pages of rows into what is emitted: records, or packs of finished lines.
+
+        The bookmark advances when the pages are exhausted.
+        """
 
     def get_records(self, context: Mapping[str, Any] | None) -> Iterable[Any]:
         """Yield the records of one advertiser; note its failure instead of raising it."""
@@ -126,10 +128,16 @@ class PartitionedStream(TikTokStream):
 
     def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
-        group = self.groups[advertiser.advertiser_id]
-        rows = RowReader(reader, group, key_of=self.row_key, decode=self.decode, check=self.missing)
+        pages = RowReader(
+            reader,
+            self.groups[advertiser.advertiser_id],
+            key_of=self.row_key,
+            decode=self.decode,
+            check=self.missing,
+            on_page=self._count_page,
+        )
         try:
-            for record in packed(self.records(advertiser, rows)):
+            for record in self.records(advertiser, pages):
                 share.rows += record.lines if isinstance(record, Pack) else 1
                 yield record
         except TikTokError as error:
@@ -168,9 +176,9 @@ class PartitionedStream(TikTokStream):
             self._last_checkpoint = now
             self._tap.state_writer.write_state(self.tap_state)
 
-    def decode(self, page: Buffer) -> list[Any]:
-        """Decode a page into rows."""
-        return decode_rows(page)
+    def decode(self, rows: Sequence[RawRow]) -> list[Any]:
+        """Decode some rows of a page."""
+        return decode_rows(rows)
 
     def missing(self, _query: Query, _attempt: int) -> Sequence[Query]:
         """Return what to read in addition once a query is read; see `RowReader`."""
