@@ -11,6 +11,7 @@ import logging
 import random
 import re
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import backoff
@@ -22,7 +23,6 @@ from tap_tiktok_ads.errors import (
     LaneThrottled,
     Retryable,
     Throttled,
-    TikTokError,
     TimedOut,
     Unavailable,
     judge,
@@ -73,11 +73,19 @@ PATIENCE: Final[Mapping[type[Retryable], Patience]] = {
 }
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many requests were sent, and how many of them will be repeated."""
+
+    requests: int = 0
+    retries: int = 0
+
+
 class Client:
     """Asks TikTok, waits where waiting helps, and raises what it can't mend.
 
-    Thread-safe: each thread has a session of its own. `on_retry` is told of each failed
-    attempt that will be repeated. `sleep` may raise to end a wait early. `most_under_way` bounds
+    Thread-safe: each thread has a session of its own. `total` counts all requests; who asks may
+    have its own counted too. `sleep` may raise to end a wait early. `most_under_way` bounds
     the requests of all threads together: a stream begins before the one ahead of it has ended.
     """
 
@@ -91,7 +99,6 @@ class Client:
         sleep: Callable[[float], None],
         most_under_way: int = 64,
         rng: Callable[[], float] = random.random,
-        on_retry: Callable[[str | None, TikTokError], None] = lambda _advertiser, _error: None,
     ) -> None:
         """Keep what every request needs; nothing is sent yet."""
         self._base = api_url.rstrip("/") + API_PATH
@@ -100,14 +107,18 @@ class Client:
         self._timeout = timeout
         self._sleep = sleep
         self._rng = rng
-        self._on_retry = on_retry
         self._under_way = threading.BoundedSemaphore(most_under_way)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
-        self.request_count = 0
+        self._counting = threading.Lock()
+        self.total = Tally()
 
     def get(
-        self, path: str, params: Mapping[str, str], advertiser_id: str | None = None
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None = None,
+        tally: Tally | None = None,
     ) -> Envelope:
         """Return the envelope of a successful answer (code 0).
 
@@ -119,13 +130,13 @@ class Client:
         attempts: dict[type[Retryable], int] = {}
         while True:
             try:
-                return self._attempt(path, params, advertiser_id)
+                return self._attempt(path, params, advertiser_id, tally)
             except Retryable as error:
                 kind = type(error)
                 attempts[kind] = attempts.get(kind, 0) + 1
                 if attempts[kind] >= PATIENCE[kind].attempts:
                     raise
-                self._on_retry(advertiser_id, error)
+                self._count(tally, retries=1)
                 self._wait(error, waits, lane=(advertiser_id, path))
 
     def close(self) -> None:
@@ -133,11 +144,17 @@ class Client:
         while self._sessions:
             self._sessions.pop().close()
 
-    def _attempt(self, path: str, params: Mapping[str, str], advertiser_id: str | None) -> Envelope:
+    def _attempt(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None,
+        tally: Tally | None,
+    ) -> Envelope:
         with self._under_way:
             # A place first, a start second: starts that are kept waiting would come in a burst.
             self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
-            self.request_count += 1
+            self._count(tally, requests=1)
             with self._send(path, params) as response:
                 envelope = read_envelope(response.status_code, self._body(response), self._base)
                 envelope.is_truncated = TRUNCATED_HEADER in response.headers
@@ -145,6 +162,13 @@ class Client:
         if error is not None:
             raise error
         return envelope
+
+    def _count(self, tally: Tally | None, *, requests: int = 0, retries: int = 0) -> None:
+        with self._counting:
+            for one in (self.total, tally):
+                if one is not None:
+                    one.requests += requests
+                    one.retries += retries
 
     def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:
         """Send once. The texts of requests' errors hold the whole URL, so none is repeated."""

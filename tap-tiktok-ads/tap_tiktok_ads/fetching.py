@@ -18,9 +18,10 @@ from tap_tiktok_ads.queries import MAX_METRICS, Query, RequestedNames, as_json
 from tap_tiktok_ads.rows import decode_rows, encode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from tap_tiktok_ads.client import Client
+    from tap_tiktok_ads.client import Client, Tally
+    from tap_tiktok_ads.envelope import Envelope
     from tap_tiktok_ads.rows import Row
 
 IDS_PER_FILTER: Final = 100
@@ -37,9 +38,12 @@ logger = logging.getLogger(__name__)
 class PageFetcher:
     """Fetches pages from any thread."""
 
-    def __init__(self, client: Client) -> None:
-        """Fetch through `client`."""
+    def __init__(
+        self, client: Client, tally_of: Callable[[str], Tally | None] = lambda _advertiser_id: None
+    ) -> None:
+        """Fetch through `client`; `tally_of(advertiser_id)` is where requests are counted."""
         self._client = client
+        self._tally_of = tally_of
 
     def __call__(self, query: Query, number: int) -> Page | Split:
         """Return the page, or the smaller queries that replace the query.
@@ -63,7 +67,7 @@ class PageFetcher:
         while True:
             asked = query.names.text
             try:
-                envelope = self._client.get(query.path, query.request(number), query.advertiser_id)
+                envelope = self._get(query, number)
                 break
             except NamesRefused as error:
                 if not error.refused and not error.legal:
@@ -83,11 +87,16 @@ class PageFetcher:
             is_truncated=envelope.is_truncated,
         )
 
+    def _get(self, query: Query, number: int) -> Envelope:
+        advertiser_id = query.advertiser_id
+        request, tally = query.request(number), self._tally_of(advertiser_id)
+        return self._client.get(query.path, request, advertiser_id, tally)
+
     def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:
         """Find the metrics that TikTok refuses without naming them, by halving the list."""
         probe = replace(query, names=names, page_size=1)
         try:
-            self._client.get(probe.path, probe.request(1), probe.advertiser_id)
+            self._get(probe, 1)
         except NamesRefused as error:
             halves = names.halves()
             if error.refused or halves is None:

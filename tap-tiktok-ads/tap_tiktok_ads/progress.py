@@ -54,18 +54,36 @@ class Progress:
         self._windows_done += ends_window
         if self._clock() - self._told >= INTERVAL:
             self._told = self._clock()
-            logger.info("%s", self.line(requests))
+            logger.info("%s", self.line(requests), extra=self.numbers(requests))
 
     def line(self, requests: int) -> str:
         """Say how far the stream is."""
-        elapsed = max(self._clock() - self._begun, 0.001)
-        rate = (requests - (self._requests_before or 0)) / elapsed
+        rate = self._rate(requests)
         return (
             f"{self._stream}: {self._advertisers_done} of {self._advertisers} advertisers, "
             f"{self._windows_done} of {self._windows} windows, {self._rows:,} rows, "
             f"{requests:,} requests ({rate:.1f}/s, {rate / self._per_second:.0%} of the quota), "
-            f"{self._left(elapsed)}"
+            f"{self._left(self._elapsed())}"
         )
+
+    def numbers(self, requests: int) -> dict[str, object]:
+        """Say the same to a structured log."""
+        return {
+            "stream_name": self._stream,
+            "advertisers_done": self._advertisers_done,
+            "advertisers": self._advertisers,
+            "windows_done": self._windows_done,
+            "windows": self._windows,
+            "rows": self._rows,
+            "requests": requests,
+            "share_of_quota": round(self._rate(requests) / self._per_second, 3),
+        }
+
+    def _elapsed(self) -> float:
+        return max(self._clock() - self._begun, 0.001)
+
+    def _rate(self, requests: int) -> float:
+        return (requests - (self._requests_before or 0)) / self._elapsed()
 
     def _left(self, elapsed: float) -> str:
         if not self._windows_done:

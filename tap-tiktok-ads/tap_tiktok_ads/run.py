@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.client import Client
@@ -45,7 +45,6 @@ class Run:
             timeout=settings.request_timeout,
             sleep=self._sleep,
             most_under_way=settings.max_concurrent_requests,
-            on_retry=self.summary.retried,
         )
 
     @cached_property
@@ -74,9 +73,10 @@ class Run:
         """Ask nothing more of this advertiser in this run."""
         self.lost.add(advertiser_id)
 
-    def read(self, groups: Sequence[Sequence[Query]]) -> PageReader:
-        """Begin to fetch groups of queries; the caller closes the reader."""
-        reader = PageReader(PageFetcher(self.client), self.settings.max_concurrent_requests)
+    def read(self, stream: str, groups: Sequence[Sequence[Query]]) -> PageReader:
+        """Begin to fetch groups of queries for a stream; the caller closes the reader."""
+        fetch = PageFetcher(self.client, partial(self.summary.tally, stream))
+        reader = PageReader(fetch, self.settings.max_concurrent_requests)
         self._readers.append(reader)
         reader.start(groups)
         return reader

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tap_tiktok_ads.client import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,21 @@ class Share:
     rows: int = 0
     days: int = 0
     status: str = "ok"
+
+
+class _Line(NamedTuple):
+    """One line of the table."""
+
+    stream: str
+    advertiser: str
+    rows: int
+    days: int
+    requests: int
+    retries: int
+    status: str
+
+
+_LINE: Final = "%-26s %-20s %9s %6s %9s %8s  %s"
 
 
 @dataclass(slots=True)
@@ -49,10 +65,9 @@ class Summary:
 
     shares: dict[tuple[str, str], Share] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
-    retries: dict[str, int] = field(default_factory=dict)
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def share(self, stream: str, advertiser_id: str) -> Share:
         """Return the counts of one advertiser in one stream, to be added to."""
@@ -66,11 +81,9 @@ class Summary:
             self.share(stream, advertiser_id).status = "failed"
         logger.error("%s", failure)
 
-    def retried(self, advertiser_id: str | None, _error: TikTokError) -> None:
-        """Count an attempt that is repeated."""
-        with self._lock:
-            key = advertiser_id or ""
-            self.retries[key] = self.retries.get(key, 0) + 1
+    def tally(self, stream: str, advertiser_id: str) -> Tally:
+        """Return where the requests of one advertiser in one stream are counted; any thread."""
+        return self.tallies.setdefault((stream, advertiser_id), Tally())
 
     def unreadable_value(self, stream: str, column: str) -> None:
         """Count a value that does not fit its column; say so once per column."""
@@ -85,20 +98,33 @@ class Summary:
         self.differences.append(line)
         logger.warning("%s", line)
 
-    def log(self, requests: int) -> None:
-        """Log the table, one record per line, so that every log format shows it."""
+    def unchecked(self, stream: str, advertiser_id: str, error: TikTokError) -> None:
+        """Note that there is nothing to compare the ads with."""
+        logger.warning(
+            "%s of advertiser %s is not checked for completeness, its totals can't be had: %s",
+            stream,
+            advertiser_id,
+            error,
+        )
+
+    def log(self, total: Tally) -> None:
+        """Log the table, one record per line, so that every log format shows it.
+
+        `total` counts all requests, also those for many advertisers or streams at once. A
+        structured format gets the numbers as they are.
+        """
         advertisers = {advertiser for _, advertiser in self.shares}
         lines = (
             self._by_advertiser() if len(advertisers) <= ADVERTISERS_IN_TABLE else self._by_stream()
         )
-        logger.info("%-26s %-20s %9s %6s  %s", "stream", "advertiser", "rows", "days", "status")
-        for stream, advertiser, rows, days, status in lines:
-            logger.info("%-26s %-20s %9d %6d  %s", stream, advertiser, rows, days, status)
+        logger.info(_LINE, *_Line._fields)
+        for line in lines:
+            logger.info(_LINE, *line, extra={"stream_name": line.stream, **line._asdict()})
         logger.info(
             "%d rows, %d requests, %d retries, %d failed",
             sum(share.rows for share in self.shares.values()),
-            requests,
-            sum(self.retries.values()),
+            total.requests,
+            total.retries,
             len(self.failures),
         )
         for (stream, column), count in sorted(self.unreadable.items()):
@@ -112,14 +138,22 @@ class Summary:
         for failure in self.failures:
             logger.error("%s", failure)
 
-    def _by_advertiser(self) -> Iterator[tuple[str, str, int, int, str]]:
+    def _by_advertiser(self) -> Iterator[_Line]:
         for (stream, advertiser), share in sorted(self.shares.items()):
-            yield stream, advertiser, share.rows, share.days, share.status
+            tally = self.tally(stream, advertiser)
+            counts = share.rows, share.days, tally.requests, tally.retries
+            yield _Line(stream, advertiser, *counts, share.status)
 
-    def _by_stream(self) -> Iterator[tuple[str, str, int, int, str]]:
+    def _by_stream(self) -> Iterator[_Line]:
         for stream in sorted({stream for stream, _ in self.shares}):
-            shares = [share for (name, _), share in self.shares.items() if name == stream]
-            failed = sum(share.status != "ok" for share in shares)
-            status = f"{failed} failed" if failed else "ok"
-            rows, days = sum(s.rows for s in shares), sum(s.days for s in shares)
-            yield stream, f"{len(shares)} advertisers", rows, days, status
+            parts = [line for line in self._by_advertiser() if line.stream == stream]
+            failed = sum(line.status != "ok" for line in parts)
+            yield _Line(
+                stream,
+                f"{len(parts)} advertisers",
+                sum(line.rows for line in parts),
+                sum(line.days for line in parts),
+                sum(line.requests for line in parts),
+                sum(line.retries for line in parts),
+                f"{failed} failed" if failed else "ok",
+            )

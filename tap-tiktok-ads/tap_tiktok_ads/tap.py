@@ -179,7 +179,7 @@ class TapTikTokAds(Tap):
             raise
         finally:
             self.run.close()
-        self.run.summary.log(self.run.client.request_count)
+        self.run.summary.log(self.run.client.total)
         return PARTLY_FAILED if self.run.summary.failures else 0
 
 

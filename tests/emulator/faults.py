@@ -29,6 +29,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     path: str | None = None
     advertiser_id: str | None = None
     page: int | None = None
+    query: dict[str, str] = {}
     skip: int = 0
     times: int = 1
     when: Literal["before", "after"] = "before"
@@ -97,6 +98,8 @@ def _matches(fault: Fault, request: Request) -> bool:
     if fault.path is not None and not request.path.endswith(fault.path):
         return False
     if fault.page is not None and fault.page != page_of(request):
+        return False
+    if any(request.query.get(name) != value for name, value in fault.query.items()):
         return False
     return fault.advertiser_id is None or fault.advertiser_id in advertisers_of(request)
 

@@ -96,7 +96,7 @@ class LocalTikTok:
         self.admin("DELETE", "requests")
 
     def fault(self, **fault: Any) -> None:
-        """Script one fault: path, advertiser_id, page, skip, times, kind, when, code, ..."""
+        """Script one fault: path, advertiser_id, page, query, skip, times, kind, when, code, ..."""
         self.admin("POST", "faults", fault)
 
     def clear_faults(self) -> None:

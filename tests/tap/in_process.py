@@ -14,7 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.client import Client, Tally
 from tap_tiktok_ads.errors import TapError
 from tap_tiktok_ads.rate_limit import RateLimiter
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -39,13 +39,17 @@ class SmallPages(Client):
     rows: int | None = None
 
     def get(
-        self, path: str, params: Mapping[str, str], advertiser_id: str | None = None
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None = None,
+        tally: Tally | None = None,
     ) -> Envelope:
         """Ask for less per page than the tap wants."""
         if self.rows is not None and "page_size" in params:
             rows = min(self.rows, int(params["page_size"]))
             params = {**params, "page_size": str(rows)}
-        return super().get(path, params, advertiser_id)
+        return super().get(path, params, advertiser_id, tally)
 
 
 class _Log(logging.Handler):
@@ -131,7 +135,7 @@ def run_in_process(  # noqa: PLR0913 - what a run can be given, all named
             ran.error = error
         else:
             ran.failures = [str(failure) for failure in tap.run.summary.failures]
-            ran.request_count = tap.run.client.request_count
+            ran.request_count = tap.run.client.total.requests
     ran.output, ran.log = Output(buffer.getvalue()), log.lines
     return ran
 
@@ -173,7 +177,6 @@ def _client(tap: TapTikTokAds, time: FakeTime, rows_per_page: int | None) -> Sma
         sleep=time.sleep,
         most_under_way=settings.max_concurrent_requests,
         rng=lambda: 1.0,
-        on_retry=tap.run.summary.retried,
     )
     client.rows = rows_per_page
     return client

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.client import Client, Tally
 from tap_tiktok_ads.envelope import Envelope, read_envelope
 from tap_tiktok_ads.queries import Query, RequestedNames, report_query
 from tap_tiktok_ads.windows import Window
@@ -38,9 +38,14 @@ class Scripted(Client):
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def get(
-        self, path: str, params: Mapping[str, str], advertiser_id: str | None = None
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None = None,
+        tally: Tally | None = None,
     ) -> Envelope:
         assert advertiser_id == "7"
+        assert tally is None
         self.asked.append((path, dict(params)))
         answer = self._scripted(path, dict(params))
         if isinstance(answer, Envelope):

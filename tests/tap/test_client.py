@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_tiktok_ads.client import Tally
 from tap_tiktok_ads.errors import (
     Retryable,
     TikTokError,
@@ -79,13 +80,13 @@ def test_parameters_arrive_as_they_were_given(time: FakeTime, value: str) -> Non
 )
 def test_a_passing_fault_is_waited_out(time: FakeTime, passing: Answer) -> None:
     """After the fault the same request succeeds, and the caller notices nothing."""
-    retried: list[tuple[str | None, TikTokError]] = []
+    tally = Tally()
     with ScriptedServer(passing, passing, OK) as server:
-        answer = ask(server, time, on_retry=lambda who, error: retried.append((who, error)))
+        answer = ask(server, time, tally)
 
     assert answer == {"list": [{"n": 1}]}
     assert [asked.query for asked in server.asked] == [{"page": "1"}] * 3
-    assert [who for who, _ in retried] == ["7", "7"]
+    assert tally == Tally(requests=3, retries=2)
     assert sum(time.slept) >= 1
 
 
@@ -178,7 +179,7 @@ def test_every_request_is_counted_from_every_thread(time: FakeTime) -> None:
             thread.join(20)
         client.close()
 
-        assert client.request_count == len(server.asked) == 200
+        assert client.total.requests == len(server.asked) == 200
 
 
 def test_a_thread_keeps_its_connection(time: FakeTime) -> None:

@@ -96,6 +96,8 @@ SIZES = ("--advertisers", "2", "--campaigns", "4", "--ad-groups", "2", "--ads", 
 CHANGES = {"start_date": "2026-03-04"}
 MOST_ADS = 6
 REPORT = "/report/integrated/get/"
+OF_ADS = {"data_level": "AUCTION_AD"}
+OF_ADVERTISERS = {"data_level": "AUCTION_ADVERTISER"}
 NO_ROWS = (
     '{"code":0,"message":"OK","request_id":"1","data":{"list":[],"page_info":'
     '{"page":1,"page_size":1000,"total_number":0,"total_page":0}}}'
@@ -146,11 +148,8 @@ def test_a_cut_without_a_header_is_found_by_the_sums(patient: LocalTikTok) -> No
     """Rows are missing and nothing says so: the sums do, and the window is asked again."""
     expected = run_in_process(settings_for(patient, **CHANGES))
     first, _ = patient.advertiser_ids
-    # The report of the advertiser itself is the first, that of its ads the second to come.
-    patient.fault(kind="body", body=NO_ROWS, path=REPORT, advertiser_id=first, skip=1)
-    ran = run_in_process(
-        settings_for(patient, max_concurrent_requests=1, **CHANGES), streams=["daily_metrics"]
-    )
+    patient.fault(kind="body", body=NO_ROWS, advertiser_id=first, query=OF_ADS)
+    ran = run_in_process(settings_for(patient, **CHANGES), streams=["daily_metrics"])
     patient.clear_faults()
 
     assert ran.exit_code == 0
@@ -162,10 +161,10 @@ def test_a_window_that_was_split_is_compared_whole(patient: LocalTikTok, half: i
     """Rows that are missing in either half are noticed."""
     expected = run_in_process(settings_for(patient, **CHANGES))
     first, _ = patient.advertiser_ids
-    fault = {"path": REPORT, "advertiser_id": first}
-    # In order: the advertiser itself, its ads (too large), then the two halves.
-    patient.fault(code=40067, skip=1, **fault)
-    patient.fault(kind="body", body=NO_ROWS, skip=half, **fault)
+    fault = {"advertiser_id": first, "query": OF_ADS}
+    # In order: the whole window (too large), then the two halves.
+    patient.fault(code=40067, **fault)
+    patient.fault(kind="body", body=NO_ROWS, skip=half - 1, **fault)
     ran = run_in_process(
         settings_for(patient, max_concurrent_requests=1, **CHANGES), streams=["daily_metrics"]
     )
@@ -178,10 +177,8 @@ def test_a_window_that_was_split_is_compared_whole(patient: LocalTikTok, half: i
 def test_what_stays_missing_is_named_by_advertiser_and_day(patient: LocalTikTok) -> None:
     """However it is asked for, TikTok does not give the rows: it is said, never silent."""
     first, _ = patient.advertiser_ids
-    patient.fault(kind="body", body=NO_ROWS, path=REPORT, advertiser_id=first, skip=1, times=0)
-    ran = run_in_process(
-        settings_for(patient, max_concurrent_requests=1, **CHANGES), streams=["daily_metrics"]
-    )
+    patient.fault(kind="body", body=NO_ROWS, advertiser_id=first, query=OF_ADS, times=0)
+    ran = run_in_process(settings_for(patient, **CHANGES), streams=["daily_metrics"])
     patient.clear_faults()
 
     assert any(
@@ -189,6 +186,32 @@ def test_what_stays_missing_is_named_by_advertiser_and_day(patient: LocalTikTok)
         for line in ran.log
     )
     assert any("days on which ads do not add up" in line for line in ran.log)
+
+
+def test_ads_that_can_not_be_compared_are_named(patient: LocalTikTok) -> None:
+    """Without the advertiser's totals the rows come all the same, and it is said."""
+    expected = run_in_process(settings_for(patient, **CHANGES))
+    first, other = patient.advertiser_ids
+    patient.fault(code=40002, advertiser_id=first, query=OF_ADVERTISERS, times=0)
+    ran = run_in_process(settings_for(patient, **CHANGES), streams=["daily_metrics"])
+    patient.clear_faults()
+
+    (line,) = [line for line in ran.log if "is not checked for completeness" in line]
+    assert first in line
+    assert other not in line
+    assert rows_of(ran) == rows_of(expected)
+
+
+def test_the_totals_are_asked_for_once(patient: LocalTikTok) -> None:
+    """What the stream of the advertisers has read already is not read again."""
+    patient.clear_requests()
+    ran = run_in_process(
+        settings_for(patient, **CHANGES), streams=["advertiser_daily_metrics", "daily_metrics"]
+    )
+
+    levels = [one["query"]["data_level"] for one in patient.requests(REPORT)]
+    assert ran.exit_code == 0
+    assert levels.count(OF_ADVERTISERS["data_level"]) == len(patient.advertiser_ids)
 
 
 def test_with_the_check_switched_off_nothing_is_compared(patient: LocalTikTok) -> None:

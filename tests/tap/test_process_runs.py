@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 REPORT = "/report/integrated/get/"
 
+STRUCTURED = """
+version: 1
+disable_existing_loggers: false
+formatters: {json: {(): singer_sdk.logging.StructuredFormatter}}
+handlers: {err: {class: logging.StreamHandler, formatter: json, stream: ext://sys.stderr}}
+root: {level: INFO, handlers: [err]}
+"""
+
 
 @pytest.mark.parametrize("time_zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
 def test_the_hosts_time_zone_changes_nothing(
@@ -30,6 +38,33 @@ def test_the_hosts_time_zone_changes_nothing(
 
     assert ended.exit_code == 0, ended.log
     assert ended.output.comparable == whole.output.comparable
+
+
+def test_a_structured_log_holds_the_table(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """With the SDK's structured format each line of the table is a JSON object with numbers."""
+    config = tmp_path / "logging.yml"
+    config.write_text(STRUCTURED, encoding="utf-8")
+    struck, other = tiktok.advertiser_ids
+    tiktok.fault(code=50000, path="/campaign/get/", advertiser_id=struck, times=2)
+
+    ended = run_tap(
+        tmp_path, settings_for(tiktok), now=NOW, env={"SINGER_SDK_LOG_CONFIG": str(config)}
+    )
+    tiktok.clear_faults()
+
+    lines = [json.loads(line) for line in ended.log.splitlines()]
+    table = {
+        (line["stream_name"], line["extra"]["advertiser"]): line["extra"]
+        for line in lines
+        if "advertiser" in line.get("extra", {})
+    }
+    assert ended.exit_code == 0
+    assert set(table) == {(stream, one) for stream in KEYS for one in (struck, other)}
+    for (stream, advertiser_id), line in table.items():
+        assert line["rows"] == len(ended.output.records(stream, advertiser_id))
+        assert line["status"] == "ok"
+    assert (table["campaigns", other]["requests"], table["campaigns", other]["retries"]) == (2, 0)
+    assert (table["campaigns", struck]["requests"], table["campaigns", struck]["retries"]) == (4, 2)
 
 
 def test_the_second_run_continues_from_the_first(

@@ -31,6 +31,8 @@ def test_a_line_comes_at_intervals_only(caplog: pytest.LogCaptureFixture) -> Non
             time.sleep(INTERVAL / 20)
 
     assert len(caplog.records) in {4, 5}
+    last = caplog.records[-1].__dict__
+    assert (last["stream_name"], last["rows"], last["windows"]) == ("ads", 10 * 81, 8)
 
 
 def test_the_line_says_what_is_done_and_what_is_left() -> None:

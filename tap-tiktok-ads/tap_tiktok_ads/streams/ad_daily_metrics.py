@@ -7,16 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.completeness import Amounts, Totals, differences
-from tap_tiktok_ads.errors import RunFailed, TikTokError
 from tap_tiktok_ads.fetching import IDS_PER_FILTER
 from tap_tiktok_ads.queries import RequestedNames, report_query
-from tap_tiktok_ads.reading import RowReader
-from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.schemas.daily_metrics import Level
-from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase, amounts_of
+from tap_tiktok_ads.streams.advertiser_totals import TotalsReader
+from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.directory import Advertiser
     from tap_tiktok_ads.pages import PageReader
@@ -34,6 +32,9 @@ class DailyMetricsStream(DailyMetricsBase):
     level = Level.AD
     status_filter = "ad_status"
 
+    _spend_before = Amounts().spend
+    _expected: TotalsReader | None = None
+
     @cached_property
     def totals(self) -> Totals | None:
         """The sums of the ads. Without deleted ads they can't add up, so nothing is compared."""
@@ -43,10 +44,12 @@ class DailyMetricsStream(DailyMetricsBase):
     def missing(self, query: Query, attempt: int) -> Sequence[Query]:
         """Ask for a window in parts while its ads do not add up and parts bring more to light."""
         window = query.window
-        advertiser = self.run.advertisers[self.groups[query.advertiser_id]]
+        place = self.groups[query.advertiser_id]
+        advertiser = self.run.advertisers[place]
         known = self.run.advertiser_totals
-        if self.totals is None or window is None:
+        if self.totals is None or window is None or self._expected is None:
             return ()
+        self._expected.learn(place)
         if not known.covers(advertiser.advertiser_id, window.start, window.end):
             return ()
         found = differences(
@@ -66,59 +69,37 @@ class DailyMetricsStream(DailyMetricsBase):
             self.run.summary.differs(self.name, advertiser.advertiser_id, str(one))
         return ()
 
-    _spend_before = Amounts().spend
-
-    _has_learned = False
+    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
+        """Yield every row; the sums of an advertiser are forgotten when it is finished."""
+        try:
+            yield from super().records(advertiser, pages)
+        finally:
+            if self.totals is not None:
+                self.totals.forget(advertiser.advertiser_id)
+                self.run.advertiser_totals.forget(advertiser.advertiser_id)
 
     def _open(self) -> PageReader:
-        reader = super()._open()  # the ads are on their way while the totals are asked for
-        if self.totals is not None and not self._has_learned:
-            self._has_learned = True
-            self._learn_totals()
+        reader = super()._open()  # the ads first: the totals are needed when a window is read
+        if self.totals is not None and self._expected is None:
+            names = RequestedNames("metrics", ["spend", "impressions"])
+            groups = [self._totals_queries(one, names) for one in self.run.advertisers]
+            self._expected = TotalsReader(self.run, self.name, groups)
         return reader
 
-    def _learn_totals(self) -> None:
-        """Ask for the advertisers' own daily totals, unless their stream has just passed."""
-        names = RequestedNames("metrics", ["spend", "impressions"])
-        unknown = [one for one in self.run.advertisers if not self._knows(one)]
-        reader = self.run.read([self._totals_queries(one, names) for one in unknown])
-        try:
-            for place, advertiser in enumerate(unknown):
-                self._learn(reader, place, advertiser)
-        finally:
-            reader.close()
-
-    def _knows(self, advertiser: Advertiser) -> bool:
-        plan = self.plan(advertiser)
-        advertiser_id = advertiser.advertiser_id
-        known = self.run.advertiser_totals.covers(advertiser_id, plan.first, plan.last)
-        return known or advertiser_id in self.run.lost
-
     def _totals_queries(self, advertiser: Advertiser, names: RequestedNames) -> list[Query]:
+        """Ask for an advertiser's totals, unless their own stream has just passed."""
+        advertiser_id, plan = advertiser.advertiser_id, self.plan(advertiser)
+        known = self.run.advertiser_totals.covers(advertiser_id, plan.first, plan.last)
+        if known or advertiser_id in self.run.lost:
+            return []
         return [
             report_query(
-                advertiser.advertiser_id,
+                advertiser_id,
                 names,
                 window,
                 data_level=Level.ADVERTISER.value,
                 id_dimension="advertiser_id",
                 status_filter=None,
             )
-            for window in self.plan(advertiser).windows()
+            for window in plan.windows()
         ]
-
-    def _learn(self, reader: PageReader, place: int, advertiser: Advertiser) -> None:
-        totals, plan = self.run.advertiser_totals, self.plan(advertiser)
-        totals.forget(advertiser.advertiser_id)
-        try:
-            for rows in RowReader(reader, place, key_of=_day, decode=decode_rows):
-                totals.add(advertiser.advertiser_id, map(amounts_of, rows))
-        except TikTokError as error:
-            if isinstance(error, RunFailed):
-                raise
-            return  # the ads' own report will fail alike, or go unchecked: it says so
-        totals.cover(advertiser.advertiser_id, plan.first, plan.last)
-
-
-def _day(row: Any) -> Any:
-    return (row.get("dimensions") or {}).get("stat_time_day")

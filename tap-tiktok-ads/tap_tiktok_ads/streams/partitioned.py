@@ -124,7 +124,7 @@ class PartitionedStream(TikTokStream):
             windows=sum(map(len, groups)),
             per_second=self.run.settings.max_requests_per_second,
         )
-        return self.run.read(groups)
+        return self.run.read(self.name, groups)
 
     def _read(self, reader: PageReader, advertiser: Advertiser) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
@@ -152,7 +152,7 @@ class PartitionedStream(TikTokStream):
 
     def _count_page(self, rows: int, is_last: bool) -> None:  # noqa: FBT001 - a callback
         if self._progress is not None:
-            self._progress.page(rows, self.run.client.request_count, ends_window=is_last)
+            self._progress.page(rows, self.run.client.total.requests, ends_window=is_last)
 
     def _note(self, advertiser: Advertiser, error: TikTokError) -> None:
         if isinstance(error, (RunFailed, Throttled, Unavailable)):

@@ -46,6 +46,14 @@ def test_a_transient_code_is_gone_on_retry(asking: Asking, code: int) -> None:
     assert asking.envelope(USER)["code"] == 0
 
 
+def test_a_fault_may_be_meant_for_one_query(asking: Asking) -> None:
+    """Only the call whose parameters are all as given is struck."""
+    asking.tiktok.fault(path=USER, query={"a": "1", "b": "2"})
+
+    assert asking.envelope(USER, a="1")["code"] == 0
+    assert asking.refusal(USER, a="1", b="2", c="3")[0] == 50000
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_an_http_status_comes_without_envelope(asking: Asking, status: int) -> None:
     """Point 3: a transport error has its status and no JSON."""
