@@ -27,6 +27,7 @@ from tap_tiktok_ads.errors import (
     Unavailable,
     judge,
 )
+from tap_tiktok_ads.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -107,7 +108,7 @@ class Client:
         self._timeout = timeout
         self._sleep = sleep
         self._rng = rng
-        self._under_way = threading.BoundedSemaphore(most_under_way)
+        self._under_way = Places(most_under_way)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self._counting = threading.Lock()

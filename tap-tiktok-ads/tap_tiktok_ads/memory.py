@@ -7,7 +7,7 @@ import gc
 from typing import Final
 
 M_TRIM_THRESHOLD: Final = -1
-KEPT_BYTES: Final = 128 * 1024
+KEPT_BYTES: Final = 1024 * 1024
 
 
 def return_what_is_freed() -> None:

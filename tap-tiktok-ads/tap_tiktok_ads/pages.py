@@ -31,7 +31,7 @@ def look_ahead(workers: int) -> int:
     return workers + max(2, workers // 2)
 
 
-MOST_BYTES_AHEAD = 32 << 20
+MOST_BYTES_AHEAD = 24 << 20
 """Fewer pages are ahead when they are large: then the reader is the slower one."""
 
 UNKNOWN_PAGE_BYTES = 2 << 20
