@@ -8,13 +8,13 @@ to `records`, whose records are the same, one by one.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
-from tap_tiktok_ads.records import METRIC_READERS
+from tap_tiktok_ads.records import metric_readings
+from tap_tiktok_ads.rows import decode_rows
 from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.values import Unreadable, read_date
 
@@ -33,7 +33,6 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.NUMBER: Decimal | None,
     Kind.INTEGER: _BIGINT | None,
 }
-_COLUMN_AT_FAULT: Final = re.compile(r"`\$\.metrics\.(\w+)`$")
 _NOT_FINITE: Final = (b"NaN", b"Infinity")
 """What a Decimal can be and JSON can't."""
 
@@ -68,7 +67,7 @@ class LineBuilder:
         self.is_possible = all(kind in _TYPES for kind in self._metrics.values())
         if not self.is_possible:
             return
-        self._loose: list[tuple[str, Callable[[Any], Any]]] = []
+        self._loose: dict[str, Mapping[Any, Any]] = {}
         self._decode = self._decoder()
 
     def decode(self, rows: Sequence[RawRow]) -> list[Any] | None:
@@ -82,34 +81,37 @@ class LineBuilder:
             try:
                 typed = [decode(row) for row in rows]
                 break
-            except msgspec.ValidationError as error:
-                if not self._loosen(str(error)):
+            except msgspec.ValidationError:
+                if not self._loosen(rows):
                     return None
             except (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError):
                 return None
         return typed if self._tighten(typed) else None
 
-    def _loosen(self, message: str) -> bool:
-        """Read the column that msgspec complains about as text; False if that is no help."""
-        match = _COLUMN_AT_FAULT.search(message)
-        if match is None or match[1] in dict(self._loose):
+    def _loosen(self, rows: Sequence[RawRow]) -> bool:
+        """Read the columns whose values here do not fit as text; False if that is no help."""
+        metrics = [row.get("metrics") for row in decode_rows(rows)]
+        found = [
+            name
+            for name, kind in self._metrics.items()
+            if name not in self._loose
+            and any(isinstance(one, dict) and not _fits(one.get(name), kind) for one in metrics)
+        ]
+        if not found:
             return False
-        name = match[1]
-        self._loose.append((name, METRIC_READERS[self._metrics[name]]))
+        self._loose |= {name: metric_readings(self._metrics[name]) for name in found}
         self._decode = self._decoder()
         return True
 
     def _tighten(self, rows: Sequence[Any]) -> bool:
         """Give the values of the loose columns their type; False when one is unreadable."""
-        for name, read in self._loose:
-            for row in rows:
-                metrics = row.metrics
-                value = getattr(metrics, name)
-                if value is not None:
-                    try:
-                        setattr(metrics, name, read(value))
-                    except Unreadable:
-                        return False
+        try:
+            for name, readings in self._loose.items():
+                for row in rows:
+                    metrics = row.metrics
+                    setattr(metrics, name, readings[getattr(metrics, name)])
+        except Unreadable:
+            return False
         return True
 
     def _decoder(self) -> Callable[[RawRow], Any]:
@@ -117,10 +119,9 @@ class LineBuilder:
 
         No struct can be part of a cycle, so the garbage collector need not look at them.
         """
-        loose = dict(self._loose)
         added = [(name, str | None, None) for name in self._added]
         metrics = [
-            (name, str | None if name in loose else _TYPES[kind], None)
+            (name, str | None if name in self._loose else _TYPES[kind], None)
             for name, kind in self._metrics.items()
         ]
         dimensions = msgspec.defstruct(
@@ -201,6 +202,14 @@ class Lines:
                 return None
             self._days[text] = day
         return day
+
+
+def _fits(value: Any, kind: Kind) -> bool:
+    try:
+        msgspec.convert(value, _TYPES[kind], strict=False)
+    except (msgspec.ValidationError, ArithmeticError):
+        return False
+    return True
 
 
 def _is_in(body: bytes, word: bytes) -> bool:

@@ -88,6 +88,11 @@ def metrics_record_builder(
     return build_metrics
 
 
+def metric_readings(kind: Kind) -> Mapping[Any, Any]:
+    """TikTok's value of a metric -> what the record holds; looking one up raises Unreadable."""
+    return _Remembered(METRIC_READERS[kind])
+
+
 def _builder(
     columns: Sequence[Column],
     readers: Mapping[Kind, Reader],
