@@ -207,7 +207,7 @@ class Lines:
 def _fits(value: Any, kind: Kind) -> bool:
     try:
         msgspec.convert(value, _TYPES[kind], strict=False)
-    except (msgspec.ValidationError, ArithmeticError):
+    except (msgspec.ValidationError, UnicodeEncodeError, ArithmeticError):
         return False
     return True
 
