@@ -33,8 +33,8 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.NUMBER: Decimal | None,
     Kind.INTEGER: _BIGINT | None,
 }
-_NOT_FINITE: Final = (b"NaN", b"Infinity")
-"""What a Decimal can be and JSON can't."""
+_ODD: Final = ((b"N", b"NaN"), (b"I", b"Infinity"), (b"+", b"E+"))
+"""Numbers that JSON or a warehouse can't hold, each with its rarest letter."""
 
 _encode_lines = msgspec.json.Encoder(decimal_format="number").encode_lines
 
@@ -179,7 +179,7 @@ class Lines:
                 _Message("RECORD", self._stream, self._record(row, day), self._time_extracted)
             )
         body = _encode_lines(messages)
-        return None if any(_is_in(body, word) for word in _NOT_FINITE) else body
+        return None if any(_is_in(body, *odd) for odd in _ODD) else body
 
     def _record(self, row: Any, day: str) -> Any:
         """Complete the record with what the row says outside of its metrics, or not at all."""
@@ -212,10 +212,10 @@ def _fits(value: Any, kind: Kind) -> bool:
     return True
 
 
-def _is_in(body: bytes, word: bytes) -> bool:
+def _is_in(body: bytes, letter: bytes, word: bytes) -> bool:
     """Say whether the word is there. One letter is found ten times as fast as a word."""
-    letter = word[:1]
+    before = word.index(letter)
     at = body.find(letter)
-    while at >= 0 and not body.startswith(word, at):
+    while at >= 0 and not body.startswith(word, at - before):
         at = body.find(letter, at + 1)
     return at >= 0

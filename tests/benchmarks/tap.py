@@ -45,7 +45,7 @@ class Sizes(NamedTuple):
 
 FULL: Final = Sizes(
     latency=Workload(11, 2),
-    cpu=Workload(11, 1),
+    cpu=Workload(22, 1),
     few=Workload(10, 200, SMALL),
     many=Workload(1_000, 2, SMALL),
     airbyte_runs=1,

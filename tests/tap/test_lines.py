@@ -170,7 +170,7 @@ def test_a_row_without_an_id_is_refused_both_ways(ad_id: str) -> None:
     assert isinstance(assert_both_ways_agree("daily_metrics", [nameless]), type)
 
 
-@pytest.mark.parametrize("odd", ["NaN", "-Infinity", "snan"])
+@pytest.mark.parametrize("odd", ["NaN", "-Infinity", "snan", "1e400"])
 @pytest.mark.parametrize("name", ["Nan's tea", "NaNa", "Infinity pool", "IN IN"])
 def test_only_the_odd_row_of_many_is_looked_at(odd: str, name: str) -> None:
     """What JSON can't hold makes one row a record; names that sound alike stay lines."""
