@@ -66,7 +66,7 @@ test: lint typecheck imports unit ## every check, as CI runs it
 settings: $(VENV)/.installed ## write the settings of the code into the READMEs and meltano.yml
 	$(BIN)/python -m tests.project.settings_tables --write
 
-bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 40 minutes
+bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 50 minutes
 	$(BIN)/python -m tests.benchmarks tap --write
 
 fuzz: $(VENV)/.installed ## a minute of coverage-guided fuzzing of the target's input (Atheris)
