@@ -98,8 +98,8 @@ class RowReader:
     def _new_rows(self, delivery: Delivery) -> Iterator[list[Any]]:
         page = delivery.page
         self._on_page(len(page.rows), delivery.is_last and not self._attempts)
-        if page.query.window and delivery.is_last and not self._tallies and not self._attempts:
-            self._lone_page = page.rows  # a window in one page: TikTok made it at one instant
+        if self._is_lone(delivery):
+            self._lone_page = page.rows
             yield from self._decoded(page.rows)
             return
         for rows in self._decoded(self._lone_page):
@@ -112,6 +112,12 @@ class RowReader:
             tally.expected_pages = page.total_pages
         for rows in self._decoded(page.rows):
             yield self._unseen(rows, tally.found)
+
+    def _is_lone(self, delivery: Delivery) -> bool:
+        """Whether it is a whole window in one page: TikTok made that at one instant."""
+        page = delivery.page
+        is_only = delivery.is_last and not self._tallies and not self._attempts
+        return is_only and page.query.window is not None and page.total_rows == len(page.rows)
 
     def _decoded(self, rows: Sequence[RawRow]) -> Iterator[list[Any]]:
         for start in range(0, len(rows), ROWS_AT_ONCE):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tap_tiktok_ads.pages import Page
 from tap_tiktok_ads.reading import READINGS
 from tap_tiktok_ads.rows import encode_rows
-from tests.tap.moving_list import MovingList, listing, read
+from tests.tap.moving_list import FEBRUARY, MovingList, listing, read, report
 
 if TYPE_CHECKING:
     from tap_tiktok_ads.queries import Query
@@ -106,6 +106,16 @@ def test_a_list_that_never_adds_up_is_given_up_and_named(caplog: pytest.LogCaptu
     warnings = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
     assert len(warnings) == 1
     assert "TikTok counts 4 rows and served 3" in warnings[0]
+
+
+def test_a_lone_page_that_lacks_rows_is_read_again() -> None:
+    """A window in one page must hold as many rows as TikTok counts, too."""
+    answers = iter([[1, 2], [1, 2, 3]])
+
+    def fetch(query: Query, number: int) -> Page:
+        return Page(query, number, 1, 3, encode_rows([{"id": one} for one in next(answers)]), 9)
+
+    assert read(fetch, report(FEBRUARY)) == [1, 2, 3]
 
 
 def test_rows_of_two_listings_of_a_group_come_once() -> None:
