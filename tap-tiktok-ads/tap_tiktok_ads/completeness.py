@@ -50,6 +50,10 @@ class Totals:
         self._sums: dict[str, dict[str, Amounts]] = {}
         self._covered: dict[str, tuple[date, date]] = {}
 
+    def __len__(self) -> int:
+        """Return for how many days of all advertisers there are sums."""
+        return sum(map(len, self._sums.values()))
+
     def add(self, advertiser_id: str, rows: Iterable[tuple[str, Decimal, int]]) -> None:
         """Add rows: the day, as text that begins with YYYY-MM-DD, spend and impressions."""
         page: dict[str, list[Any]] = {}

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_tiktok_ads.completeness import Totals, differences
+from tap_tiktok_ads.streams import daily_metrics
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, settings_for
@@ -202,8 +203,12 @@ def test_ads_that_can_not_be_compared_are_named(patient: LocalTikTok) -> None:
     assert rows_of(ran) == rows_of(expected)
 
 
-def test_the_totals_are_asked_for_once(patient: LocalTikTok) -> None:
-    """What the stream of the advertisers has read already is not read again."""
+@pytest.mark.parametrize(("kept", "times"), [(50_000, 1), (0, 2)])
+def test_the_totals_are_asked_for_once_unless_they_are_too_many(
+    patient: LocalTikTok, monkeypatch: pytest.MonkeyPatch, kept: int, times: int
+) -> None:
+    """What the stream of the advertisers has read already is read again only to save memory."""
+    monkeypatch.setattr(daily_metrics, "MOST_DAYS_KEPT", kept)
     patient.clear_requests()
     ran = run_in_process(
         settings_for(patient, **CHANGES), streams=["advertiser_daily_metrics", "daily_metrics"]
@@ -211,7 +216,8 @@ def test_the_totals_are_asked_for_once(patient: LocalTikTok) -> None:
 
     levels = [one["query"]["data_level"] for one in patient.requests(REPORT)]
     assert ran.exit_code == 0
-    assert levels.count(OF_ADVERTISERS["data_level"]) == len(patient.advertiser_ids)
+    assert levels.count(OF_ADVERTISERS["data_level"]) == times * len(patient.advertiser_ids)
+    assert not any("not complete" in line or "not checked" in line for line in ran.log)
 
 
 def test_with_the_check_switched_off_nothing_is_compared(patient: LocalTikTok) -> None:

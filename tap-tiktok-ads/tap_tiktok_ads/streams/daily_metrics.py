@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import msgspec
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.rows import RawRow, Row
 
     Record = dict[str, Any]
+
+MOST_DAYS_KEPT: Final = 50_000
+"""So many days of all advertisers together are kept for the ads to be compared with: 12 MB."""
 
 _NOTHING = Decimal(0)
 
@@ -186,9 +189,16 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase):
         return self.run.advertiser_totals if self.run.settings.check_totals else None
 
     def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
-        """Yield every row, and note that these days are summed up."""
+        """Yield every row, and note that these days are summed up.
+
+        With too many to keep, the stream of the ads asks for them again.
+        """
         yield from super().records(advertiser, pages)
-        if self.totals is not None:
+        if self.totals is None:
+            return
+        if len(self.totals) > MOST_DAYS_KEPT:
+            self.totals.forget(advertiser.advertiser_id)
+        else:
             plan = self.plan(advertiser)
             self.totals.cover(advertiser.advertiser_id, plan.first, plan.last)
 
