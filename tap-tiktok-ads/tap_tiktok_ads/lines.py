@@ -8,6 +8,7 @@ to `records`, whose records are the same, one by one.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -33,8 +34,8 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.NUMBER: Decimal | None,
     Kind.INTEGER: _BIGINT | None,
 }
-_ODD: Final = ((b"N", b"NaN"), (b"I", b"Infinity"), (b"+", b"E+"))
-"""Numbers that JSON or a warehouse can't hold, each with its rarest letter."""
+_ODD: Final = tuple(map(re.compile, (rb"NaN", rb"Infinity", rb"E[+-]\d{3}")))
+"""What a number that JSON or a warehouse can't hold looks like; each begins with a rare letter."""
 
 _encode_lines = msgspec.json.Encoder(decimal_format="number").encode_lines
 
@@ -179,7 +180,7 @@ class Lines:
                 _Message("RECORD", self._stream, self._record(row, day), self._time_extracted)
             )
         body = _encode_lines(messages)
-        return None if any(_is_in(body, *odd) for odd in _ODD) else body
+        return None if any(_is_in(body, odd) for odd in _ODD) else body
 
     def _record(self, row: Any, day: str) -> Any:
         """Complete the record with what the row says outside of its metrics, or not at all."""
@@ -212,10 +213,10 @@ def _fits(value: Any, kind: Kind) -> bool:
     return True
 
 
-def _is_in(body: bytes, letter: bytes, word: bytes) -> bool:
+def _is_in(body: bytes, word: re.Pattern[bytes]) -> bool:
     """Say whether the word is there. One letter is found ten times as fast as a word."""
-    before = word.index(letter)
+    letter = word.pattern[:1]
     at = body.find(letter)
-    while at >= 0 and not body.startswith(word, at - before):
+    while at >= 0 and not word.match(body, at):
         at = body.find(letter, at + 1)
     return at >= 0

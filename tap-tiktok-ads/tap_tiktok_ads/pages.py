@@ -2,8 +2,8 @@
 
 A *group* is all queries of one advertiser. Threads fetch; the thread that iterates (the main
 one) gets the pages in the order of the groups, their queries, their pages, whatever the number
-of threads. Pages 2..N are queued as soon as page 1 tells how many there are. At most
-2 x workers pages are fetched or in flight ahead of the reader, so memory stays flat.
+of threads. Pages 2..N are queued as soon as page 1 tells how many there are. How many pages are
+fetched or in flight ahead of the reader is bounded, in number and in bytes: memory stays flat.
 An error is raised in its own group only, when the reader gets there.
 """
 

@@ -36,7 +36,7 @@ _ENTITY_READERS: Mapping[Kind, Reader] = {
 }
 """How the fields of advertisers, campaigns, ad groups and ads are read. A name can be `-`."""
 
-METRIC_READERS: Mapping[Kind, Reader] = {
+_METRIC_READERS: Mapping[Kind, Reader] = {
     **_ENTITY_READERS,
     Kind.ID: values.read_metric_text,
     Kind.TEXT: values.read_metric_text,
@@ -75,7 +75,7 @@ def metrics_record_builder(
     `advertiser_timezone` and `currency`. It wins over the row, and dimensions over metrics.
     Placeholders (`-`, `<5`, empty) are None whatever the kind.
     """
-    build = _builder(columns, METRIC_READERS, on_unreadable)
+    build = _builder(columns, _METRIC_READERS, on_unreadable)
     dimension_names = ("stat_time_day",) if level_id is None else (level_id, "stat_time_day")
 
     def build_metrics(row: Row, injected: Row) -> Record:
@@ -90,7 +90,7 @@ def metrics_record_builder(
 
 def metric_readings(kind: Kind) -> Mapping[Any, Any]:
     """TikTok's value of a metric -> what the record holds; looking one up raises Unreadable."""
-    return _Remembered(METRIC_READERS[kind])
+    return _Remembered(_METRIC_READERS[kind])
 
 
 def _builder(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tap_tiktok_ads.client import Tally
@@ -145,8 +147,8 @@ class Summary:
             yield _Line(stream, advertiser, *counts, share.status)
 
     def _by_stream(self) -> Iterator[_Line]:
-        for stream in sorted({stream for stream, _ in self.shares}):
-            parts = [line for line in self._by_advertiser() if line.stream == stream]
+        for stream, lines in groupby(self._by_advertiser(), attrgetter("stream")):
+            parts = list(lines)
             failed = sum(line.status != "ok" for line in parts)
             yield _Line(
                 stream,

@@ -92,7 +92,7 @@ def measure_few(sizes: Sizes, runs: int) -> dict[str, Figures]:
 
 
 def measure_many(sizes: Sizes, runs: int) -> dict[str, Figures]:
-    """1,000 advertisers with one window."""
+    """1,000 advertisers with two windows."""
     return _compare(sizes.many, {TAP_READER: runs, FLOOR_READER: runs}, runs)
 
 

@@ -117,6 +117,16 @@ def test_a_file_that_is_no_json_object_is_one_clear_line(
     assert option in ended.log
 
 
+def test_what_ends_a_run_midway_is_one_clear_line(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """A metric that TikTok refuses: one error that names it, and nothing "unhandled"."""
+    ended = run_tap(tmp_path, settings_for(tiktok, metrics=["no_such_metric"]), now=NOW)
+
+    assert ended.exit_code == 1
+    (line,) = [line for line in ended.log.splitlines() if "| ERROR" in line]
+    assert line == ended.last_line
+    assert "metrics: TikTok refuses no_such_metric" in line
+
+
 def test_a_wrong_token_fails_the_connection_test(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """`--test` says what is wrong and exits 1."""
     settings = settings_for(tiktok, access_token="wrong")  # noqa: S106

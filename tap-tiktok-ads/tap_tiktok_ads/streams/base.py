@@ -7,6 +7,7 @@ bookmarks are written when an advertiser is finished (see `bookmarks`).
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -84,6 +85,11 @@ class TikTokStream(Stream):
             and self.get_batch_config(self.config) is None
             and self.ABORT_AT_RECORD_COUNT is None
         )
+
+    def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
+        """Log as the SDK does, but for its "unhandled error": the command says it in one line."""
+        if level < logging.ERROR:
+            super().log(message, *args, level=level, **kwargs)
 
     def get_replication_key_signpost(self, _context: Context | None = None) -> None:
         """Return nothing: a bookmark never comes from a row, so it needs no cap."""
