@@ -6,24 +6,24 @@ import threading
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from tap_tiktok_ads.client import Client
-from tap_tiktok_ads.completeness import Totals
-from tap_tiktok_ads.directory import Advertiser, choose, describe, discover
+from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
-from tap_tiktok_ads.fetching import PageFetcher
-from tap_tiktok_ads.pages import PageReader
-from tap_tiktok_ads.queries import RequestedNames
-from tap_tiktok_ads.rate_limit import RateLimiter
+from tap_tiktok_ads.fetch.completeness import Totals
+from tap_tiktok_ads.fetch.fetching import PageFetcher
+from tap_tiktok_ads.fetch.pages import PageReader
+from tap_tiktok_ads.fetch.queries import RequestedNames
+from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.schemas.advertisers import COLUMNS
 from tap_tiktok_ads.schemas.column import requested_names
-from tap_tiktok_ads.summary import Summary
+from tap_tiktok_ads.tiktok.client import Client
+from tap_tiktok_ads.tiktok.limiter import RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.settings import Settings
+    from tap_tiktok_ads.config.settings import Settings
+    from tap_tiktok_ads.fetch.queries import Query
 
 
 class Run:

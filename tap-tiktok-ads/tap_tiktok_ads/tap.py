@@ -14,16 +14,16 @@ import pendulum
 from singer_sdk import Tap
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
-from tap_tiktok_ads.bookmarks import readable_state
 from tap_tiktok_ads.cli import PARTLY_FAILED, check_environment, leave, read_json, run_guarded
+from tap_tiktok_ads.config.declarations import SETTINGS_SCHEMA
+from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
-from tap_tiktok_ads.setting_declarations import SETTINGS_SCHEMA
-from tap_tiktok_ads.settings import Settings, read_settings
+from tap_tiktok_ads.singer.writer import Interrupted, Writer
+from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
-from tap_tiktok_ads.writer import Interrupted, Writer
 
 if TYPE_CHECKING:
     from types import FrameType

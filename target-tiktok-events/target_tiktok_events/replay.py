@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from target_tiktok_events.dead_letters.replay_marks import mark_replayed
 from target_tiktok_events.errors import StorageError
-from target_tiktok_events.events import Event
-from target_tiktok_events.match_keys import match_keys_of
-from target_tiktok_events.replay_marks import mark_replayed
+from target_tiktok_events.mapping.events import Event
+from target_tiktok_events.mapping.user import match_keys_of
 from target_tiktok_events.run import Run
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from target_tiktok_events.interruption import Interruption
-    from target_tiktok_events.outcomes import Outcome
-    from target_tiktok_events.setting_values import Settings
+    from target_tiktok_events.config.settings import Settings
+    from target_tiktok_events.delivery.interruption import Interruption
+    from target_tiktok_events.tiktok.outcomes import Outcome
 
 _DAY: Final = 86_400
 

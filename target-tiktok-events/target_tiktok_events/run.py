@@ -6,31 +6,31 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from target_tiktok_events import stdout
-from target_tiktok_events.batches import BatchBuilder
-from target_tiktok_events.client import Client
-from target_tiktok_events.dead_letters import DeadLetterFile
-from target_tiktok_events.delivery import Delivery, Destination
-from target_tiktok_events.dispatch import Dispatcher
-from target_tiktok_events.dry_run import DryRun
+from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+from target_tiktok_events.delivery.batches import BatchBuilder
+from target_tiktok_events.delivery.claims import Dispatcher
+from target_tiktok_events.delivery.dry_run import DryRun
+from target_tiktok_events.delivery.metronome import Metronome
+from target_tiktok_events.delivery.pipeline import Pipeline
+from target_tiktok_events.delivery.pipeline_parts import Parts
+from target_tiktok_events.delivery.progress import Progress
+from target_tiktok_events.delivery.summary import Summary
+from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, TooManyDeadLetters
-from target_tiktok_events.ledger import Ledger
-from target_tiktok_events.metronome import Metronome
-from target_tiktok_events.pipeline import Pipeline
-from target_tiktok_events.pipeline_parts import Parts
-from target_tiktok_events.progress import Progress
-from target_tiktok_events.retries import RetryPolicy
-from target_tiktok_events.summary import Summary
-from target_tiktok_events.workers import Workers
+from target_tiktok_events.ledger.ledger import Ledger
+from target_tiktok_events.singer import stdout
+from target_tiktok_events.tiktok.client import Client
+from target_tiktok_events.tiktok.patience import RetryPolicy
+from target_tiktok_events.tiktok.sending import Delivery, Destination
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Mapping
 
-    from target_tiktok_events.events import Event, LeftOut, Refused
-    from target_tiktok_events.interruption import Interruption
-    from target_tiktok_events.outcomes import Outcome
-    from target_tiktok_events.setting_values import Settings
+    from target_tiktok_events.config.settings import Settings
+    from target_tiktok_events.delivery.interruption import Interruption
+    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+    from target_tiktok_events.tiktok.outcomes import Outcome
 
 _BEAT_SECONDS: Final = 0.5
 _GRACE_SECONDS: Final = 5.0

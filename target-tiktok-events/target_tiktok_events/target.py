@@ -19,17 +19,17 @@ from singer_sdk.mapper import CustomStreamMap, SameRecordTransform
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
 from target_tiktok_events.cli import run_guarded
+from target_tiktok_events.config.declarations import SETTINGS
+from target_tiktok_events.config.settings import environment_complaint, read_settings
+from target_tiktok_events.config.warnings import setting_warnings
+from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import InputError, SettingError
-from target_tiktok_events.events import Refused
-from target_tiktok_events.interruption import Interruption
-from target_tiktok_events.mapping import Mapper
-from target_tiktok_events.reader import LineReader
+from target_tiktok_events.mapping.events import Refused
+from target_tiktok_events.mapping.mapper import Mapper
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
-from target_tiktok_events.setting_values import environment_complaint, read_settings
-from target_tiktok_events.setting_warnings import setting_warnings
-from target_tiktok_events.settings import SETTINGS
-from target_tiktok_events.sinks import OrderSink
+from target_tiktok_events.singer.lines import LineReader
+from target_tiktok_events.singer.sink import OrderSink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from singer_sdk.mapper import StreamMap
 
-    from target_tiktok_events.setting_values import Settings
+    from target_tiktok_events.config.settings import Settings
 
 _INPUT_ERRORS = (RecordsWithoutSchemaException, StreamMapConfigError, MapExpressionError)
 

@@ -8,9 +8,9 @@ from datetime import date, datetime, timezone
 from itertools import groupby
 from typing import Any
 
-from target_tiktok_events.events import Event
-from target_tiktok_events.mapping import Mapper, parse_options
-from target_tiktok_events.validation import RecordValidator
+from target_tiktok_events.mapping.events import Event
+from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.singer.validation import RecordValidator
 from tests.benchmarks.orders import DAYS, FIRST_ID, STATE_EVERY, write_orders
 
 DAY = date(2026, 6, 30)

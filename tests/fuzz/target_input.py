@@ -15,9 +15,9 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["target_tiktok_events"]):
-    from target_tiktok_events.events import Event, LeftOut, Refused
-    from target_tiktok_events.mapping import Mapper, parse_options
-    from target_tiktok_events.reader import LineReader
+    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+    from target_tiktok_events.mapping.mapper import Mapper, parse_options
+    from target_tiktok_events.singer.lines import LineReader
 
 NOW = 1_780_000_000.0
 MAPPER = Mapper(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tap_tiktok_ads import errors as tap
-from target_tiktok_events.codes import CODES, Recovery
-from target_tiktok_events.codes import recovery_of as judged_by_target
+from tap_tiktok_ads.errors import Rejected, Retryable, RunFailed
+from tap_tiktok_ads.tiktok import codes as tap
+from target_tiktok_events.tiktok.codes import CODES, Recovery
+from target_tiktok_events.tiktok.codes import recovery_of as judged_by_target
 
 SHARED = sorted(set(tap.RECOVERY) & set(CODES))
 WAITING = {Recovery.RETRY, Recovery.RETRY_LONG}
@@ -24,7 +25,7 @@ def test_most_codes_are_known_to_both() -> None:
 @pytest.mark.parametrize("code", [code for code in SHARED if code not in DIFFERENT_BY_NATURE])
 def test_both_wait_or_neither(code: int) -> None:
     """A code that heals by waiting heals by waiting in both directions."""
-    tap_waits = issubclass(tap.recovery_of(code), tap.Retryable)
+    tap_waits = issubclass(tap.recovery_of(code), Retryable)
 
     assert tap_waits == (judged_by_target(code)[0] in WAITING)
 
@@ -32,19 +33,19 @@ def test_both_wait_or_neither(code: int) -> None:
 @pytest.mark.parametrize("code", AUTHENTICATION)
 def test_authentication_stops_both(code: int) -> None:
     """Neither repeats a request whose token is refused."""
-    assert tap.recovery_of(code) is tap.RunFailed
+    assert tap.recovery_of(code) is RunFailed
     assert judged_by_target(code)[0] is Recovery.STOP
 
 
 @pytest.mark.parametrize("code", [50000, 50002, 51010, 59999])
 def test_service_errors_heal_by_waiting(code: int) -> None:
     """TikTok's internal errors are waited for by both."""
-    assert issubclass(tap.recovery_of(code), tap.Retryable)
+    assert issubclass(tap.recovery_of(code), Retryable)
     assert judged_by_target(code)[0] in WAITING
 
 
 def test_an_unknown_code_is_no_success() -> None:
     """A code that neither knows is an error for both."""
-    assert tap.recovery_of(49999) is tap.Rejected
+    assert tap.recovery_of(49999) is Rejected
     assert judged_by_target(49999)[0] is not Recovery.ACCEPTED
     assert tap.judge(49999, "?", "") is not None

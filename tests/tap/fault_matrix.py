@@ -11,7 +11,7 @@ from tests.tap.return_codes import CLASS_OF_CODE
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok
     from tests.tap.in_process import Ran
-    from tests.tap.singer import Record
+    from tests.tap.singer_output import Record
 
 
 INFO = "/advertiser/info/"

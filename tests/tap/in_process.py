@@ -14,20 +14,20 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.client import Client, Tally
 from tap_tiktok_ads.errors import TapError
-from tap_tiktok_ads.rate_limit import RateLimiter
 from tap_tiktok_ads.tap import TapTikTokAds
+from tap_tiktok_ads.tiktok.client import Client, Tally
+from tap_tiktok_ads.tiktok.limiter import RateLimiter
 from tests.tap.fake_time import FakeTime
-from tests.tap.singer import Output
+from tests.tap.singer_output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from singer_sdk import Stream
 
-    from tap_tiktok_ads.envelope import Envelope
-    from tests.tap.singer import State
+    from tap_tiktok_ads.tiktok.envelope import Envelope
+    from tests.tap.singer_output import State
 
 PLENTY = 1e6
 """Requests per second that never make a run wait."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.pages import Page, PageReader, Split
-from tap_tiktok_ads.queries import Query, RequestedNames
-from tap_tiktok_ads.reading import RowReader
-from tap_tiktok_ads.rows import decode_rows, encode_rows
-from tap_tiktok_ads.windows import Window
+from tap_tiktok_ads.fetch.pages import Page, PageReader, Split
+from tap_tiktok_ads.fetch.queries import Query, RequestedNames
+from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.tap.singer import Output
+from tests.tap.singer_output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

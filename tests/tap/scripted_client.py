@@ -6,10 +6,10 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.client import Client, Tally
-from tap_tiktok_ads.envelope import Envelope, read_envelope
-from tap_tiktok_ads.queries import Query, RequestedNames, report_query
-from tap_tiktok_ads.windows import Window
+from tap_tiktok_ads.fetch.queries import Query, RequestedNames, report_query
+from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.tiktok.client import Client, Tally
+from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ import pytest
 from tap_tiktok_ads.errors import TikTokError
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import TODAY, refuse, settings_for
-from tests.tap.singer import DAILY_STREAMS, ENTITY_STREAMS, KEYS, daily_state
+from tests.tap.singer_output import DAILY_STREAMS, ENTITY_STREAMS, KEYS, daily_state
 
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok

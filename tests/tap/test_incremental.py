@@ -9,7 +9,7 @@ import pytest
 
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import START_DATE, TODAY, settings_for
-from tests.tap.singer import (
+from tests.tap.singer_output import (
     DAILY_STREAMS,
     bookmarks_in,
     daily_state,

@@ -10,7 +10,7 @@ import pytest
 from tap_tiktok_ads.tap import TapTikTokAds
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, TODAY, settings_for
-from tests.tap.singer import (
+from tests.tap.singer_output import (
     DAILY_STREAMS,
     ENTITY_STREAMS,
     bookmarks_in,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.tap.local_settings import NOW, TODAY, refuse, settings_for
 from tests.tap.processes import TapProcess, run_tap
-from tests.tap.singer import DAILY_STREAMS, KEYS
+from tests.tap.singer_output import DAILY_STREAMS, KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import settings_for
-from tests.tap.singer import DAILY_STREAMS
+from tests.tap.singer_output import DAILY_STREAMS
 
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok

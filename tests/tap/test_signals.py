@@ -11,7 +11,7 @@ import pytest
 
 from tests.tap.local_settings import NOW, TODAY, settings_for
 from tests.tap.processes import TapProcess, run_tap
-from tests.tap.singer import KEYS, Output, bookmarks_in
+from tests.tap.singer_output import KEYS, Output, bookmarks_in
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, TODAY, settings_for
-from tests.tap.singer import state_of
+from tests.tap.singer_output import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tap_tiktok_ads.client import Client
+from tap_tiktok_ads.tiktok.client import Client
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, settings_for

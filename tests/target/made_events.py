@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.client import Envelope
-from target_tiktok_events.events import Event, MatchKey
+from target_tiktok_events.mapping.events import Event, MatchKey
+from target_tiktok_events.tiktok.client import Envelope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from target_tiktok_events.outcomes import Ending, Outcome
+    from target_tiktok_events.tiktok.outcomes import Ending, Outcome
 
 
 def made_event(

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target_tiktok_events.batches import BatchBuilder
-from target_tiktok_events.client import Client
-from target_tiktok_events.dead_letters import DeadLetterFile
-from target_tiktok_events.delivery import Delivery, Destination
-from target_tiktok_events.dispatch import Dispatcher
-from target_tiktok_events.interruption import Interruption
-from target_tiktok_events.ledger import Ledger
-from target_tiktok_events.pipeline import Pipeline
-from target_tiktok_events.pipeline_parts import Parts
-from target_tiktok_events.progress import Progress
-from target_tiktok_events.retries import RetryPolicy
-from target_tiktok_events.summary import Summary
-from target_tiktok_events.workers import Workers
+from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+from target_tiktok_events.delivery.batches import BatchBuilder
+from target_tiktok_events.delivery.claims import Dispatcher
+from target_tiktok_events.delivery.interruption import Interruption
+from target_tiktok_events.delivery.pipeline import Pipeline
+from target_tiktok_events.delivery.pipeline_parts import Parts
+from target_tiktok_events.delivery.progress import Progress
+from target_tiktok_events.delivery.summary import Summary
+from target_tiktok_events.delivery.workers import Workers
+from target_tiktok_events.ledger.ledger import Ledger
+from target_tiktok_events.tiktok.client import Client
+from target_tiktok_events.tiktok.patience import RetryPolicy
+from target_tiktok_events.tiktok.sending import Delivery, Destination
 from tests.target.made_events import made_events
 from tests.target.target_process import PIXEL, event_requests, stored_ids
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target_tiktok_events.dead_letters import DeadLetter, DeadLetterFile
+from target_tiktok_events.dead_letters.letter_file import DeadLetter, DeadLetterFile
+from target_tiktok_events.dead_letters.replay_marks import mark_replayed
 from target_tiktok_events.errors import StorageError
-from target_tiktok_events.replay_marks import mark_replayed
 from tests.target.target_process import (
     PIXEL,
     Result,

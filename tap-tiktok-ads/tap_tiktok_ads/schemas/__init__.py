@@ -1,1 +1,1 @@
-"""What each stream holds: one module per stream, from which request and JSON schema derive."""
+"""Columns as data: their names, kinds and meaning; how a value is read is in `records`."""

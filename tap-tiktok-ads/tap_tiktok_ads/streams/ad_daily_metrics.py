@@ -6,19 +6,19 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from tap_tiktok_ads.completeness import Amounts, Totals, differences
-from tap_tiktok_ads.fetching import IDS_PER_FILTER
-from tap_tiktok_ads.queries import RequestedNames, report_query
-from tap_tiktok_ads.schemas.daily_metrics import Level
+from tap_tiktok_ads.fetch.completeness import Amounts, Totals, differences
+from tap_tiktok_ads.fetch.fetching import IDS_PER_FILTER
+from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
+from tap_tiktok_ads.reports.daily_metrics import Level
 from tap_tiktok_ads.streams.advertiser_totals import TotalsReader
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.pages import PageReader
-    from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.pages import PageReader
+    from tap_tiktok_ads.fetch.queries import Query
 
 CAMPAIGNS_PER_PART: Final = (IDS_PER_FILTER, 10, 1)
 """How a window is asked again while rows are missing: in ever smaller parts."""

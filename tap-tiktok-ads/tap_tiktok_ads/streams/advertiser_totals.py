@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.errors import RunFailed, TikTokError
-from tap_tiktok_ads.reading import RowReader
-from tap_tiktok_ads.rows import decode_rows
+from tap_tiktok_ads.fetch.reading import RowReader
 from tap_tiktok_ads.streams.daily_metrics import amounts_of
+from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tap_tiktok_ads.queries import Query
+    from tap_tiktok_ads.fetch.queries import Query
     from tap_tiktok_ads.run import Run
 
 

@@ -17,7 +17,7 @@ from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.streams._state import StreamStateManager
 
-from tap_tiktok_ads.lines import Pack
+from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.schemas.column import Column, json_schema
 
 if TYPE_CHECKING:

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import msgspec
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.lines import LineBuilder, Pack
-from tap_tiktok_ads.queries import RequestedNames, report_query
-from tap_tiktok_ads.records import metrics_record_builder
-from tap_tiktok_ads.rows import decode_rows
+from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
+from tap_tiktok_ads.fetch.windows import Plan, plan_days
+from tap_tiktok_ads.records.builder import metrics_record_builder
+from tap_tiktok_ads.records.lines import LineBuilder, Pack
+from tap_tiktok_ads.records.values import Unreadable, read_integer, read_number
+from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.schemas.column import Column, requested_names
-from tap_tiktok_ads.schemas.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
-from tap_tiktok_ads.values import Unreadable, read_integer, read_number
-from tap_tiktok_ads.windows import Plan, plan_days
+from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tap_tiktok_ads.completeness import Totals
-    from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.rows import RawRow, Row
+    from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.completeness import Totals
+    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.tiktok.rows import RawRow, Row
 
     Record = dict[str, Any]
 

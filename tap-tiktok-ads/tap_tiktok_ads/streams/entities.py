@@ -7,19 +7,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.queries import RequestedNames, listing_queries
-from tap_tiktok_ads.records import record_builder
+from tap_tiktok_ads.fetch.queries import RequestedNames, listing_queries
+from tap_tiktok_ads.records.builder import record_builder
+from tap_tiktok_ads.records.values import Unreadable, read_time
 from tap_tiktok_ads.schemas import ad_groups, ads, campaigns
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
-from tap_tiktok_ads.values import Unreadable, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.rows import Row
+    from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.tiktok.rows import Row
 
     Record = dict[str, Any]
 

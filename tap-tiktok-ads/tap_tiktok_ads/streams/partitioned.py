@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 
-from tap_tiktok_ads.bookmarks import Bookmarks
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
     Retryable,
@@ -19,20 +18,21 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     Unavailable,
 )
-from tap_tiktok_ads.lines import Pack
-from tap_tiktok_ads.progress import Progress
-from tap_tiktok_ads.reading import RowReader
-from tap_tiktok_ads.rows import decode_rows
+from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.observe.progress import Progress
+from tap_tiktok_ads.records.lines import Pack
+from tap_tiktok_ads.state import Bookmarks
 from tap_tiktok_ads.streams.base import TikTokStream
+from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tap_tiktok_ads.directory import Advertiser
-    from tap_tiktok_ads.pages import PageReader
-    from tap_tiktok_ads.queries import Query
-    from tap_tiktok_ads.rows import RawRow
+    from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.pages import PageReader
+    from tap_tiktok_ads.fetch.queries import Query
     from tap_tiktok_ads.tap import TapTikTokAds
+    from tap_tiktok_ads.tiktok.rows import RawRow
 
 MOST_IN_A_ROW = 10
 """So many advertisers that fail one after the other are no fault of theirs: the run ends."""

@@ -1,0 +1,161 @@
+"""What a run did: counts per advertiser and stream, and what failed, for the end of the run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tap_tiktok_ads.tiktok.client import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_tiktok_ads.errors import TikTokError
+
+ADVERTISERS_IN_TABLE: Final = 25
+"""With more advertisers the table has one line per stream, and one per failure."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Share:
+    """One advertiser's part in one stream."""
+
+    rows: int = 0
+    days: int = 0
+    status: str = "ok"
+
+
+class _Line(NamedTuple):
+    """One line of the table."""
+
+    stream: str
+    advertiser: str
+    rows: int
+    days: int
+    requests: int
+    retries: int
+    status: str
+
+
+_LINE: Final = "%-26s %-20s %9s %6s %9s %8s  %s"
+
+
+@dataclass(slots=True)
+class Failure:
+    """Something that was left out, and why. `advertiser_id` is None for a whole stream."""
+
+    stream: str
+    advertiser_id: str | None
+    error: TikTokError
+
+    def __str__(self) -> str:
+        """Say it in one line: what, why, what to do."""
+        whose = (
+            "all advertisers" if self.advertiser_id is None else f"advertiser {self.advertiser_id}"
+        )
+        return f"{self.stream} of {whose} failed: {self.error.with_advice()}"
+
+
+@dataclass
+class Summary:
+    """Collects while the run goes on; retries may be reported from any thread."""
+
+    shares: dict[tuple[str, str], Share] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+    unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def share(self, stream: str, advertiser_id: str) -> Share:
+        """Return the counts of one advertiser in one stream, to be added to."""
+        return self.shares.setdefault((stream, advertiser_id), Share())
+
+    def failed(self, stream: str, advertiser_id: str | None, error: TikTokError) -> None:
+        """Note and log a failure; the run goes on and ends non-zero."""
+        failure = Failure(stream, advertiser_id, error)
+        self.failures.append(failure)
+        if advertiser_id is not None:
+            self.share(stream, advertiser_id).status = "failed"
+        logger.error("%s", failure)
+
+    def tally(self, stream: str, advertiser_id: str) -> Tally:
+        """Return where the requests of one advertiser in one stream are counted; any thread."""
+        return self.tallies.setdefault((stream, advertiser_id), Tally())
+
+    def unreadable_value(self, stream: str, column: str) -> None:
+        """Count a value that does not fit its column; say so once per column."""
+        key = (stream, column)
+        if key not in self.unreadable:
+            logger.warning("%s: a value of column %s does not fit its type: null", stream, column)
+        self.unreadable[key] = self.unreadable.get(key, 0) + 1
+
+    def differs(self, stream: str, advertiser_id: str, difference: str) -> None:
+        """Note a day on which ads do not add up; said at once and again at the end."""
+        line = f"{stream} of advertiser {advertiser_id} is not complete on {difference}"
+        self.differences.append(line)
+        logger.warning("%s", line)
+
+    def unchecked(self, stream: str, advertiser_id: str, error: TikTokError) -> None:
+        """Note that there is nothing to compare the ads with."""
+        logger.warning(
+            "%s of advertiser %s is not checked for completeness, its totals can't be had: %s",
+            stream,
+            advertiser_id,
+            error,
+        )
+
+    def log(self, total: Tally) -> None:
+        """Log the table, one record per line, so that every log format shows it.
+
+        `total` counts all requests, also those for many advertisers or streams at once. A
+        structured format gets the numbers as they are.
+        """
+        advertisers = {advertiser for _, advertiser in self.shares}
+        lines = (
+            self._by_advertiser() if len(advertisers) <= ADVERTISERS_IN_TABLE else self._by_stream()
+        )
+        logger.info(_LINE, *_Line._fields)
+        for line in lines:
+            logger.info(_LINE, *line, extra={"stream_name": line.stream, **line._asdict()})
+        logger.info(
+            "%d rows, %d requests, %d retries, %d failed",
+            sum(share.rows for share in self.shares.values()),
+            total.requests,
+            total.retries,
+            len(self.failures),
+        )
+        for (stream, column), count in sorted(self.unreadable.items()):
+            logger.warning("%s.%s: %d values did not fit and are null", stream, column, count)
+        if self.differences:
+            logger.warning(
+                "%d days on which ads do not add up to their advertiser, the first: %s",
+                len(self.differences),
+                self.differences[0],
+            )
+        for failure in self.failures:
+            logger.error("%s", failure)
+
+    def _by_advertiser(self) -> Iterator[_Line]:
+        for (stream, advertiser), share in sorted(self.shares.items()):
+            tally = self.tally(stream, advertiser)
+            counts = share.rows, share.days, tally.requests, tally.retries
+            yield _Line(stream, advertiser, *counts, share.status)
+
+    def _by_stream(self) -> Iterator[_Line]:
+        for stream, lines in groupby(self._by_advertiser(), attrgetter("stream")):
+            parts = list(lines)
+            failed = sum(line.status != "ok" for line in parts)
+            yield _Line(
+                stream,
+                f"{len(parts)} advertisers",
+                sum(line.rows for line in parts),
+                sum(line.days for line in parts),
+                sum(line.requests for line in parts),
+                sum(line.retries for line in parts),
+                f"{failed} failed" if failed else "ok",
+            )

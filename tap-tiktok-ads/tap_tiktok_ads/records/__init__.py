@@ -1,0 +1,1 @@
+"""Row -> record: values read, rows completed, lines written; nothing here asks TikTok."""

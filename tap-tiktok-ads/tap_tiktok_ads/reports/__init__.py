@@ -1,0 +1,1 @@
+"""Reports as data: level, dimensions, metrics, key; nothing here asks TikTok."""

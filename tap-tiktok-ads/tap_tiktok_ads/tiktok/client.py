@@ -1,0 +1,229 @@
+"""One request to TikTok's Marketing API v1.3: raw call first, judgement after.
+
+TikTok answers HTTP 200 for application errors too: the envelope's `code` decides
+(TikTok's page "Return codes"). A token is sent in the header `Access-Token` only, and never
+follows a redirect.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import backoff
+import requests
+import urllib3
+
+from tap_tiktok_ads.errors import (
+    LaneThrottled,
+    Retryable,
+    Throttled,
+    TimedOut,
+    Unavailable,
+)
+from tap_tiktok_ads.tiktok.codes import judge
+from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
+from tap_tiktok_ads.tiktok.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from tap_tiktok_ads.tiktok.limiter import RateLimiter
+
+API_PATH: Final = "/open_api/v1.3"
+CONNECT_TIMEOUT: Final = 10.0
+TRUNCATED_HEADER: Final = "X-Tt-Ads-Throttle"
+
+logger = logging.getLogger(__name__)
+
+
+class _HideSecrets(logging.Filter):
+    """urllib3 logs whole URLs at debug level, and one endpoint takes the app secret in its URL."""
+
+    _SECRET = re.compile(r"(\bsecret=)[^&\s\"']+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Redact the record in place; never drop it."""
+        message = record.getMessage()
+        if "secret=" in message:
+            record.msg, record.args = self._SECRET.sub(r"\1***", message), ()
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_HideSecrets())
+
+
+class Patience(NamedTuple):
+    """How long a kind of fault is waited out: first wait, longest wait (s), and attempts."""
+
+    first: float
+    longest: float
+    attempts: int
+
+
+PATIENCE: Final[Mapping[type[Retryable], Patience]] = {
+    Retryable: Patience(1, 30, 6),
+    LaneThrottled: Patience(1, 30, 8),
+    # TikTok: a used-up second recovers in a second, a used-up minute in five minutes.
+    Throttled: Patience(1, 300, 11),
+    Unavailable: Patience(2, 300, 10),
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many requests were sent, and how many of them will be repeated."""
+
+    requests: int = 0
+    retries: int = 0
+
+
+class Client:
+    """Asks TikTok, waits where waiting helps, and raises what it can't mend.
+
+    Thread-safe: each thread has a session of its own. `total` counts all requests; who asks may
+    have its own counted too. `sleep` may raise to end a wait early. `most_under_way` bounds
+    the requests of all threads together: a stream begins before the one ahead of it has ended.
+    """
+
+    def __init__(  # noqa: PLR0913 - the client's collaborators, all named
+        self,
+        *,
+        api_url: str,
+        access_token: str,
+        limiter: RateLimiter,
+        timeout: float,
+        sleep: Callable[[float], None],
+        most_under_way: int = 64,
+        rng: Callable[[], float] = random.random,
+    ) -> None:
+        """Keep what every request needs; nothing is sent yet."""
+        self._base = api_url.rstrip("/") + API_PATH
+        self._headers = {"Access-Token": access_token, "Accept": "application/json"}
+        self._limiter = limiter
+        self._timeout = timeout
+        self._sleep = sleep
+        self._rng = rng
+        self._under_way = Places(most_under_way)
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._counting = threading.Lock()
+        self.total = Tally()
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None = None,
+        tally: Tally | None = None,
+    ) -> Envelope:
+        """Return the envelope of a successful answer (code 0).
+
+        Raises:
+            TikTokError: the subclass says what the caller can do; passing faults have been
+                waited out and repeated already.
+        """
+        waits: dict[type[Retryable], Generator[float, Any, None]] = {}
+        attempts: dict[type[Retryable], int] = {}
+        while True:
+            try:
+                return self._attempt(path, params, advertiser_id, tally)
+            except Retryable as error:
+                kind = type(error)
+                attempts[kind] = attempts.get(kind, 0) + 1
+                if attempts[kind] >= PATIENCE[kind].attempts:
+                    raise
+                self._count(tally, retries=1)
+                self._wait(error, waits, lane=(advertiser_id, path))
+
+    def close(self) -> None:
+        """Close every connection."""
+        while self._sessions:
+            self._sessions.pop().close()
+
+    def _attempt(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        advertiser_id: str | None,
+        tally: Tally | None,
+    ) -> Envelope:
+        with self._under_way:
+            # A place first, a start second: starts that are kept waiting would come in a burst.
+            self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
+            self._count(tally, requests=1)
+            with self._send(path, params) as response:
+                envelope = read_envelope(response.status_code, self._body(response), self._base)
+                envelope.is_truncated = TRUNCATED_HEADER in response.headers
+        error = judge(int(envelope.code), envelope.message, envelope.request_id)
+        if error is not None:
+            raise error
+        return envelope
+
+    def _count(self, tally: Tally | None, *, requests: int = 0, retries: int = 0) -> None:
+        with self._counting:
+            for one in (self.total, tally):
+                if one is not None:
+                    one.requests += requests
+                    one.retries += retries
+
+    def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:
+        """Send once. The texts of requests' errors hold the whole URL, so none is repeated."""
+        try:
+            return self._session().get(
+                self._base + path,
+                params=params,
+                timeout=(min(CONNECT_TIMEOUT, self._timeout), self._timeout),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.ReadTimeout:
+            raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
+        except requests.RequestException as error:
+            kind = type(error).__name__
+            raise Retryable(f"no connection to {self._base} on {path} ({kind})") from None
+
+    def _body(self, response: requests.Response) -> bytes:
+        """Read the body in one piece: requests would gather it in chunks and join them."""
+        try:
+            body: bytes = response.raw.read(decode_content=True)
+        except urllib3.exceptions.ReadTimeoutError:
+            raise TimedOut(f"the answer stopped for {self._timeout:g} s") from None
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            kind = type(error).__name__
+            raise Retryable(f"the answer broke off ({kind})") from None
+        return body
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.headers.update(self._headers)
+            self._sessions.append(session)
+        return session
+
+    def _wait(
+        self,
+        error: Retryable,
+        waits: dict[type[Retryable], Generator[float, Any, None]],
+        lane: tuple[str | None, str],
+    ) -> None:
+        kind = type(error)
+        if kind not in waits:
+            patience = PATIENCE[kind]
+            waits[kind] = backoff.expo(factor=patience.first, max_value=patience.longest)
+            next(waits[kind])
+        # Half of the wait is certain, half is jitter: full jitter may not wait at all, and
+        # TikTok counts refused calls in the very second that must pass.
+        seconds = next(waits[kind]) * (1 + self._rng()) / 2
+        logger.warning("%s; trying again in %.1f s", error, seconds)
+        if isinstance(error, Throttled):
+            self._limiter.pause(seconds)
+        elif isinstance(error, LaneThrottled):
+            self._limiter.pause_lane(lane, seconds)
+        else:
+            self._sleep(seconds)

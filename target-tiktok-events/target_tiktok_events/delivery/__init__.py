@@ -1,0 +1,1 @@
+"""Events -> outcomes, in order: batches, claim and send, report; answers are `tiktok`'s."""

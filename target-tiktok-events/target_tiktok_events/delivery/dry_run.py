@@ -1,0 +1,70 @@
+"""The run that sends nothing: prints the events as they would be sent, and counts the rest."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events.dead_letters.letter_file import DeadLetter
+from target_tiktok_events.singer import stdout
+from target_tiktok_events.tiktok.outcomes import Ending, Outcome
+
+if TYPE_CHECKING:
+    from target_tiktok_events.delivery.batches import BatchBuilder
+    from target_tiktok_events.delivery.summary import Summary
+    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+
+_STATE_READER: Final = "MELTANO_LOADER_NAME"
+"""Meltano sets it for a loader, and takes every line on standard output for STATE."""
+
+_WOULD_BE_SENT: Final = Outcome(Ending.SENT)
+
+
+class DryRun:
+    """Stands in for the pipeline: no token, no network, no ledger, no files, no STATE.
+
+    Args:
+        summary: counts as in a real run.
+        builder: knows which events no request has room for.
+    """
+
+    def __init__(self, summary: Summary, builder: BatchBuilder) -> None:
+        self.summary = summary
+        self._builder = builder
+
+    def admit(self, event: Event) -> None:
+        """Prints the JSON of one event, personal data hashed, as a line."""
+        self.summary.count_event(event)
+        if self._builder.fits_alone(event):
+            _print(event.payload)
+            self.summary.count_outcome(_WOULD_BE_SENT)
+        else:
+            reason = self._builder.too_large(event).reason
+            self.summary.count_dead_letter(DeadLetter.of_event(event, reason))
+
+    def refuse(self, refused: Refused) -> None:
+        """Counts a record that could not become an event."""
+        self.summary.count_dead_letter(DeadLetter.of_record(refused))
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Counts a record that a rule leaves out."""
+        self.summary.count_left_out(left_out)
+
+    def checkpoint(self, state: bytes) -> None:
+        """Drops the STATE: nothing was delivered."""
+
+    def close(self) -> None:
+        """Hands over what was printed."""
+        stdout.flush()
+
+    def abandon(self, seconds: float) -> None:
+        """Nothing is under way."""
+
+
+def _print(line: bytes) -> None:
+    """Prints on standard output, or in the log where standard output is kept as STATE."""
+    if _STATE_READER in os.environ:
+        sys.stderr.write(line.decode() + "\n")
+    else:
+        stdout.write_line(line, flush=False)

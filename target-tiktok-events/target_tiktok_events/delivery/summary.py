@@ -1,0 +1,131 @@
+"""What the operator sees: counts while the run goes on, and a table at its end."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events.mapping.events import MatchKey
+from target_tiktok_events.tiktok.outcomes import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from target_tiktok_events.dead_letters.letter_file import DeadLetter
+    from target_tiktok_events.mapping.events import Event, LeftOut
+    from target_tiktok_events.tiktok.outcomes import Outcome
+
+_LABELS: Final = {
+    MatchKey.EMAIL: "email",
+    MatchKey.PHONE: "phone",
+    MatchKey.EXTERNAL_ID: "external id",
+    MatchKey.TTCLID: "ttclid",
+    MatchKey.TTP: "ttp",
+    MatchKey.IP_AND_USER_AGENT: "ip and user agent",
+}
+_MOST_REASONS: Final = 20
+
+
+class Summary:
+    """Counts of one run. Every record read ends in exactly one of the four groups.
+
+    Args:
+        sent_label: what delivered events are called: `sent`, `sent as test events` or
+            `would be sent`.
+    """
+
+    def __init__(self, sent_label: str = "sent") -> None:
+        self._sent_label = sent_label
+        self.records = 0
+        self.endings: Counter[Ending] = Counter()
+        self.dead_letters: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self._match_keys: Counter[int] = Counter()
+
+    @property
+    def delivered(self) -> int:
+        """Events that TikTok took in this run, or said it had already."""
+        return self.endings[Ending.SENT] + self.endings[Ending.DUPLICATE]
+
+    @property
+    def dead(self) -> int:
+        """Records that ended as dead letters."""
+        return sum(self.dead_letters.values())
+
+    @property
+    def ended(self) -> int:
+        """Records that ended in any way."""
+        left_out = sum(self.left_out.values())
+        return self.delivered + self.endings[Ending.FOUND] + self.dead + left_out
+
+    def count_event(self, event: Event) -> None:
+        """Counts an event that was built, for the coverage."""
+        self._match_keys[int(event.match_keys)] += 1
+
+    def count_outcome(self, outcome: Outcome) -> None:
+        """Counts the ending of an event that is not a dead letter."""
+        self.endings[outcome.ending] += 1
+
+    def count_delivered(self, outcomes: Iterable[Outcome | None]) -> None:
+        """Counts what a failed batch brought; its refusals are not final, they come again."""
+        for outcome in outcomes:
+            if outcome is not None and outcome.ending is not Ending.REJECTED:
+                self.count_outcome(outcome)
+
+    def count_alike(self, outcomes: Sequence[Outcome | None]) -> bool:
+        """Counts a batch whose events all ended as the first did, unless as dead letters.
+
+        False for any other batch, of which nothing is counted.
+        """
+        first = outcomes[0] if outcomes else None
+        if first is None or first.ending is Ending.REJECTED:
+            return False
+        if outcomes.count(first) != len(outcomes):
+            return False
+        self.endings[first.ending] += len(outcomes)
+        return True
+
+    def count_dead_letter(self, letter: DeadLetter) -> None:
+        """Counts a dead letter under its stage, code and reason, positions left aside."""
+        reason = re.sub(r"(?<=[.\[])\d+(?=[.\]])|^\d+(?=\.)", "*", letter.reason)
+        code = "" if letter.code is None else f" {letter.code}"
+        self.dead_letters[f"{letter.stage}{code}: {reason}"] += 1
+
+    def count_left_out(self, left_out: LeftOut) -> None:
+        """Counts a record that a rule leaves out, under the rule."""
+        self.left_out[left_out.rule] += 1
+
+    def coverage(self) -> dict[str, float]:
+        """The share of built events, 0 to 1, that hold each identifier; empty without events."""
+        events = sum(self._match_keys.values())
+        if not events:
+            return {}
+        return {
+            label: sum(n for keys, n in self._match_keys.items() if keys & key) / events
+            for key, label in _LABELS.items()
+        }
+
+    def lines(self, mapper_counts: Mapping[str, int]) -> Iterator[str]:
+        """The table, line by line."""
+        yield _row("records", self.records)
+        yield _row(self._sent_label, self.endings[Ending.SENT])
+        if self.endings[Ending.DUPLICATE]:
+            yield _row("duplicates, known to TikTok", self.endings[Ending.DUPLICATE])
+        yield _row("already sent, in the ledger", self.endings[Ending.FOUND])
+        yield _row("dead letters", self.dead)
+        for reason, count in self.dead_letters.most_common(_MOST_REASONS):
+            yield _row(f"  {reason}", count)
+        yield _row("left out by rule", sum(self.left_out.values()))
+        for rule, count in self.left_out.most_common():
+            yield _row(f"  {rule}", count)
+        if self.records > self.ended:
+            yield _row("not finished", self.records - self.ended)
+        for label, share in self.coverage().items():
+            yield f"{'events with ' + label:<44}{share:>11.1%}"
+        for label, count in sorted(mapper_counts.items()):
+            yield _row(label, count)
+
+
+def _row(label: str, count: int) -> str:
+    return f"{label:<44}{count:>11,}"

@@ -1,0 +1,224 @@
+"""What was delivered, and what is being sent right now.
+
+TikTok drops an event id it has seen within 48 hours; a warehouse replays for longer. The ledger
+remembers (event source id, event, event id) for the whole dedup window. It holds no personal
+data, hashed or not.
+
+An event is claimed before it is sent and confirmed after TikTok's acknowledgement, so that two
+targets on one ledger send it once. A claim ends when its process does, or after two minutes;
+taking it over is safe, because the event id stays the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import time
+import uuid
+from collections import defaultdict
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from sqlalchemy import delete
+
+from target_tiktok_events.ledger.statements import Statements
+from target_tiktok_events.ledger.store import TABLE, LedgerStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from sqlalchemy.engine import Connection
+
+    from target_tiktok_events.mapping.events import Event
+
+Key = tuple[str, str]
+"""(event, event id): with the event source id, what TikTok recognises an event by."""
+
+_LEASE: Final = timedelta(minutes=2)
+# The process id alone would not do: in a container every run has the same.
+_PROCESS: Final = uuid.uuid4().hex[:12]
+_claim_numbers = itertools.count()
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """Which of the asked keys are ours to send, were sent before, or are being sent elsewhere."""
+
+    claim_id: str
+    ours: set[Key]
+    found: set[Key]
+    busy: set[Key]
+
+
+class Ledger:
+    """The ledger of one event source. Safe to use from several threads and processes.
+
+    Args:
+        url: SQLAlchemy URL; empty for a ledger that lasts as long as the run.
+        event_source_id: the event source all events go to.
+        window_minutes: how long a delivery counts; older rows are pruned.
+        pause: waits for seconds while a database server is away.
+        now: Unix seconds.
+
+    Raises:
+        SettingError, StorageError: see `LedgerStore`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        event_source_id: str,
+        window_minutes: int,
+        pause: Callable[[float], object] = time.sleep,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = LedgerStore(url, pause)
+        self._sql = Statements(self._store.dialect)
+        self._event_source_id = event_source_id
+        self._window = timedelta(minutes=window_minutes)
+        self._now = now
+        self._process = f"{socket.gethostname()}:{os.getpid()}:{_PROCESS}"
+        self._probe()
+
+    def find(self, keys: Collection[Key]) -> set[Key]:
+        """Those of the keys that were delivered within the window."""
+        cutoff = self._instant() - self._window
+
+        def work(connection: Connection) -> set[Key]:
+            return {
+                (group["name"], row.event_id)
+                for group in self._groups(keys)
+                for row in connection.execute(self._sql.found, {**group, "cutoff": cutoff})
+            }
+
+        return self._store.transaction(work)
+
+    def claim(self, keys: Collection[Key]) -> Claim:
+        """Takes the keys that nobody delivered within the window and nobody else is sending."""
+        claim_id = f"{self._process}:{next(_claim_numbers)}"
+        now = self._instant()
+        lease = {"holder": claim_id, "until": now + _LEASE, "now": now}
+
+        def work(connection: Connection) -> Claim:
+            claim = Claim(claim_id, set(), set(), set())
+            cutoff = now - self._window
+            taken = sum(
+                connection.execute(self._sql.claim, {**group, **lease, "cutoff": cutoff}).rowcount
+                for group in self._groups(keys)
+            )
+            if taken == len(keys):  # the usual batch: all new, and nothing more to ask
+                claim.ours.update(keys)
+                return claim
+            for group in self._groups(keys):
+                rows = connection.execute(self._sql.rows, group)
+                self._take_over(connection, claim, self._sort(claim, group["name"], rows))
+            return claim
+
+        return self._store.transaction(work)
+
+    def confirm(self, request_ids: Mapping[Key, str]) -> None:
+        """Records deliveries: to be called after TikTok's acknowledgement, before any STATE."""
+        by_request: defaultdict[str, list[Key]] = defaultdict(list)
+        for key, request_id in request_ids.items():
+            by_request[request_id].append(key)
+        now = self._instant()
+
+        def work(connection: Connection) -> None:
+            for request_id, keys in by_request.items():
+                for group in self._groups(keys):
+                    connection.execute(
+                        self._sql.confirm, {**group, "delivered": now, "request": request_id}
+                    )
+
+        if by_request:
+            self._store.transaction(work)
+
+    def release(self, claim_id: str, keys: Collection[Key]) -> None:
+        """Gives claimed keys back that were not delivered."""
+
+        def work(connection: Connection) -> None:
+            for group in self._groups(keys):
+                connection.execute(self._sql.release, {**group, "holder": claim_id})
+
+        if keys:
+            self._store.transaction(work)
+
+    def prune(self) -> int:
+        """Removes deliveries older than the window; returns how many."""
+        statement = delete(TABLE).where(
+            TABLE.c.event_source_id == self._event_source_id,
+            TABLE.c.delivered_at < self._instant() - self._window,
+        )
+        return self._store.transaction(lambda connection: connection.execute(statement).rowcount)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._store.close()
+
+    def _sort(self, claim: Claim, name: str, rows: Iterable[Any]) -> dict[str, list[Key]]:
+        """Sorts keys by who holds them; gives those that dead processes hold, by their claims."""
+        orphans: defaultdict[str, list[Key]] = defaultdict(list)
+        for row in rows:
+            key = (name, row.event_id)
+            if row.claimed_by == claim.claim_id:
+                claim.ours.add(key)
+            elif row.delivered_at is not None:
+                claim.found.add(key)
+            elif self._may_be_alive(row.claimed_by):
+                claim.busy.add(key)
+            else:
+                orphans[row.claimed_by].append(key)
+        return orphans
+
+    def _take_over(
+        self, connection: Connection, claim: Claim, orphans: Mapping[str, list[Key]]
+    ) -> None:
+        """Takes what dead processes left; what another target takes first counts as busy."""
+        until = self._instant() + _LEASE
+        for orphaned_by, keys in orphans.items():
+            holders = {"orphaned_by": orphaned_by, "new_claim": claim.claim_id, "until": until}
+            for group in self._groups(keys):
+                connection.execute(self._sql.take_over, {**group, **holders})
+                rows = connection.execute(self._sql.rows, group)
+                for lost in self._sort(claim, group["name"], rows).values():
+                    claim.busy.update(lost)
+
+    def _may_be_alive(self, claim_id: str | None) -> bool:
+        """Whether the process of a claim may still be sending; on another host it may."""
+        host, _, rest = (claim_id or "").partition(":")
+        number, _, token = rest.partition(":")
+        own_host, own_number, own_token = self._process.split(":")
+        if host != own_host or not number.isdecimal():
+            return True
+        if number == own_number:
+            return token.partition(":")[0] == own_token
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    def _groups(self, keys: Collection[Key]) -> Iterator[dict[str, Any]]:
+        """The parameters that choose the keys: one group per event name, in a fixed order."""
+        by_event: defaultdict[str, list[str]] = defaultdict(list)
+        for name, event_id in keys:
+            by_event[name].append(event_id)
+        for name in sorted(by_event):
+            ids = self._sql.pack(by_event[name])
+            yield {"source": self._event_source_id, "name": name, "ids": ids}
+
+    def _probe(self) -> None:
+        """Writes and removes a row: a read-only or full disk must show before anything is sent."""
+        key = ("", "probe")
+        self.release(self.claim([key]).claim_id, [key])
+
+    def _instant(self) -> datetime:
+        return datetime.fromtimestamp(self._now(), tz=timezone.utc)
+
+
+def key_of(event: Event) -> Key:
+    """The ledger's key of an event. PostgreSQL has no NUL in text, so it is written out."""
+    return event.event, event.event_id.replace("\0", "\\0")

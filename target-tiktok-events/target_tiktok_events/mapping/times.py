@@ -1,0 +1,87 @@
+"""A record's time -> Unix seconds: pure, and the same on every Python version."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+from target_tiktok_events.mapping.values import amount
+
+UTC = timezone.utc
+_MAX_LENGTH = 64
+_FIRST_MILLISECONDS = 10**11
+"""As seconds this is the year 5138, as milliseconds March 1973."""
+_END_OF_MILLISECONDS = 10**14
+_HOUR, _SIXTY = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
+_TIME = re.compile(
+    rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"(?:[T ](?P<hour>{_HOUR}):(?P<minute>{_SIXTY})(?::(?P<second>{_SIXTY})(?:[.,]\d+)?)?"
+    rf"\s*(?:Z|UTC|GMT|(?P<sign>[+-])(?P<hours>{_HOUR}):?(?P<minutes>{_SIXTY})?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def unix_seconds(value: object) -> int | None:
+    """Whole Unix seconds (UTC) of ISO 8601 text, a date, a number or a datetime.
+
+    Text or datetime without an offset is UTC; a date is its midnight in UTC; fractions of a
+    second are cut off. Numbers, also as text, are seconds below 10^11 and milliseconds from
+    there on. None when the value is none of these.
+    """
+    if type(value) is str:
+        text = value.strip()
+        if len(text) > _MAX_LENGTH:
+            return None
+        if text[4:5] == "-" and text[7:8] == "-":
+            moment = _quickly_read(text)
+            return _carefully_read(text) if moment is None else moment
+        return _epoch(text)
+    if isinstance(value, datetime):
+        return _seconds(value)
+    if isinstance(value, date):
+        return _seconds(datetime(value.year, value.month, value.day, tzinfo=UTC))
+    return _epoch(value)
+
+
+def _quickly_read(text: str) -> int | None:
+    """The forms that fromisoformat reads alike since Python 3.10; others are left to the regex."""
+    if text[-1] in "Zz":
+        text = text[:-1] + "+00:00"
+    try:
+        moment = datetime.fromisoformat(text)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _carefully_read(text: str) -> int | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    offset = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    clock = timedelta(
+        hours=int(match["hour"] or 0),
+        minutes=int(match["minute"] or 0),
+        seconds=int(match["second"] or 0),
+    )
+    try:
+        day = datetime.fromisoformat(match["date"]).replace(tzinfo=UTC)
+        return _seconds(day + clock + offset if match["sign"] == "-" else day + clock - offset)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _seconds(moment: datetime) -> int | None:
+    try:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return int(moment.timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _epoch(value: object) -> int | None:
+    number = amount(value)
+    if number is None or number >= _END_OF_MILLISECONDS:
+        return None
+    return int(number // 1000 if number >= _FIRST_MILLISECONDS else number)

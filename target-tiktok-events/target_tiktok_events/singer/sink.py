@@ -1,0 +1,101 @@
+"""One stream of records: validated, mapped, and handed to the run."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from singer_sdk.sinks import Sink
+
+from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+from target_tiktok_events.mapping.record_keys import RecordKeys
+from target_tiktok_events.singer.validation import RecordValidator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from singer_sdk.mapper import StreamMap
+
+    from target_tiktok_events.target import TargetTikTokEvents
+
+
+class OrderSink(Sink):
+    """Turns the records of one stream into events, dead letters or counts.
+
+    It never holds records back: batches belong to the run, because one request may hold events
+    of several streams.
+    """
+
+    def __init__(
+        self,
+        target: TargetTikTokEvents,
+        stream_name: str,
+        schema: dict[str, Any],
+        key_properties: Sequence[str] | None,
+    ) -> None:
+        super().__init__(target, stream_name, schema, key_properties)
+        self._records = 0
+        self._outlet = target.run.outlet
+        self._summary = target.run.summary
+        self._map = target.event_mapper.map
+        self._record_keys = RecordKeys(frozenset())
+        self._checker = RecordValidator(stream_name, schema) if self.validate_schema else None
+
+    def get_validator(self) -> None:
+        """The SDK's validator stays out: it repeats values, and costs more than all the rest."""
+
+    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
+        """Brings one record to its end, or on its way there."""
+        self._records += 1
+        self._summary.records += 1
+        result = self._result_of(record)
+        if isinstance(result, Event):
+            self._outlet.admit(result)
+        elif isinstance(result, Refused):
+            self._outlet.refuse(result)
+        else:
+            self._outlet.leave_out(result)
+
+    def process_batch(self, context: dict[str, Any]) -> None:
+        """Takes the records of one file of a BATCH message."""
+        for record in context.get("records", ()):
+            self.process_record(record, context)
+
+    def process_mapped(self, record: dict[str, Any], stream_map: StreamMap) -> None:
+        """Brings one record to its end after the SDK's stream map; what it filters is counted."""
+        try:
+            mapped = stream_map.transform(copy.copy(record))
+        except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record
+            self._count_record()
+            reason = f"stream_maps can't be applied to the record ({type(error).__name__})"
+            self._outlet.refuse(self._refusal(record, reason))
+            return
+        if mapped is None:
+            self._count_record()
+            self._outlet.leave_out(LeftOut(self.stream_name, "stream_maps"))
+        else:
+            self.process_record(mapped, {})
+
+    def clean_up(self) -> None:
+        """Reports the stream's record count in the SDK's metrics, once."""
+        self.record_counter_metric.increment(self._records)
+        super().clean_up()
+
+    def _refusal(self, record: object, reason: str) -> Refused:
+        """The refusal of a record that the mapper does not see; `reason` holds no value."""
+        key = ""
+        if isinstance(record, dict):
+            key = self._record_keys.key_of(record, self.key_properties, None)
+        return Refused(self.stream_name, key, "map", reason)
+
+    def _count_record(self) -> None:
+        self._records += 1
+        self._summary.records += 1
+
+    def _result_of(self, record: dict[str, Any]) -> Event | Refused | LeftOut:
+        if self._checker is not None and (complaint := self._checker.complaint(record)):
+            return self._refusal(record, complaint)
+        try:
+            return self._map(self.stream_name, record, self.key_properties)
+        except Exception as error:  # noqa: BLE001 - one odd record must not end the run
+            return self._refusal(record, f"the record can't be mapped ({type(error).__name__})")

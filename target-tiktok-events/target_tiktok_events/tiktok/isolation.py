@@ -1,0 +1,160 @@
+"""From a refused batch to the events at fault, with few requests and without trusting messages.
+
+TikTok takes or refuses a request as a whole. A message may name the event at fault, but no
+documentation fixes how, and a partial success (code 20001) may list positions or nothing. So
+the answer only steers which requests come next, under two rules that hold for every answer:
+
+- an event counts as sent when a request that held it was answered with code 0;
+- an event is rejected when a request that held it *alone* was refused.
+
+Sending an event again is safe: TikTok drops an event id it has seen within 48 hours.
+One event at fault costs 2 further requests when the message names it, else at most
+1 + 2 * log2(events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from target_tiktok_events.errors import Stopped
+from target_tiktok_events.tiktok.codes import Recovery
+from target_tiktok_events.tiktok.outcomes import Ending, Outcome
+from target_tiktok_events.tiktok.verdicts import Verdict
+
+Attempt = Callable[[Sequence[int]], Verdict]
+"""Sends the events at these positions in one request, with retries, and judges the answer."""
+
+_ALIKE_WITHOUT_INDEX: Final = 25
+_ALIKE_UNDOCUMENTED: Final = 2
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """Positions that still need an answer; `refusal` if it is known that they'd be refused."""
+
+    positions: Sequence[int]
+    refusal: Verdict | None = None
+    repeated: bool = False
+
+
+class Isolation:
+    """Finds the outcome of every event of one batch.
+
+    `outcomes` is index-aligned with the batch and filled step by step, so that what is certain
+    survives when `attempt` raises.
+    """
+
+    def __init__(self, size: int, attempt: Attempt) -> None:
+        self.outcomes: list[Outcome | None] = [None] * size
+        self._attempt = attempt
+        self._parts = [_Part(range(size))] if size else []
+        self._index_is_trusted = True
+        self._accepted = False
+        self._refusals: list[tuple[int, Verdict]] = []
+
+    def run(self) -> None:
+        """Sends until every event has an outcome.
+
+        Raises:
+            Stopped: if every event is refused alike; the refusals are taken back then.
+        """
+        while self._parts:
+            part = self._parts.pop()
+            refusal = part.refusal if len(part.positions) > 1 else None
+            verdict = refusal or self._attempt(part.positions)
+            self._next_step(part, verdict)
+        if not self._accepted and self._undocumented():
+            self._stop()
+
+    def _next_step(self, part: _Part, verdict: Verdict) -> None:
+        positions = part.positions
+        if verdict.recovery is Recovery.ACCEPTED:
+            self._accepted = True
+            self._end(positions, Ending.SENT, verdict)
+        elif verdict.recovery is Recovery.DUPLICATE and len(positions) == 1:
+            self._duplicate(part, verdict)
+        elif len(positions) == 1:
+            self._refuse(positions[0], verdict)
+        elif verdict.recovery is Recovery.PARTIAL:
+            self._send_again(positions, verdict)
+        elif verdict.recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}:
+            self._narrow_down(positions, verdict)
+        else:  # DUPLICATE and SHRINK say nothing about single events
+            self._push_halves(positions)
+
+    def _end(self, positions: Sequence[int], ending: Ending, verdict: Verdict) -> None:
+        outcome = Outcome(ending, verdict.request_id)
+        for position in positions:
+            self.outcomes[position] = outcome
+
+    def _duplicate(self, part: _Part, verdict: Verdict) -> None:
+        """One event is a duplicate when TikTok says so twice; the first may mean the request."""
+        if part.repeated:
+            self._end(part.positions, Ending.DUPLICATE, verdict)
+        else:
+            self._parts.append(_Part(part.positions, repeated=True))
+
+    def _send_again(self, positions: Sequence[int], verdict: Verdict) -> None:
+        """After a partial success: the named events alone, the others together."""
+        named = [positions[i] for i in verdict.positions if i < len(positions)]
+        if not named:
+            self._push_halves(positions)
+            return
+        others = [position for position in positions if position not in set(named)]
+        self._parts.extend(_Part([position]) for position in reversed(named))
+        if others:
+            self._parts.append(_Part(others))
+
+    def _narrow_down(self, positions: Sequence[int], verdict: Verdict) -> None:
+        index = verdict.index if self._index_is_trusted else None
+        if index is None or index >= len(positions):
+            self._halve(positions, verdict)
+            return
+        suspect = positions[index]
+        others = [position for position in positions if position != suspect]
+        alone = self._attempt([suspect])
+        self._next_step(_Part([suspect]), alone)
+        if alone.recovery is Recovery.ACCEPTED:
+            self._index_is_trusted = False
+            self._parts.append(_Part(others, refusal=verdict))
+        else:
+            self._parts.append(_Part(others))
+
+    def _halve(self, positions: Sequence[int], verdict: Verdict) -> None:
+        """Sends the first half; if it is taken, the fault is known to be in the second."""
+        middle = len(positions) // 2
+        first, second = positions[:middle], positions[middle:]
+        answer = self._attempt(first)
+        refusal = verdict if answer.recovery is Recovery.ACCEPTED else None
+        self._parts.append(_Part(second, refusal))
+        self._next_step(_Part(first), answer)
+
+    def _push_halves(self, positions: Sequence[int]) -> None:
+        middle = len(positions) // 2
+        self._parts.append(_Part(positions[middle:]))
+        self._parts.append(_Part(positions[:middle]))
+
+    def _refuse(self, position: int, verdict: Verdict) -> None:
+        self.outcomes[position] = Outcome(
+            Ending.REJECTED, verdict.request_id, verdict.code, verdict.reason
+        )
+        self._refusals.append((position, verdict))
+        without_index = [v for _, v in self._refusals if v.index is None]
+        if not self._accepted and (
+            len(without_index) >= _ALIKE_WITHOUT_INDEX
+            or self._undocumented() >= _ALIKE_UNDOCUMENTED
+        ):
+            self._stop()
+
+    def _undocumented(self) -> int:
+        return sum(v.recovery is Recovery.ISOLATE_OR_STOP for _, v in self._refusals)
+
+    def _stop(self) -> None:
+        """Ends the run: what refuses every event alike is no fault of the events."""
+        for position, _ in self._refusals:
+            self.outcomes[position] = None
+        verdict = self._refusals[-1][1]
+        message = f"TikTok refuses every event alike, so none is given up: {verdict}"
+        raise Stopped(message)

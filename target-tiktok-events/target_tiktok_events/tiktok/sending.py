@@ -1,0 +1,129 @@
+"""A batch of events to its outcomes: encode, post, wait and retry, isolate what is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from target_tiktok_events.errors import Stopped, TargetError, Unreachable
+from target_tiktok_events.tiktok.codes import Recovery
+from target_tiktok_events.tiktok.isolation import Isolation
+from target_tiktok_events.tiktok.patience import Retries, RetryPolicy
+from target_tiktok_events.tiktok.verdicts import Verdict, judge
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable, Sequence
+
+    from target_tiktok_events.mapping.events import Event
+    from target_tiktok_events.tiktok.client import Envelope
+    from target_tiktok_events.tiktok.outcomes import Outcome
+
+INVALID_BATCH_SIZE: Final = 40061
+NOT_HASHED: Final = 40062
+
+
+class Destination(msgspec.Struct, frozen=True):
+    """Where events go: one event source. Every event of a request shares it.
+
+    TikTok's documentation, "Events API 2.0", top level of the request.
+    """
+
+    event_source: str
+    event_source_id: str
+    test_event_code: str | None = None
+
+    def frame(self) -> tuple[bytes, bytes]:
+        """The bytes of a request body before and after the comma-separated events."""
+        head: dict[str, str] = {
+            "event_source": self.event_source,
+            "event_source_id": self.event_source_id,
+        }
+        if self.test_event_code:
+            head["test_event_code"] = self.test_event_code
+        return msgspec.json.encode(head)[:-1] + b',"data":[', b"]}"
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What became of a batch.
+
+    `outcomes[i]` belongs to `events[i]`; it is None if the outcome is not known because
+    `failure` ended the work before.
+    """
+
+    outcomes: list[Outcome | None]
+    failure: TargetError | None = None
+
+
+class Delivery:
+    """Sends batches to one destination; safe to use from several threads.
+
+    Args:
+        post: sends one body and returns TikTok's answer, `Client.post`.
+        destination: the event source.
+        policy: how often and how long a request is tried again.
+        logger: gets retries as warnings, without bodies.
+    """
+
+    def __init__(
+        self,
+        post: Callable[[bytes], Envelope],
+        destination: Destination,
+        policy: RetryPolicy,
+        logger: logging.Logger,
+    ) -> None:
+        self._post = post
+        self._before, self._after = destination.frame()
+        self._policy = policy
+        self._logger = logger
+
+    def send(self, events: Sequence[Event]) -> Report:
+        """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
+        isolation = Isolation(
+            len(events), lambda positions: self._attempt([events[i] for i in positions])
+        )
+        try:
+            isolation.run()
+        except TargetError as failure:
+            return Report(isolation.outcomes, failure)
+        return Report(isolation.outcomes)
+
+    def _attempt(self, events: Sequence[Event]) -> Verdict:
+        """Posts one request until it has an answer that waiting won't change.
+
+        Raises:
+            Stopped: if TikTok refuses the token, the event source or the like.
+            Unreachable: if a fault outlasts the last retry.
+        """
+        body = b"".join((self._before, b",".join(event.payload for event in events), self._after))
+        retries = Retries(self._policy)
+        while True:
+            verdict = judge(self._post(body))
+            recovery = self._settled_recovery(verdict, len(events))
+            if recovery is None:
+                return verdict
+            self._logger.warning("Trying %d events again: %s", len(events), verdict)
+            if not retries.wait(recovery):
+                message = (
+                    f"TikTok did not take {len(events)} events before the last retry; "
+                    f"nothing is lost, run again later: {verdict}"
+                )
+                raise Unreachable(message)
+
+    def _settled_recovery(self, verdict: Verdict, size: int) -> Recovery | None:
+        """The recovery to wait for, or None if this answer stands."""
+        if verdict.recovery is Recovery.STOP or (verdict.code == INVALID_BATCH_SIZE and size == 1):
+            message = f"TikTok refused the request; nothing further is sent: {verdict}"
+            raise Stopped(message)
+        if verdict.code == NOT_HASHED:
+            self._logger.error(
+                "TikTok found personal data that is not hashed. This is a defect of the target, "
+                "please report it: %s",
+                verdict,
+            )
+        if verdict.recovery in {Recovery.RETRY, Recovery.RETRY_LONG}:
+            return verdict.recovery
+        if verdict.recovery is Recovery.PARTIAL and size == 1:
+            return Recovery.RETRY  # one event can't be taken in part
+        return None

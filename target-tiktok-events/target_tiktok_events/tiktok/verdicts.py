@@ -1,0 +1,112 @@
+"""From an envelope to what happens next: one pure function, testable with one argument."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+
+from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
+from target_tiktok_events.tiktok.codes import Recovery, recovery_of
+from target_tiktok_events.tiktok.messages import blames_envelope, event_index, without_values
+
+_POSITION_KEYS: Final = (
+    "order_in_batch",
+    "event_index",
+    "batch_index",
+    "index",
+    "position",
+    "idx",
+    "row",
+    "order",
+)
+_RETRIED_STATUSES: Final = frozenset([NO_ANSWER, 408, 425, 429])
+_FIRST_SERVER_ERROR: Final = 500
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """One answer, judged.
+
+    `reason` is safe to log and to store. `index` is the event that the message names, and
+    `positions` are those that the details of a partial success name; neither is to be trusted
+    without a second request.
+    """
+
+    recovery: Recovery
+    reason: str
+    code: int | None = None
+    request_id: str = ""
+    index: int | None = None
+    positions: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """The request id first, because TikTok's support asks for it first."""
+        found = [f"request {self.request_id}:" if self.request_id else ""]
+        found.append(f"code {self.code}" if self.code is not None else "")
+        return " ".join(filter(None, [*found, self.reason]))
+
+
+def judge(envelope: Envelope) -> Verdict:
+    """Decides what one answer means for the events of its request."""
+    if envelope.code is None or envelope.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return _by_status(envelope)
+    recovery, meaning = recovery_of(envelope.code)
+    if recovery is Recovery.ACCEPTED and not _is_success(envelope.status):
+        return _by_status(envelope)
+    isolates = recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}
+    if isolates and blames_envelope(envelope.message):
+        recovery = Recovery.STOP
+    return Verdict(
+        recovery,
+        ": ".join(filter(None, [meaning, without_values(envelope.message)])),
+        envelope.code,
+        envelope.request_id,
+        index=event_index(envelope.message) if isolates else None,
+        positions=named_positions(envelope.data) if recovery is Recovery.PARTIAL else (),
+    )
+
+
+def _is_success(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _by_status(envelope: Envelope) -> Verdict:
+    """Judges an answer that holds no usable code: a gateway's page, or no answer at all."""
+    status = envelope.status
+    if status == NO_ANSWER:
+        return Verdict(Recovery.RETRY, envelope.message)
+    reason = f"HTTP {status} without a readable return code"
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        recovery, reason = Recovery.SHRINK, "HTTP 413: the request is too large"
+    elif status in _RETRIED_STATUSES or status >= _FIRST_SERVER_ERROR or _is_success(status):
+        recovery = Recovery.RETRY
+    else:
+        recovery, reason = Recovery.STOP, f"{reason}: check api_url"
+    return Verdict(recovery, reason, request_id=envelope.request_id)
+
+
+def named_positions(data: object) -> tuple[int, ...]:
+    """The positions that the details of a partial success name, wherever they stand in them.
+
+    TikTok publishes no shape, so every object below `data` counts that holds a whole number
+    under a key which means a position.
+    """
+    found: set[int] = set()
+    to_visit = [data]
+    while to_visit:
+        node = to_visit.pop()
+        if isinstance(node, list):
+            to_visit.extend(node)
+        elif isinstance(node, dict):
+            to_visit.extend(node.values())
+            found.update(_position(node))
+    return tuple(sorted(found))
+
+
+def _position(node: dict[str, object]) -> list[int]:
+    for key in _POSITION_KEYS:
+        value = node.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return [value]
+    return []

@@ -1,0 +1,252 @@
+"""A page, or the smaller queries that replace its query: a scripted client, no network."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tap_tiktok_ads.errors import (
+    NamesRefused,
+    QueryTooLarge,
+    Rejected,
+    Retryable,
+    SettingError,
+    TikTokError,
+)
+from tap_tiktok_ads.fetch.fetching import IDS_PER_FILTER, PageFetcher
+from tap_tiktok_ads.fetch.pages import Page, Split
+from tap_tiktok_ads.fetch.queries import RequestedNames, listing_queries
+from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.tiktok.rows import decode_rows
+from tests.tap.scripted_client import (
+    DAY,
+    METRICS,
+    REPORT,
+    Scripted,
+    answered,
+    report,
+    row,
+    rows_page,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_a_page_says_how_many_there_are() -> None:
+    """Rows stay undecoded; the totals are TikTok's."""
+    client = Scripted(lambda _, params: rows_page([row(n, params) for n in range(120)], params))
+    page = PageFetcher(client)(report(), 3)
+
+    assert isinstance(page, Page)
+    assert (page.number, page.total_pages, page.total_rows) == (3, 3, 120)
+    assert len(decode_rows(page.rows)) == 20
+
+
+@pytest.mark.parametrize("data", ["null", "[]", "{}", '{"page_info":null}', '"x"'])
+def test_a_success_without_page_info_is_no_empty_list(data: str) -> None:
+    """It can't be taken for zero rows: that would move a bookmark."""
+    client = Scripted(lambda *_: answered(data))
+    with pytest.raises(Retryable, match="no page_info"):
+        PageFetcher(client)(report(), 1)
+
+
+def test_refused_default_metrics_are_left_out_and_the_page_is_asked_again() -> None:
+    """The names are shared: later pages and other advertisers do not ask for them either."""
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        if "reach" in params["metrics"]:
+            raise NamesRefused("no", refused=frozenset({"reach"}))
+        return rows_page([row(1, params)], params)
+
+    query = report()
+    page = PageFetcher(Scripted(answer))(query, 1)
+
+    assert isinstance(page, Page)
+    assert query.names.names == ("spend", "impressions", "clicks")
+
+
+@pytest.mark.parametrize("culprits", [{"reach"}, {"spend", "reach"}, {"clicks"}])
+def test_metrics_that_conflict_unnamed_are_found_by_halving(culprits: set[str]) -> None:
+    """TikTok says only that something conflicts: the culprits are searched and left out."""
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        if culprits & set(json.loads(params["metrics"])):
+            raise NamesRefused("conflict")
+        return rows_page([row(1, params)], params)
+
+    query = report()
+    client = Scripted(answer)
+    page = PageFetcher(client)(query, 1)
+
+    assert isinstance(page, Page)
+    assert set(query.names.names) == set(METRICS) - culprits
+    assert len(client.asked) <= 2 + 2 * len(METRICS)
+
+
+def test_a_conflict_of_the_users_metric_names_it() -> None:
+    """The search finds it, and it is not dropped silently."""
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        if "smiles" in params["metrics"]:
+            raise NamesRefused("conflict")
+        return rows_page([], params)
+
+    query = report(*METRICS, "smiles", from_settings=["smiles"])
+    with pytest.raises(SettingError, match="TikTok refuses smiles"):
+        PageFetcher(Scripted(answer))(query, 1)
+
+
+def test_a_conflict_of_no_single_metric_fails_the_request() -> None:
+    """Each half is accepted, the whole is not: there is no name to leave out."""
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        if len(json.loads(params["metrics"])) == len(METRICS):
+            raise NamesRefused("conflict", request_id="r")
+        return rows_page([], params)
+
+    with pytest.raises(Rejected):
+        PageFetcher(Scripted(answer))(report(), 1)
+
+
+def too_large(limit: Callable[[str, dict[str, str]], bool]) -> Scripted:
+    """Answer three ads, campaigns or ad groups, unless the limit says it is too much."""
+
+    def answer(path: str, params: dict[str, str]) -> Any:
+        if limit(path, params):
+            raise QueryTooLarge("too large", code=40067)
+        if path == REPORT:
+            return rows_page([row(n, params) for n in range(3)], params)
+        name = json.loads(params["fields"])[0]
+        return rows_page([{name: str(n)} for n in range(3)], params)
+
+    return Scripted(answer)
+
+
+def test_first_the_window_is_halved() -> None:
+    """Two requests for half of the days each."""
+    split = PageFetcher(too_large(lambda *_: True))(report(days=10), 1)
+
+    assert isinstance(split, Split)
+    assert [query.window for query in split.queries] == [
+        Window(DAY, DAY.replace(day=5)),
+        Window(DAY.replace(day=6), DAY.replace(day=10)),
+    ]
+
+
+def test_then_the_metrics_are_halved_and_the_rows_joined() -> None:
+    """Every row has all metrics in the end, each row once."""
+    client = too_large(lambda _, params: len(json.loads(params.get("metrics", "[]"))) > 2)
+    page = PageFetcher(client)(report(), 1)
+
+    assert isinstance(page, Page)
+    rows = decode_rows(page.rows)
+    assert (page.total_pages, page.total_rows) == (1, 3)
+    assert [one["dimensions"]["ad_id"] for one in rows] == ["0", "1", "2"]
+    assert all(set(one["metrics"]) == set(METRICS) for one in rows)
+
+
+def test_then_it_is_asked_by_campaign() -> None:
+    """The campaigns of the advertiser, deleted ones too, in at least two parts."""
+    client = too_large(lambda path, params: path == REPORT and "campaign_ids" not in str(params))
+    split = PageFetcher(client)(report(), 1)
+
+    assert isinstance(split, Split)
+    assert [query.ids("campaign_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    listing = next(params for path, params in client.asked if path == "/campaign/get/")
+    assert json.loads(listing["filtering"])["primary_status"] == "STATUS_ALL"
+
+
+def test_one_campaign_is_asked_by_ad_group() -> None:
+    """And its listing names the campaign."""
+    client = too_large(lambda path, params: path == REPORT and "adgroup_ids" not in str(params))
+    split = PageFetcher(client)(report().narrowed("campaign_ids", ["9"]), 1)
+
+    assert isinstance(split, Split)
+    assert [query.ids("adgroup_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    assert all(query.ids("campaign_ids") == ("9",) for query in split.queries)
+    listing = next(params for path, params in client.asked if path == "/adgroup/get/")
+    assert json.loads(listing["filtering"])["campaign_ids"] == ["9"]
+
+
+def test_what_can_not_be_made_smaller_is_an_error() -> None:
+    """One ad group, one day, one metric at a time, and still too large."""
+    client = too_large(lambda path, _: path == REPORT)
+    query = report("spend").narrowed("campaign_ids", ["9"]).narrowed("adgroup_ids", ["8"])
+    with pytest.raises(QueryTooLarge):
+        PageFetcher(client)(query, 1)
+
+
+def test_a_listing_is_asked_in_smaller_pages_and_then_fails() -> None:
+    """A listing has neither days nor metrics."""
+    names = RequestedNames("fields", ["ad_id"])
+    query, _ = listing_queries("/ad/get/", "7", names, include_deleted=True)
+    fetch = PageFetcher(too_large(lambda *_: True))
+    split = fetch(query, 1)
+    assert isinstance(split, Split)
+
+    (smaller,) = split.queries
+    with pytest.raises(QueryTooLarge):
+        fetch(smaller, 1)
+
+
+def test_an_answer_that_tiktok_cut_off_is_asked_by_campaign() -> None:
+    """The header says that only the newest ads were looked at: nothing of it is used."""
+
+    def answer(path: str, params: dict[str, str]) -> Any:
+        if path == REPORT:
+            data = json.dumps(rows_page([row(1, params)], params))
+            return answered(data, is_truncated=True)
+        return rows_page([{"campaign_id": str(n)} for n in range(250)], params)
+
+    split = PageFetcher(Scripted(answer))(report(), 1)
+
+    assert isinstance(split, Split)
+    ids = [query.ids("campaign_ids") for query in split.queries]
+    assert [one for part in ids for one in part] == [str(n) for n in range(250)]
+    assert max(len(part) for part in ids) <= IDS_PER_FILTER == 100
+
+
+def test_an_answer_that_can_not_be_split_further_is_taken_as_it_is() -> None:
+    """One ad group with more ads than TikTok looks at: better some rows than none."""
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        data = json.dumps(rows_page([row(1, params)], params))
+        return answered(data, is_truncated=True)
+
+    query = report().narrowed("campaign_ids", ["9"]).narrowed("adgroup_ids", ["8"])
+
+    assert isinstance(PageFetcher(Scripted(answer))(query, 1), Page)
+
+
+@pytest.mark.parametrize(("count", "requests"), [(100, 1), (101, 2), (250, 3)])
+def test_more_metrics_than_a_request_takes_are_asked_in_several(count: int, requests: int) -> None:
+    """At most 100 names in each request, and the rows are whole."""
+    names = [f"metric_{number}" for number in range(count)]
+
+    def answer(_path: str, params: dict[str, str]) -> Any:
+        if len(json.loads(params["metrics"])) > 100:
+            raise Rejected("more than 100 metrics")
+        return rows_page([row(n, params) for n in range(3)], params)
+
+    client = Scripted(answer)
+    page = PageFetcher(client)(report(*names), 1)
+
+    assert isinstance(page, Page)
+    assert len(client.asked) == requests
+    assert all(set(one["metrics"]) == set(names) for one in decode_rows(page.rows))
+
+
+@pytest.mark.parametrize(
+    "error", [Rejected("x"), Retryable("x"), NamesRefused("x", legal=frozenset("a"))]
+)
+def test_other_errors_come_out(error: TikTokError) -> None:
+    """What neither smaller parts nor fewer names mend is the caller's."""
+
+    def answer(*_: Any) -> Any:
+        raise error
+
+    with pytest.raises(TikTokError):
+        PageFetcher(Scripted(answer))(report(), 1)

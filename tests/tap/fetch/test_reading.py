@@ -1,0 +1,144 @@
+"""Pages become rows: each once and none missing, while TikTok's list moves."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tap_tiktok_ads.fetch.pages import Page
+from tap_tiktok_ads.fetch.reading import READINGS
+from tap_tiktok_ads.tiktok.rows import encode_rows
+from tests.tap.moving_list import FEBRUARY, MovingList, listing, read, report
+
+if TYPE_CHECKING:
+    from tap_tiktok_ads.fetch.queries import Query
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 11])
+@pytest.mark.parametrize("workers", [1, 8])
+def test_a_list_that_stands_still_is_read_once(count: int, workers: int) -> None:
+    """Every row comes in TikTok's order, and no page is asked for twice."""
+    still = MovingList(range(count))
+
+    assert read(still, workers=workers) == sorted(range(count), reverse=True)
+    assert still.fetches == max(1, -(-count // 2))
+
+
+# With pages of two rows, six objects make three pages. The change comes after the nth fetch.
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("count", [4, 5, 6])
+def test_an_object_created_between_pages_causes_no_duplicate_and_no_miss(
+    count: int, after: int
+) -> None:
+    """A new object shifts a row onto both pages, and perhaps one onto a page more."""
+    moving = MovingList(range(count))
+    moving.after[after] = lambda: moving.insert(count)
+
+    got = read(moving)
+
+    assert len(got) == len(set(got))
+    assert set(range(count)) <= set(got)
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("deleted", range(6))
+def test_an_object_deleted_between_pages_hides_no_other(after: int, deleted: int) -> None:
+    """A deleted object pulls a row from the next page onto one that was already read."""
+    moving = MovingList(range(6))
+    moving.after[after] = lambda: moving.delete(deleted)
+
+    got = read(moving)
+
+    assert len(got) == len(set(got))
+    assert set(range(6)) - {deleted} <= set(got)
+
+
+def test_one_created_and_one_deleted_leave_the_total_and_are_noticed() -> None:
+    """The total stays the same, but the rows do not add up to it."""
+    moving = MovingList(range(6))
+
+    def change() -> None:
+        moving.delete(5)
+        moving.insert(6)
+        moving.delete(4)
+        moving.insert(7)
+
+    moving.after[1] = change
+
+    assert set(read(moving)) >= {0, 1, 2, 3}
+
+
+@given(
+    st.integers(0, 12),
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 20), st.booleans()), max_size=4),
+    st.sampled_from([1, 3]),
+)
+@settings(deadline=None, max_examples=60)
+def test_whatever_moves_what_stays_is_read_once(
+    count: int, changes: list[tuple[int, int, bool]], workers: int
+) -> None:
+    """Objects that exist all the time come exactly once, whatever comes and goes meanwhile."""
+    moving = MovingList(range(count))
+    touched = {one for _, one, _ in changes}
+    for after in {after for after, _, _ in changes}:
+        moving.after[after] = partial(
+            moving.change, [(one, is_new) for at, one, is_new in changes if at == after]
+        )
+
+    got = read(moving, workers=workers)
+
+    assert len(got) == len(set(got))
+    assert set(range(count)) - touched <= set(got)
+
+
+def test_a_list_that_never_adds_up_is_given_up_and_named(caplog: pytest.LogCaptureFixture) -> None:
+    """TikTok counts a row that it never serves: read a few times, then said in the log."""
+
+    def fetch(query: Query, number: int) -> Page:
+        rows = [{"id": 2 * number}, {"id": 2 * number + 1}][: 3 - number]
+        return Page(query, number, 2, 4, encode_rows(rows), 9)
+
+    assert read(fetch) == [2, 3, 4]
+    warnings = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert len(warnings) == 1
+    assert "TikTok counts 4 rows and served 3" in warnings[0]
+
+
+def test_a_lone_page_that_lacks_rows_is_read_again() -> None:
+    """A window in one page must hold as many rows as TikTok counts, too."""
+    answers = iter([[1, 2], [1, 2, 3]])
+
+    def fetch(query: Query, number: int) -> Page:
+        return Page(query, number, 1, 3, encode_rows([{"id": one} for one in next(answers)]), 9)
+
+    assert read(fetch, report(FEBRUARY)) == [1, 2, 3]
+
+
+def test_rows_of_two_listings_of_a_group_come_once() -> None:
+    """An object in both listings is one object."""
+    assert read(MovingList([1, 2, 3]), listing("a"), listing("b")) == [3, 2, 1]
+
+
+def test_pages_are_reported_as_they_pass() -> None:
+    """Progress hears of each page, how many rows it had, and which one ends a query."""
+    heard: list[tuple[int, bool]] = []
+
+    read(MovingList(range(5)), on_page=lambda rows, is_last: heard.append((rows, is_last)))
+
+    assert heard == [(2, False), (2, False), (1, True)]
+
+
+def test_a_list_that_never_stands_still_costs_a_bounded_number_of_requests() -> None:
+    """It is read a few times, and no row comes twice."""
+    moving = MovingList(range(6))
+    for fetch in range(1, 100):
+        moving.after[fetch] = lambda fetch=fetch: moving.insert(100 + fetch)  # type: ignore[misc]
+
+    got = read(moving)
+
+    assert len(got) == len(set(got))
+    assert moving.fetches <= READINGS * 12

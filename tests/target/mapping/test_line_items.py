@@ -1,0 +1,243 @@
+"""Line items -> contents, content_ids, num_items and content_type."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from target_tiktok_events.mapping.line_items import ContentsBuilder
+from target_tiktok_events.mapping.orders import item_reader
+from target_tiktok_events.mapping.refusals import Refusal
+from tests.target.mapping.mapping_cases import ORDER, refused, sent, sent_with_counts
+
+SOCKS = {
+    "product_id": 1077218,
+    "name": "Socks",
+    "category": "Apparel",
+    "brand": "Acme",
+    "price": Decimal("8.50"),
+    "quantity": 2,
+}
+
+
+def properties(line_items: Any, **settings: Any) -> dict[str, Any]:
+    """The `properties` object of an order with these line items."""
+    found: dict[str, Any] = sent({**ORDER, "line_items": line_items}, **settings)["properties"]
+    return found
+
+
+def test_whole_content() -> None:
+    """A line item becomes a content with text id, names, unit price and quantity."""
+    found = properties([SOCKS])
+    assert found["contents"] == [
+        {
+            "content_id": "1077218",
+            "content_name": "Socks",
+            "content_category": "Apparel",
+            "brand": "Acme",
+            "price": Decimal("8.50"),
+            "quantity": 2,
+        }
+    ]
+    assert found["content_ids"] == ["1077218"]
+    assert found["content_type"] == "product"
+    assert found["num_items"] == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "key", "value"),
+    [
+        ({"sku": "S-1"}, "content_id", "S-1"),
+        ({"product_id": None, "sku": 12}, "content_id", "12"),
+        ({"product_id": 1, "sku": "S-1"}, "content_id", "1"),
+        ({"title": "T"}, "content_name", "T"),
+        ({"product_type": "C"}, "content_category", "C"),
+        ({"vendor": "V"}, "brand", "V"),
+        ({"name": 501}, "content_name", "501"),
+        ({"price": "8.50"}, "price", Decimal("8.50")),
+        ({"price": 0}, "price", 0),
+        ({"quantity": "2"}, "quantity", 2),
+        ({"quantity": 2.0}, "quantity", 2),
+        ({"quantity": Decimal("1.5")}, "quantity", Decimal("1.5")),
+    ],
+)
+def test_columns_of_an_item(columns: dict[str, Any], key: str, value: Any) -> None:
+    """Items are read by their conventional columns; ids are text, prices and quantities numbers."""
+    (content,) = properties([{"x": 1, **columns}])["contents"]
+    assert content[key] == value
+    assert type(content[key]) is type(value)
+
+
+def test_num_items_sums_quantities() -> None:
+    """num_items is the number of pieces, not of lines; an item without quantity is one piece."""
+    assert properties([SOCKS, {"sku": "a", "quantity": "3"}, {"sku": "b"}])["num_items"] == 6
+
+
+def test_num_items_is_a_whole_number() -> None:
+    """Quantities by weight give a whole num_items or none."""
+    half = {"sku": "a", "quantity": "0.5"}
+    assert properties([half, half])["num_items"] == 1
+    assert "num_items" not in properties([half])
+
+
+def test_content_ids_are_listed_once() -> None:
+    """content_ids holds each id once, in the order of the items, under TikTok's spelling."""
+    found = properties([{"sku": "b"}, {"sku": "a"}, {"sku": "b"}, {"name": "no id"}])
+    assert found["content_ids"] == ["b", "a"]
+    assert "contents_ids" not in found
+
+
+def test_item_without_id_is_kept_and_counted() -> None:
+    """An item without an id keeps its other keys, and the lack is counted."""
+    item, counts = sent_with_counts({**ORDER, "line_items": [{"name": "Gift card", "price": 5}]})
+    assert item["properties"]["contents"] == [{"content_name": "Gift card", "price": 5}]
+    assert "content_ids" not in item["properties"]
+    assert counts["line_item_without_id"] == 1
+
+
+@pytest.mark.parametrize("line_items", [None, "", "[]", [], [None], [{}], [{"sku": None}], {}])
+def test_no_items(line_items: Any) -> None:
+    """Without items there is nothing of them, not even a content_type."""
+    assert properties(line_items) == {"value": 46, "currency": "EUR", "order_id": "1001"}
+
+
+def test_items_as_json_text() -> None:
+    """Line items that the warehouse stores as JSON text are read, with exact prices."""
+    text = json.dumps([{"sku": "a", "price": 8.10, "quantity": 1}])
+    assert properties(text)["contents"] == [
+        {"content_id": "a", "price": Decimal("8.1"), "quantity": 1}
+    ]
+    assert properties([text.strip("[]")])["content_ids"] == ["a"]
+
+
+def test_single_object_is_one_item() -> None:
+    """A single object in place of a list is one item."""
+    assert properties({"sku": "a"})["content_ids"] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("line_items", "reason"),
+    [
+        ([SOCKS, {"sku": "a", "price": "8,50"}], "line_items[1].price is no plain number"),
+        ([{"price": "-1"}], "line_items[0].price is negative"),
+        ([{"price": True}], "line_items[0].price is no plain number"),
+        ([{"quantity": "two"}], "line_items[0].quantity is no plain number"),
+        ([{"quantity": -1}], "line_items[0].quantity is negative"),
+        ([SOCKS, SOCKS, 5], "line_items[2] is no object"),
+        (["sku-1"], "line_items[0] is no object"),
+        ("sku-1, sku-2", "line_items is no list of objects"),
+        (5, "line_items is no list of objects"),
+        ("[{broken", "line_items is no list of objects"),
+    ],
+)
+def test_unreadable_items_are_refused(line_items: Any, reason: str) -> None:
+    """Items that can't be read are a dead letter whose reason names the item and the column."""
+    refusal = refused({**ORDER, "line_items": line_items})
+    assert refusal.stage == "value"
+    assert refusal.reason.startswith(reason)
+
+
+def test_content_type_of_the_record() -> None:
+    """A content_type column is sent when TikTok knows the word."""
+    item = sent({**ORDER, "line_items": [SOCKS], "content_type": "product_group"})
+    assert item["properties"]["content_type"] == "product_group"
+
+
+def test_unknown_content_type_is_counted() -> None:
+    """Another word for the content type gives way to the default, and is counted."""
+    item, counts = sent_with_counts({**ORDER, "line_items": [SOCKS], "content_type": "socks"})
+    assert item["properties"]["content_type"] == "product"
+    assert counts["content_type_unusable"] == 1
+
+
+def test_content_type_is_not_invented_for_custom_events() -> None:
+    """A custom event gets no content_type that its record doesn't have."""
+    assert "content_type" not in properties([SOCKS], event_name="SampleOrdered")
+    item = sent({**ORDER, "line_items": [SOCKS], "content_type": "product"}, event_name="Sample")
+    assert item["properties"]["content_type"] == "product"
+
+
+def test_mapped_item_columns() -> None:
+    """Items may be mapped as well, by column or path relative to the item."""
+    mapping = {
+        "line_items": "$.cart.lines",
+        "line_items.product_id": "variant_id",
+        "line_items.content_name": "$.product.title",
+        "line_items.price": "unit.amount",
+    }
+    record = {
+        **ORDER,
+        "cart": {
+            "lines": [
+                {
+                    "variant_id": 44,
+                    "product_id": 8,
+                    "product": {"title": "Scarf"},
+                    "unit": {"amount": "88.00"},
+                    "quantity": 1,
+                }
+            ]
+        },
+    }
+    assert sent(record, field_mapping=mapping)["properties"]["contents"] == [
+        {"content_id": "44", "content_name": "Scarf", "price": Decimal("88.00"), "quantity": 1}
+    ]
+
+
+def test_other_properties_need_a_mapping() -> None:
+    """Description and search terms are sent only when they are mapped."""
+    record = {**ORDER, "description": "d", "query": "q", "search_string": "s", "shop_id": 7}
+    assert set(sent(record)["properties"]) == {"value", "currency", "order_id", "shop_id"}
+    mapping = {"description": "description", "query": "query", "search": "search_string"}
+    found = sent(record, field_mapping=mapping)["properties"]
+    assert (found["description"], found["query"], found["search_string"]) == ("d", "q", "s")
+    assert found["shop_id"] == "7"
+
+
+def _built(item: dict[str, Any]) -> tuple[str, Counter[str]]:
+    """The contents of one item or why there are none, to the last type, with what was counted."""
+    counts: Counter[str] = Counter()
+    try:
+        return repr(ContentsBuilder(item_reader({}), counts).build([item])), counts
+    except Refusal as refusal:
+        return refusal.reason, counts
+
+
+_ODD: tuple[object, ...] = (
+    *(None, True, "", " ", " x ", "2", " 2.50 ", "\ud800", [], 0, -1, 1.0, 0.5, 10**6 + 1, 10**15),
+    *(Decimal("2.50"), Decimal("NaN"), Decimal("-0")),
+)
+
+
+def _other_way(item: dict[str, Any]) -> dict[str, Any]:
+    """The same item with its name in another column, where the quick way does not look."""
+    return {("title" if column == "name" else column): value for column, value in item.items()}
+
+
+@pytest.mark.parametrize("column", sorted(SOCKS))
+@pytest.mark.parametrize("odd", _ODD, ids=repr)
+def test_usual_item_is_read_like_any_other(column: str, odd: object) -> None:
+    """An item with everything in its first column takes a quick way to the same content."""
+    item = {**SOCKS, column: odd}
+    assert _built(item) == _built(_other_way(item))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(SOCKS)), st.integers() | st.decimals() | st.text()))
+def test_usual_item_with_any_values(values: dict[str, object]) -> None:
+    """Whatever numbers and texts it holds, the quick way ends where the other does."""
+    item = {**SOCKS, **values}
+    assert _built(item) == _built(_other_way(item))
+
+
+def test_mapped_item_columns_are_read_the_usual_way_too() -> None:
+    """A mapping that puts a field on another column or a path leaves the other columns unread."""
+    shirt = {**SOCKS, "title": "Shirt", "name": "Socks"}
+    for path in ("title", "$.title"):
+        found = properties([shirt], field_mapping={"line_items.name": path})
+        assert found["contents"][0]["content_name"] == "Shirt"

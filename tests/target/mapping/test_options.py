@@ -1,0 +1,117 @@
+"""The settings of the mapping: what is refused at once, and what is warned of."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from target_tiktok_events.config.warnings import setting_warnings
+from target_tiktok_events.mapping.columns import COLUMNS, ITEM_COLUMNS
+from target_tiktok_events.mapping.currencies import CURRENCIES
+from target_tiktok_events.mapping.mapper import Mapper, SettingError, parse_options
+from target_tiktok_events.mapping.orders import Item, Order
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"event_source": "pixel"}, "event_source must be one of web, app, offline, crm"),
+        ({"event_name": " "}, "event_name must not be blank"),
+        ({"event_source": "offline", "event_name": "BigOrder"}, "event_name is 'BigOrder'"),
+        (
+            {"event_source": "offline", "event_mappings": [{"event_name": "purchase"}]},
+            r"event_mappings\[0\]\.event_name is 'purchase'",
+        ),
+        ({"default_currency": "XAF"}, "default_currency"),
+        ({"default_currency": "euro"}, "default_currency"),
+        ({"default_country_code": "Germany"}, "default_country_code"),
+        ({"default_country_code": "XX"}, "default_country_code"),
+        ({"field_mapping": {"e_mail": "mail"}}, "unknown event field 'e_mail'"),
+        (
+            {"field_mapping": {"line_items.colour": "c"}},
+            r"unknown event field 'line_items\.colour'",
+        ),
+        ({"field_mapping": {"total": "a", "value": "b"}}, "field_mapping names total twice"),
+        ({"field_mapping": {"email": "$.["}}, r"field_mapping\.email"),
+        ({"field_mapping": {"email": ""}}, r"field_mapping\.email"),
+        ({"field_mapping": {"line_items.price": 5}}, r"field_mapping\.price"),
+        ({"consent_column": "$.["}, "consent_column"),
+        ({"event_mappings": [{"value": "$.["}]}, r"event_mappings\[0\]\.value"),
+        ({"event_mappings": [{"currency": "$.["}]}, r"event_mappings\[0\]\.currency"),
+        ({"event_mappings": [{"when": {"$.[": 1}}]}, r"event_mappings\[0\]\.when"),
+    ],
+)
+def test_unusable_settings(settings: dict[str, Any], message: str) -> None:
+    """A setting that can't be used is refused before any record, by its name."""
+    with pytest.raises(SettingError, match=message):
+        Mapper(parse_options(**settings), now=time.time)
+
+
+def test_path_of_a_field_that_does_not_apply() -> None:
+    """A broken path is refused even where the event source doesn't take its field."""
+    with pytest.raises(SettingError, match=r"field_mapping\.ttclid"):
+        Mapper(
+            parse_options(event_source="offline", field_mapping={"ttclid": "$.["}), now=time.time
+        )
+
+
+def test_defaults_are_upper_case() -> None:
+    """Default currency and country are taken in either case."""
+    options = parse_options(default_currency=" eur ", default_country_code="uk")
+    assert (options.default_currency, options.default_country_code) == ("EUR", "GB")
+
+
+def test_blank_settings_are_not_set() -> None:
+    """An empty text, as environment variables have it, counts as not set."""
+    options = parse_options(default_currency="", default_country_code=" ", consent_column="")
+    assert options == parse_options()
+
+
+def test_custom_event_is_kept_as_written() -> None:
+    """A configured event name is never rewritten, legacy or custom."""
+    for name in ("CompletePayment", "SubmitForm", "my_event"):
+        assert parse_options(event_name=name).event_name == name
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"event_name": "purchase"}, "TikTok's is Purchase"),
+        ({"event_name": "big_order"}, "big_order is a custom event"),
+        (
+            {"event_name": "Purchase", "event_mappings": [{"event_name": "CompletePayment"}]},
+            "Both CompletePayment and Purchase",
+        ),
+    ],
+)
+def test_warnings(settings: dict[str, Any], words: str) -> None:
+    """Misspelt names and two names for a purchase are warned of, because dedup would fail."""
+    (sentence,) = setting_warnings(parse_options(**settings))
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["CompletePayment", "Purchase", "PlaceAnOrder", "SubmitForm", "Lead"]
+)
+def test_standard_names_need_no_warning(name: str) -> None:
+    """Current and legacy names of TikTok pass without a word."""
+    assert setting_warnings(parse_options(event_name=name)) == []
+
+
+def test_app_names_need_no_warning() -> None:
+    """Standard names of app events are standard for apps only."""
+    assert setting_warnings(parse_options(event_source="app", event_name="Registration")) == []
+    assert setting_warnings(parse_options(event_source="web", event_name="Registration"))
+
+
+def test_columns_and_fields_agree() -> None:
+    """Every field of the columns' tables has its attribute, in the same order."""
+    assert tuple(COLUMNS) == Order.__struct_fields__
+    assert tuple(ITEM_COLUMNS) == Item.__struct_fields__
+
+
+def test_number_of_currencies() -> None:
+    """TikTok documents 62 currencies."""
+    assert len(CURRENCIES) == 62

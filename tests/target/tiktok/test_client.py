@@ -1,0 +1,165 @@
+"""One call over real HTTP, and the reading of every kind of answer."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from target_tiktok_events.tiktok.client import (
+    NO_ANSWER,
+    TRACK_PATH,
+    Client,
+    Envelope,
+    read_envelope,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers what its server was told, and remembers what it got."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        server: Any = self.server
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        server.seen.append((self.path, dict(self.headers), body, self.client_address))
+        status, headers, answer = server.reply
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(answer))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *args: Any) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def _server(
+    status: int = 200, body: bytes = b'{"code":0}', headers: dict[str, str] | None = None
+) -> Iterator[tuple[str, list[Any]]]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.reply, server.seen = (status, headers or {}, body), []
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", server.seen
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_request_has_path_header_and_body_of_the_documentation() -> None:
+    """One POST to event/track/ with the bare token in Access-Token, and JSON as it was given."""
+    with _server() as (url, seen):
+        Client(url, "secret-token", 5).post(b'{"data":[]}')
+    [(path, headers, body, _)] = seen
+    assert (path, body) == (TRACK_PATH, b'{"data":[]}')
+    assert headers["Access-Token"] == "secret-token"
+    assert headers["Content-Type"] == "application/json"
+    assert "Authorization" not in headers
+
+
+def test_token_of_netrc_is_never_sent(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password that ~/.netrc holds for the host stays at home."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password mine\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with _server() as (url, seen):
+        Client(url, "secret-token", 5).post(b"{}")
+    assert "Authorization" not in seen[0][1]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_redirect_is_not_followed(status: int) -> None:
+    """The token must not travel to where a redirect points, whatever its kind."""
+    with _server() as (elsewhere, seen_elsewhere):
+        location = {"Location": elsewhere + TRACK_PATH}
+        with _server(status, b"", location) as (url, seen):
+            envelope = Client(url, "secret-token", 5).post(b"{}")
+    assert (envelope.status, len(seen), seen_elsewhere) == (status, 1, [])
+
+
+def test_connection_is_used_again() -> None:
+    """A thread keeps its connection for the next batch."""
+    with _server() as (url, seen):
+        client = Client(url, "t", 5)
+        assert [client.post(b"{}").code, client.post(b"{}").code] == [0, 0]
+    assert [address for _, _, _, address in seen] == [seen[0][3]] * 2
+
+
+def test_refused_connection_is_an_envelope() -> None:
+    """Nobody listening is an answer like any other, in words without the URL."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    envelope = Client(f"http://127.0.0.1:{port}", "t", 5).post(b"{}")
+    assert envelope == Envelope(NO_ANSWER, message="the connection failed or was cut")
+
+
+def test_silence_is_an_envelope() -> None:
+    """A server that takes the request and says nothing ends in the timeout."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        envelope = Client(f"http://127.0.0.1:{port}", "t", 0.2).post(b"{}")
+    assert envelope == Envelope(NO_ANSWER, message="no answer within 0.2 s")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"code":0,"message":"OK","request_id":"r","data":{}}', 0),
+        (b'{"code":"0","message":"OK","request_id":"r","data":null}', 0),
+        (b'{"code":"40100","request_id":"r"}', 40100),
+        (b'{"code":40002,"message":null,"request_id":"r"}', 40002),
+        (b'{"code":true,"request_id":"r"}', None),
+        (b'{"code":null,"request_id":"r"}', None),
+        (b'{"code":"ok","request_id":"r"}', None),
+        (b'{"request_id":"r"}', None),
+    ],
+)
+def test_code_is_read_as_number_or_text(body: bytes, code: int | None) -> None:
+    """`code` may be text; what is neither is no code."""
+    envelope = read_envelope(200, body)
+    assert (envelope.code, envelope.request_id) == (code, "r")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>502</html>", b'{"code":0,"mess', b"[1]", b"7", b"\xff", b"[" * 100_000]
+)
+def test_answer_that_is_no_object_has_no_code(body: bytes) -> None:
+    """HTML, half an answer and the like are read without an error, and are no success."""
+    assert read_envelope(502, body, "log-1") == Envelope(502, request_id="log-1")
+
+
+@given(st.binary(max_size=200))
+def test_no_answer_breaks_the_reader(body: bytes) -> None:
+    """Any bytes give an envelope."""
+    assert read_envelope(200, body).status == 200
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["code", "message", "request_id", "data"]),
+        st.from_type(type(None)) | st.integers() | st.text() | st.lists(st.integers()),
+    )
+)
+def test_no_json_object_breaks_the_reader(answer: dict[str, Any]) -> None:
+    """Keys may be missing or hold anything."""
+    envelope = read_envelope(200, json.dumps(answer).encode())
+    assert isinstance(envelope.message, str)
+    assert isinstance(envelope.request_id, str)

@@ -1,0 +1,172 @@
+"""A batch through encoding, posting, retries and isolation."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from target_tiktok_events.errors import Stopped, Unreachable
+from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
+from target_tiktok_events.tiktok.outcomes import Ending
+from target_tiktok_events.tiktok.patience import RetryPolicy
+from target_tiktok_events.tiktok.sending import Delivery, Destination
+from tests.target.made_events import answered, endings_of, ids_of, made_event, made_events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LOGGER = logging.getLogger("test")
+
+
+class _Script:
+    """Answers from a list; then takes everything."""
+
+    def __init__(self, *answers: Envelope | Callable[[bytes], Envelope]) -> None:
+        self.answers = list(answers)
+        self.bodies: list[bytes] = []
+
+    def __call__(self, body: bytes) -> Envelope:
+        self.bodies.append(body)
+        answer = self.answers.pop(0) if self.answers else answered(0)
+        return answer if isinstance(answer, Envelope) else answer(body)
+
+
+def _delivery(post: Callable[[bytes], Envelope], code: str | None = None) -> Delivery:
+    now = [0.0]
+
+    def pause(seconds: float) -> bool:
+        now[0] += seconds
+        return False
+
+    policy = RetryPolicy(pause, lambda: now[0], lambda seconds: seconds)
+    return Delivery(post, Destination("web", "C4PIXEL", code), policy, _LOGGER)
+
+
+def test_body_is_the_envelope_of_the_documentation() -> None:
+    """One event source and its id above the events, which stay byte for byte."""
+    script = _Script()
+    events = made_events(2)
+    _delivery(script).send(events)
+    assert json.loads(script.bodies[0]) == {
+        "event_source": "web",
+        "event_source_id": "C4PIXEL",
+        "data": [json.loads(event.payload) for event in events],
+    }
+
+
+def test_test_event_code_stands_at_the_top_and_only_if_set() -> None:
+    """A production request must not hold an empty code; a test request holds it once, on top."""
+    script = _Script()
+    _delivery(script, "TEST123").send([made_event()])
+    body = json.loads(script.bodies[0])
+    assert body["test_event_code"] == "TEST123"
+    assert "test_event_code" not in body["data"][0]
+    _delivery(script).send([made_event()])
+    assert b"test_event_code" not in script.bodies[1]
+
+
+def test_outcomes_belong_to_their_events() -> None:
+    """outcomes[i] is that of events[i], also when the middle one is refused."""
+
+    def refuse_one(body: bytes) -> Envelope:
+        ids = ids_of(body)
+        message = f"data.{ids.index('1')}.event_id: 'x' is invalid" if "1" in ids else ""
+        return answered(40002 if message else 0, message)
+
+    report = _delivery(refuse_one).send(made_events(3))
+    assert report.failure is None
+    assert endings_of(report.outcomes) == [
+        Ending.SENT,
+        Ending.REJECTED,
+        Ending.SENT,
+    ]
+    rejected = report.outcomes[1]
+    assert rejected is not None
+    assert (rejected.code, rejected.request_id) == (40002, "20260101AAAA")
+    assert rejected.reason == "invalid parameter: data.0.event_id: … is invalid"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        answered(50000),
+        answered(40100),
+        answered(40700),
+        answered(60001),
+        answered(51010),
+        Envelope(NO_ANSWER, message="the connection failed or was cut"),
+        Envelope(502),
+        Envelope(429),
+        Envelope(200),
+    ],
+)
+def test_passing_fault_is_outlasted_with_the_same_bytes(fault: Envelope) -> None:
+    """The same body, hence the same event ids, is sent until TikTok takes it."""
+    script = _Script(fault, fault, fault)
+    report = _delivery(script).send(made_events(3))
+    assert endings_of(report.outcomes) == [Ending.SENT] * 3
+    assert len(script.bodies) == 4
+    assert len(set(script.bodies)) == 1
+
+
+@pytest.mark.parametrize("code", [50000, 40100, 40132, 60001])
+def test_lasting_fault_ends_without_an_outcome(code: int) -> None:
+    """After the last retry the run fails; no event is rejected for TikTok's outage."""
+    report = _delivery(lambda _body: answered(code)).send(made_events(3))
+    assert isinstance(report.failure, Unreachable)
+    assert report.outcomes == [None] * 3
+
+
+@pytest.mark.parametrize("code", [40001, 40101, 40104, 40105, 40007, 40400, 30001])
+def test_refusal_of_the_run_stops_at_once(code: int) -> None:
+    """A wrong token is asked once, not retried, and costs no event."""
+    script = _Script(answered(code))
+    report = _delivery(script).send(made_events(3))
+    assert isinstance(report.failure, Stopped)
+    assert f"code {code}" in str(report.failure)
+    assert len(script.bodies) == 1
+    assert report.outcomes == [None] * 3
+
+
+@pytest.mark.parametrize("status", [301, 404, 405, 403])
+def test_wrong_host_or_path_stops_at_once(status: int) -> None:
+    """What answers without TikTok's JSON is not TikTok: check api_url."""
+    report = _delivery(lambda _body: Envelope(status)).send(made_events(1))
+    assert isinstance(report.failure, Stopped)
+    assert "api_url" in str(report.failure)
+
+
+def test_partial_success_of_one_event_is_no_success() -> None:
+    """One event can't be taken in part: it is sent again, and is open if that never changes."""
+    script = _Script(answered(20001), answered(20001))
+    assert _delivery(script).send([made_event()]).outcomes[0] is not None
+    assert len(script.bodies) == 3
+    report = _delivery(lambda _body: answered(20001)).send([made_event()])
+    assert isinstance(report.failure, Unreachable)
+    assert report.outcomes == [None]
+
+
+def test_invalid_batch_size_of_one_event_stops() -> None:
+    """One event is the smallest batch there is."""
+    report = _delivery(lambda _body: answered(40061)).send(made_events(4))
+    assert isinstance(report.failure, Stopped)
+
+
+def test_unhashed_personal_data_is_said_loudly(caplog: pytest.LogCaptureFixture) -> None:
+    """40062 is a defect of the target: the row is a dead letter and the log has an error."""
+
+    def refuse_first(body: bytes) -> Envelope:
+        return (
+            answered(40062, "data.0.user.email: not hashed") if "0" in ids_of(body) else answered(0)
+        )
+
+    with caplog.at_level("ERROR"):
+        report = _delivery(refuse_first).send(made_events(2))
+    assert endings_of(report.outcomes) == [
+        Ending.REJECTED,
+        Ending.SENT,
+    ]
+    assert "not hashed" in caplog.text
