@@ -58,8 +58,9 @@ typecheck: $(VENV)/.installed ## mypy, strict
 imports: $(VENV)/.installed ## import-linter: the arrows between the modules
 	$(BIN)/lint-imports
 
+# One worker per core. Tests that share something costly stay together (xdist_group).
 unit: environments ## all tests, end to end included
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=8 --dist=loadgroup
 
 test: lint typecheck imports unit ## every check, as CI runs it
 

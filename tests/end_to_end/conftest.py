@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is end to end."""
+    """Everything in this folder is end to end; tests of a module share its runs of Meltano."""
     for item in items:
         if "tests/end_to_end/" in item.path.as_posix():
             item.add_marker(pytest.mark.end_to_end)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

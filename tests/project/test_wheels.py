@@ -17,7 +17,7 @@ from tests.project.places import PACKAGES, ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("wheels")]
 
 
 @pytest.fixture(scope="module")

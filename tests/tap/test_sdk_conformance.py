@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.emulator.process import LocalTikTok
 
+pytestmark = pytest.mark.xdist_group("tap conformance")  # one run for all of them
+
 _SETTINGS: dict[str, Any] = {
     "access_token": "replaced",
     "advertiser_ids": "1",
