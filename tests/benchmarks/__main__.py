@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import environments, tap, target_command
+from tests.benchmarks import against, environments, tap, target_command
 from tests.benchmarks.figures import Part, load, save
 from tests.benchmarks.report import render
 from tests.benchmarks.rounds import say
@@ -22,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.what == "target":
         return target_command.run(options)
+    if options.what == "against":
+        return against.run(options)
     if options.write and options.quick:
         say("--quick reads too little for figures that are kept: leave out --write")
         return 2
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     ours.add_argument("--write", action="store_true", help="keep the results, also in README.md")
     target_command.add_parser(what)
+    against.add_parser(what)
     return parser
 
 

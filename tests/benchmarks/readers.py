@@ -75,8 +75,8 @@ class Reader:
     prepare: Callable[[Task], list[str]]
 
 
-def tap_command(task: Task, **more: Any) -> list[str]:
-    """The tap's command; `more` are settings that differ from the usual ones."""
+def tap_command(task: Task, tap: Path = TAP, **more: Any) -> list[str]:
+    """The command of a tap; `more` are settings that differ from the usual ones."""
     config = task.write(
         "tap",
         {
@@ -90,8 +90,8 @@ def tap_command(task: Task, **more: Any) -> list[str]:
             **more,
         },
     )
-    catalog = _discover([str(TAP), "--config", config], "daily_metrics")
-    return [str(TAP), "--config", config, "--catalog", task.write("tap-catalog", catalog)]
+    catalog = _discover([str(tap), "--config", config], "daily_metrics")
+    return [str(tap), "--config", config, "--catalog", task.write("tap-catalog", catalog)]
 
 
 def _stitch(task: Task) -> list[str]:

@@ -70,8 +70,9 @@ class Sender:
     keeps_ledger: bool = False
 
 
-def _target(**settings: Any) -> Callable[[Task], list[str]]:
-    return lambda task: [str(TARGET), "--config", str(task.settings(**settings))]
+def target_command(target: Path = TARGET, **settings: Any) -> Callable[[Task], list[str]]:
+    """The command of a target with some settings that differ from the usual ones."""
+    return lambda task: [str(target), "--config", str(task.settings(**settings))]
 
 
 def _floor(task: Task) -> list[str]:
@@ -115,10 +116,12 @@ def make_environments() -> None:
 
 _OWN: Final = version("adloop-target-tiktok-events")
 
-THE_TARGET: Final = Sender("target-tiktok-events", _OWN, _target())
-WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, _target(ledger_url=""))
-SECOND_RUN: Final = Sender("second run", _OWN, _target(), keeps_ledger=True)
-WITHOUT_VALIDATION: Final = Sender("without validation", _OWN, _target(validate_records=False))
+THE_TARGET: Final = Sender("target-tiktok-events", _OWN, target_command())
+WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, target_command(ledger_url=""))
+SECOND_RUN: Final = Sender("second run", _OWN, target_command(), keeps_ledger=True)
+WITHOUT_VALIDATION: Final = Sender(
+    "without validation", _OWN, target_command(validate_records=False)
+)
 THE_FLOOR: Final = Sender("floor", "requests 2.34.2, orjson 3.13.0", _floor)
 SEGMENT: Final = Sender(
     "Segment", SEGMENT_PACKAGE["dependencies"]["@segment/action-destinations"], _segment
