@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
+from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
 from tap_tiktok_ads.fetch.completeness import Totals
 from tap_tiktok_ads.fetch.fetching import PageFetcher
@@ -19,26 +20,50 @@ from tap_tiktok_ads.tiktok.client import Client
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from tap_tiktok_ads.config.settings import Settings
     from tap_tiktok_ads.fetch.queries import Query
 
 
 class Run:
-    """One run of the tap. Nothing is sent before the first use of `advertisers`."""
+    """One run of the tap, whose records were all extracted `now`.
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        """Build what the streams share; `clock` gives aware instants."""
-        self.settings = settings
+    No setting is read, and nothing is sent, before it is asked for: discovery needs neither.
+    """
+
+    def __init__(self, config: Mapping[str, Any], clock: Callable[[], datetime]) -> None:
+        """Take what the user set, unread; `clock` gives aware instants."""
+        self._config = config
         self.now = clock()
         self.summary = Summary()
         self.advertiser_totals = Totals()
         self.lost: set[str] = set()
         self._stopping = threading.Event()
         self._readers: list[PageReader] = []
-        self.client = Client(
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The checked settings.
+
+        Raises:
+            SettingError: one is missing or wrong.
+        """
+        return read_settings(self._config)
+
+    @property
+    def extra_metrics(self) -> tuple[str, ...]:
+        """The user's metrics, as far as they can be read: discovery works without settings."""
+        try:
+            return self.settings.metrics
+        except SettingError:
+            return ()
+
+    @cached_property
+    def client(self) -> Client:
+        """What asks TikTok, for all streams."""
+        settings = self.settings
+        return Client(
             api_url=settings.api_url,
             access_token=settings.access_token,
             limiter=RateLimiter(settings.max_requests_per_second, sleep=self._sleep),

@@ -7,6 +7,7 @@ import signal
 import sys
 from datetime import datetime, timezone
 from functools import cached_property
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
@@ -16,11 +17,11 @@ from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
 from tap_tiktok_ads.cli import PARTLY_FAILED, check_environment, leave, read_json, run_guarded
 from tap_tiktok_ads.config.declarations import SETTINGS_SCHEMA
-from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
-from tap_tiktok_ads.singer.writer import Interrupted, Writer
+from tap_tiktok_ads.singer.sdk_seams import SingerTap
+from tap_tiktok_ads.singer.writer import Interrupted
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
@@ -49,59 +50,32 @@ class Command(SingerCommand):
         return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
 
 
-class TapTikTokAds(Tap):
+class TapTikTokAds(SingerTap):
     """Singer tap for TikTok's Marketing API v1.3: advertisers, campaigns, ads, daily metrics."""
 
     name = "tap-tiktok-ads"
     package_name = "adloop-tap-tiktok-ads"
-    message_writer_class = Writer
-    message_writer: Writer
 
     config_jsonschema = SETTINGS_SCHEMA
 
     @cached_property
-    def settings(self) -> Settings:
-        """The checked settings.
-
-        Raises:
-            SettingError: one is missing or wrong.
-        """
-        return read_settings(self.config)
-
-    @cached_property
     def run(self) -> Run:
         """What the streams of this run share."""
-        return Run(self.settings, _now)
-
-    @property
-    def extra_metrics(self) -> tuple[str, ...]:
-        """The user's metrics, as far as they can be read: discovery works without settings."""
-        try:
-            return self.settings.metrics
-        except SettingError:
-            return ()
+        return Run(self.config, _now)
 
     def discover_streams(self) -> list[Stream]:
         """Return all streams; TikTok is not asked."""
-        return [stream_type(self) for stream_type in STREAM_TYPES]
+        return [stream_type(self, self.run) for stream_type in STREAM_TYPES]
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what is readable in the state of an earlier run."""
         super().load_state(readable_state(state))
 
-    def prefetch_after(self, stream: Stream) -> None:
-        """Let the stream that is synced next begin to fetch."""
-        following = list(self.streams.values())
-        for one in following[following.index(stream) + 1 :]:
-            if one.selected and isinstance(one, PartitionedStream):
-                one.prefetch()
-                return
-
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings: the SDK's own check would print their values."""
         self.append_builtin_config(self.config_jsonschema)
         try:
-            _ = self.settings
+            _ = self.run.settings
         except SettingError as error:
             if raise_errors:
                 raise
@@ -168,6 +142,7 @@ class TapTikTokAds(Tap):
         """
         try:
             _ = self.run.advertisers
+            self._let_streams_follow()
             self.sync_all()
         except Interrupted as interrupted:
             self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
@@ -181,6 +156,16 @@ class TapTikTokAds(Tap):
             self.run.close()
         self.run.summary.log(self.run.client.total)
         return PARTLY_FAILED if self.run.summary.failures else 0
+
+    def _let_streams_follow(self) -> None:
+        """Tell each stream which one is synced after it, so that it can begin to fetch."""
+        chosen = [
+            one
+            for one in self.streams.values()
+            if one.selected and isinstance(one, PartitionedStream)
+        ]
+        for one, following in pairwise(chosen):
+            one.following = following
 
 
 def _now() -> datetime:

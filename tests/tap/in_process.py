@@ -168,7 +168,7 @@ def _class_with(streams: Sequence[str] | None) -> type[TapTikTokAds]:
 
 
 def _client(tap: TapTikTokAds, time: FakeTime, rows_per_page: int | None) -> SmallPages:
-    settings = tap.settings
+    settings = tap.run.settings
     client = SmallPages(
         api_url=settings.api_url,
         access_token=settings.access_token,

@@ -12,13 +12,13 @@ from abc import abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.streams._state import StreamStateManager
 
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.schemas.column import Column, json_schema
+from tap_tiktok_ads.singer.sdk_seams import SingerStream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from singer_sdk.metrics import Counter
 
     from tap_tiktok_ads.run import Run
-    from tap_tiktok_ads.tap import TapTikTokAds
+    from tap_tiktok_ads.singer.sdk_seams import SingerTap
 
     Context = Mapping[str, Any]
     Record = dict[str, Any]
@@ -47,17 +47,22 @@ class _SdkState(StreamStateManager):
         """Write nothing: where to start is read from the bookmark."""
 
 
-class TikTokStream(Stream):
-    """A stream whose schema is its columns."""
+class TikTokStream(SingerStream):
+    """A stream whose schema is its columns.
+
+    `run` is what the streams of this run share; nothing of it is touched before the first record
+    is asked for, but for the user's metrics. `writer` takes finished lines, and `write_state`
+    writes STATE as it is.
+    """
 
     key: ClassVar[tuple[str, ...]]
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
 
-    def __init__(self, tap: TapTikTokAds) -> None:
+    def __init__(self, tap: SingerTap, run: Run) -> None:
         """Derive the schema from the columns."""
-        self._tiktok_tap = tap
-        self.columns = self.columns_of(tap.extra_metrics)
-        super().__init__(tap, schema=json_schema(self.columns, self.key))
+        self.run = run
+        self.columns = self.columns_of(run.extra_metrics)
+        super().__init__(tap, json_schema(self.columns, self.key))
         self.primary_keys = self.key
         self._state_manager = _SdkState(
             tap_name=self.tap_name, stream_name=self.name, tap_state=self._tap_state
@@ -66,11 +71,6 @@ class TikTokStream(Stream):
     @abstractmethod
     def columns_of(self, extra_metrics: Sequence[str]) -> tuple[Column, ...]:
         """Return the stream's columns."""
-
-    @property
-    def run(self) -> Run:
-        """What the streams of this run share."""
-        return self._tiktok_tap.run
 
     @cached_property
     def is_plain(self) -> bool:
@@ -108,7 +108,7 @@ class TikTokStream(Stream):
     def _write_record_message(self, record: Record | Pack) -> None:
         """Write a record the SDK's way; lines that are finished already go out as they are."""
         if isinstance(record, Pack):
-            self._tiktok_tap.message_writer.write_line(record.body)
+            self.writer.write_line(record.body)
             self._counter.increment(record.lines - 1)
             self.state_manager.is_flushed = False
         else:

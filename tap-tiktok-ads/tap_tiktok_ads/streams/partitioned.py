@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.pages import PageReader
     from tap_tiktok_ads.fetch.queries import Query
-    from tap_tiktok_ads.tap import TapTikTokAds
+    from tap_tiktok_ads.run import Run
+    from tap_tiktok_ads.singer.sdk_seams import SingerTap
     from tap_tiktok_ads.tiktok.rows import RawRow
 
 MOST_IN_A_ROW = 10
@@ -42,11 +43,17 @@ CHECKPOINTS_AT_ONCE = 100
 
 
 class PartitionedStream(TikTokStream):
-    """A stream read advertiser by advertiser, each with its own bookmark and its own fate."""
+    """A stream read advertiser by advertiser, each with its own bookmark and its own fate.
 
-    def __init__(self, tap: TapTikTokAds) -> None:
+    `following` is the stream that is synced next, if there is one: it begins to fetch while the
+    last advertiser of this one is read.
+    """
+
+    following: PartitionedStream | None = None
+
+    def __init__(self, tap: SingerTap, run: Run) -> None:
         """Nothing is fetched before the first record is asked for."""
-        super().__init__(tap)
+        super().__init__(tap, run)
         self._reader: PageReader | None = None
         self._progress: Progress | None = None
         self._given_up = False
@@ -89,8 +96,8 @@ class PartitionedStream(TikTokStream):
         advertiser_id = str((context or {})["advertiser_id"])
         place = self.groups[advertiser_id]
         reader = self._open()
-        if place == len(self.groups) - 1:
-            self._tiktok_tap.prefetch_after(self)
+        if place == len(self.groups) - 1 and self.following is not None:
+            self.following.prefetch()
         try:
             if self._given_up or advertiser_id in self.run.lost:
                 reader.skip(place)
@@ -146,7 +153,7 @@ class PartitionedStream(TikTokStream):
             self._failed_in_a_row = 0
             self._checkpoint()
         finally:
-            self._tiktok_tap.message_writer.flush()
+            self.writer.flush()
             if self._progress is not None:
                 self._progress.advertiser_done()
 
@@ -174,7 +181,7 @@ class PartitionedStream(TikTokStream):
         now = time.monotonic()
         if len(self.groups) <= CHECKPOINTS_AT_ONCE or now - self._last_checkpoint >= 1:
             self._last_checkpoint = now
-            self._tap.state_writer.write_state(self.tap_state)
+            self.write_state()
 
     def decode(self, rows: Sequence[RawRow]) -> list[Any]:
         """Decode some rows of a page."""
