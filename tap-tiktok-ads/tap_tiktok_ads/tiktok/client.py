@@ -27,7 +27,7 @@ from tap_tiktok_ads.errors import (
 )
 from tap_tiktok_ads.tiktok.codes import judge
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
-from tap_tiktok_ads.tiktok.places import Places
+from tap_tiktok_ads.tiktok.fair_semaphore import FairSemaphore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -108,7 +108,7 @@ class Client:
         self._timeout = timeout
         self._sleep = sleep
         self._rng = rng
-        self._under_way = Places(most_under_way)
+        self._under_way = FairSemaphore(most_under_way)
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
         self._counting = threading.Lock()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Places:
+class FairSemaphore:
     """A context manager: entering takes a place, leaving hands it to who waits longest."""
 
     def __init__(self, number: int) -> None:

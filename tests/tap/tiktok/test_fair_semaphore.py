@@ -1,16 +1,16 @@
-"""Places: as many as there are, and who waits longest gets the next."""
+"""Places under way: as many as there are, and who waits longest gets the next."""
 
 from __future__ import annotations
 
 import threading
 import time
 
-from tap_tiktok_ads.tiktok.places import Places
+from tap_tiktok_ads.tiktok.fair_semaphore import FairSemaphore
 
 
 def test_no_more_are_inside_than_there_are_places() -> None:
     """Of twenty threads at most three are inside at any time, and all of them get in."""
-    places = Places(3)
+    semaphore = FairSemaphore(3)
     inside = 0
     most = 0
     been = 0
@@ -19,7 +19,7 @@ def test_no_more_are_inside_than_there_are_places() -> None:
 
     def work(number: int) -> None:
         nonlocal inside, most, been
-        with places:
+        with semaphore:
             with lock:
                 inside += 1
                 most = max(most, inside)
@@ -41,24 +41,24 @@ def test_no_more_are_inside_than_there_are_places() -> None:
 
 def test_who_comes_just_in_time_does_not_overtake() -> None:
     """Threads that come again and again leave the place to those who waited before."""
-    places = Places(1)
+    semaphore = FairSemaphore(1)
     order: list[int] = []
-    places.__enter__()
+    semaphore.__enter__()
     threads = []
     for number in range(5):
 
         def wait(number: int = number) -> None:
-            with places:
+            with semaphore:
                 order.append(number)
 
         threads.append(threading.Thread(target=wait))
         threads[-1].start()
         deadline = time.monotonic() + 10
-        while len(places._waiting) <= number:  # noqa: SLF001 - it waits, and only this tells
+        while len(semaphore._waiting) <= number:  # noqa: SLF001 - it waits, and only this tells
             assert time.monotonic() < deadline
 
-    places.__exit__()
-    with places:
+    semaphore.__exit__()
+    with semaphore:
         order.append(99)
     for thread in threads:
         thread.join(10)
