@@ -100,7 +100,7 @@ class Run:
 
     def read(self, stream: str, groups: Sequence[Sequence[Query]]) -> PageReader:
         """Begin to fetch groups of queries for a stream; the caller closes the reader."""
-        fetch = PageFetcher(self.client, partial(self.summary.tally, stream))
+        fetch = PageFetcher(self.client, partial(self.summary.requests_of, stream))
         reader = PageReader(fetch, self.settings.max_concurrent_requests)
         self._readers.append(reader)
         reader.start(groups)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.errors import TapError
 from tap_tiktok_ads.tap import TapTikTokAds
-from tap_tiktok_ads.tiktok.client import Client, Tally
+from tap_tiktok_ads.tiktok.client import Client, RequestCount
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
 from tests.tap.fake_time import FakeTime
 from tests.tap.singer_output import Output
@@ -43,13 +43,13 @@ class SmallPages(Client):
         path: str,
         params: Mapping[str, str],
         advertiser_id: str | None = None,
-        tally: Tally | None = None,
+        count: RequestCount | None = None,
     ) -> Envelope:
         """Ask for less per page than the tap wants."""
         if self.rows is not None and "page_size" in params:
             rows = min(self.rows, int(params["page_size"]))
             params = {**params, "page_size": str(rows)}
-        return super().get(path, params, advertiser_id, tally)
+        return super().get(path, params, advertiser_id, count)
 
 
 class _Log(logging.Handler):

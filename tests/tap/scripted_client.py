@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.fetch.queries import Query, RequestedNames, report_query
 from tap_tiktok_ads.fetch.windows import Window
-from tap_tiktok_ads.tiktok.client import Client, Tally
+from tap_tiktok_ads.tiktok.client import Client, RequestCount
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class Scripted(Client):
         path: str,
         params: Mapping[str, str],
         advertiser_id: str | None = None,
-        tally: Tally | None = None,
+        count: RequestCount | None = None,
     ) -> Envelope:
         assert advertiser_id == "7"
-        assert tally is None
+        assert count is None
         self.asked.append((path, dict(params)))
         answer = self._scripted(path, dict(params))
         if isinstance(answer, Envelope):

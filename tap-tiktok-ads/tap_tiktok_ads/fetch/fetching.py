@@ -20,7 +20,7 @@ from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tap_tiktok_ads.tiktok.client import Client, Tally
+    from tap_tiktok_ads.tiktok.client import Client, RequestCount
     from tap_tiktok_ads.tiktok.envelope import Envelope
     from tap_tiktok_ads.tiktok.rows import Row
 
@@ -39,7 +39,9 @@ class PageFetcher:
     """Fetches pages from any thread."""
 
     def __init__(
-        self, client: Client, tally_of: Callable[[str], Tally | None] = lambda _advertiser_id: None
+        self,
+        client: Client,
+        tally_of: Callable[[str], RequestCount | None] = lambda _advertiser_id: None,
     ) -> None:
         """Fetch through `client`; `tally_of(advertiser_id)` is where requests are counted."""
         self._client = client

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tap_tiktok_ads.tiktok.client import Tally
+from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Summary:
 
     shares: dict[tuple[str, str], Share] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
-    tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)
+    requests: dict[tuple[str, str], RequestCount] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -83,9 +83,9 @@ class Summary:
             self.share(stream, advertiser_id).status = "failed"
         logger.error("%s", failure)
 
-    def tally(self, stream: str, advertiser_id: str) -> Tally:
+    def requests_of(self, stream: str, advertiser_id: str) -> RequestCount:
         """Return where the requests of one advertiser in one stream are counted; any thread."""
-        return self.tallies.setdefault((stream, advertiser_id), Tally())
+        return self.requests.setdefault((stream, advertiser_id), RequestCount())
 
     def unreadable_value(self, stream: str, column: str) -> None:
         """Count a value that does not fit its column; say so once per column."""
@@ -109,7 +109,7 @@ class Summary:
             error,
         )
 
-    def log(self, total: Tally) -> None:
+    def log(self, total: RequestCount) -> None:
         """Log the table, one record per line, so that every log format shows it.
 
         `total` counts all requests, also those for many advertisers or streams at once. A
@@ -142,8 +142,8 @@ class Summary:
 
     def _by_advertiser(self) -> Iterator[_Line]:
         for (stream, advertiser), share in sorted(self.shares.items()):
-            tally = self.tally(stream, advertiser)
-            counts = share.rows, share.days, tally.requests, tally.retries
+            count = self.requests_of(stream, advertiser)
+            counts = share.rows, share.days, count.requests, count.retries
             yield _Line(stream, advertiser, *counts, share.status)
 
     def _by_stream(self) -> Iterator[_Line]:

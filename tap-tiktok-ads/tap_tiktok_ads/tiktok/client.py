@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-import backoff
 import requests
 import urllib3
 
@@ -23,14 +21,15 @@ from tap_tiktok_ads.errors import (
     Retryable,
     Throttled,
     TimedOut,
-    Unavailable,
 )
 from tap_tiktok_ads.tiktok.codes import judge
+from tap_tiktok_ads.tiktok.connections import Connections
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
 from tap_tiktok_ads.tiktok.fair_semaphore import FairSemaphore
+from tap_tiktok_ads.tiktok.patience import Waits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Mapping
 
     from tap_tiktok_ads.tiktok.limiter import RateLimiter
 
@@ -41,41 +40,8 @@ TRUNCATED_HEADER: Final = "X-Tt-Ads-Throttle"
 logger = logging.getLogger(__name__)
 
 
-class _HideSecrets(logging.Filter):
-    """urllib3 logs whole URLs at debug level, and one endpoint takes the app secret in its URL."""
-
-    _SECRET = re.compile(r"(\bsecret=)[^&\s\"']+")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the record in place; never drop it."""
-        message = record.getMessage()
-        if "secret=" in message:
-            record.msg, record.args = self._SECRET.sub(r"\1***", message), ()
-        return True
-
-
-logging.getLogger("urllib3.connectionpool").addFilter(_HideSecrets())
-
-
-class Patience(NamedTuple):
-    """How long a kind of fault is waited out: first wait, longest wait (s), and attempts."""
-
-    first: float
-    longest: float
-    attempts: int
-
-
-PATIENCE: Final[Mapping[type[Retryable], Patience]] = {
-    Retryable: Patience(1, 30, 6),
-    LaneThrottled: Patience(1, 30, 8),
-    # TikTok: a used-up second recovers in a second, a used-up minute in five minutes.
-    Throttled: Patience(1, 300, 11),
-    Unavailable: Patience(2, 300, 10),
-}
-
-
 @dataclass(slots=True)
-class Tally:
+class RequestCount:
     """How many requests were sent, and how many of them will be repeated."""
 
     requests: int = 0
@@ -85,7 +51,7 @@ class Tally:
 class Client:
     """Asks TikTok, waits where waiting helps, and raises what it can't mend.
 
-    Thread-safe: each thread has a session of its own. `total` counts all requests; who asks may
+    Thread-safe: all threads share the connections. `total` counts all requests; who asks may
     have its own counted too. `sleep` may raise to end a wait early. `most_under_way` bounds
     the requests of all threads together: a stream begins before the one ahead of it has ended.
     """
@@ -103,23 +69,23 @@ class Client:
     ) -> None:
         """Keep what every request needs; nothing is sent yet."""
         self._base = api_url.rstrip("/") + API_PATH
-        self._headers = {"Access-Token": access_token, "Accept": "application/json"}
         self._limiter = limiter
         self._timeout = timeout
         self._sleep = sleep
         self._rng = rng
         self._under_way = FairSemaphore(most_under_way)
-        self._local = threading.local()
-        self._sessions: list[requests.Session] = []
+        self._connections = Connections(
+            most_under_way, {"Access-Token": access_token, "Accept": "application/json"}
+        )
         self._counting = threading.Lock()
-        self.total = Tally()
+        self.total = RequestCount()
 
     def get(
         self,
         path: str,
         params: Mapping[str, str],
         advertiser_id: str | None = None,
-        tally: Tally | None = None,
+        count: RequestCount | None = None,
     ) -> Envelope:
         """Return the envelope of a successful answer (code 0).
 
@@ -127,35 +93,32 @@ class Client:
             TikTokError: the subclass says what the caller can do; passing faults have been
                 waited out and repeated already.
         """
-        waits: dict[type[Retryable], Generator[float, Any, None]] = {}
-        attempts: dict[type[Retryable], int] = {}
+        waits = Waits(self._rng)
         while True:
             try:
-                return self._attempt(path, params, advertiser_id, tally)
+                return self._attempt(path, params, advertiser_id, count)
             except Retryable as error:
-                kind = type(error)
-                attempts[kind] = attempts.get(kind, 0) + 1
-                if attempts[kind] >= PATIENCE[kind].attempts:
+                seconds = waits.next_after(error)
+                if seconds is None:
                     raise
-                self._count(tally, retries=1)
-                self._wait(error, waits, lane=(advertiser_id, path))
+                self._add(count, retries=1)
+                self._wait(error, seconds, lane=(advertiser_id, path))
 
     def close(self) -> None:
         """Close every connection."""
-        while self._sessions:
-            self._sessions.pop().close()
+        self._connections.close()
 
     def _attempt(
         self,
         path: str,
         params: Mapping[str, str],
         advertiser_id: str | None,
-        tally: Tally | None,
+        count: RequestCount | None,
     ) -> Envelope:
         with self._under_way:
             # A place first, a start second: starts that are kept waiting would come in a burst.
             self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
-            self._count(tally, requests=1)
+            self._add(count, requests=1)
             with self._send(path, params) as response:
                 envelope = read_envelope(response.status_code, self._body(response), self._base)
                 envelope.is_truncated = TRUNCATED_HEADER in response.headers
@@ -164,9 +127,9 @@ class Client:
             raise error
         return envelope
 
-    def _count(self, tally: Tally | None, *, requests: int = 0, retries: int = 0) -> None:
+    def _add(self, count: RequestCount | None, *, requests: int = 0, retries: int = 0) -> None:
         with self._counting:
-            for one in (self.total, tally):
+            for one in (self.total, count):
                 if one is not None:
                     one.requests += requests
                     one.retries += retries
@@ -174,13 +137,8 @@ class Client:
     def _send(self, path: str, params: Mapping[str, str]) -> requests.Response:
         """Send once. The texts of requests' errors hold the whole URL, so none is repeated."""
         try:
-            return self._session().get(
-                self._base + path,
-                params=params,
-                timeout=(min(CONNECT_TIMEOUT, self._timeout), self._timeout),
-                allow_redirects=False,
-                stream=True,
-            )
+            timeout = (min(CONNECT_TIMEOUT, self._timeout), self._timeout)
+            return self._connections.get(self._base + path, params, timeout)
         except requests.ReadTimeout:
             raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
         except requests.RequestException as error:
@@ -198,28 +156,7 @@ class Client:
             raise Retryable(f"the answer broke off ({kind})") from None
         return body
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.headers.update(self._headers)
-            self._sessions.append(session)
-        return session
-
-    def _wait(
-        self,
-        error: Retryable,
-        waits: dict[type[Retryable], Generator[float, Any, None]],
-        lane: tuple[str | None, str],
-    ) -> None:
-        kind = type(error)
-        if kind not in waits:
-            patience = PATIENCE[kind]
-            waits[kind] = backoff.expo(factor=patience.first, max_value=patience.longest)
-            next(waits[kind])
-        # Half of the wait is certain, half is jitter: full jitter may not wait at all, and
-        # TikTok counts refused calls in the very second that must pass.
-        seconds = next(waits[kind]) * (1 + self._rng()) / 2
+    def _wait(self, error: Retryable, seconds: float, lane: tuple[str | None, str]) -> None:
         logger.warning("%s; trying again in %.1f s", error, seconds)
         if isinstance(error, Throttled):
             self._limiter.pause(seconds)

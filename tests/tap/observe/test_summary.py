@@ -9,7 +9,7 @@ import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, StreamFailed
 from tap_tiktok_ads.observe.summary import ADVERTISERS_IN_TABLE, Summary
-from tap_tiktok_ads.tiktok.client import Tally
+from tap_tiktok_ads.tiktok.client import RequestCount
 from tests.tap.singer_output import KEYS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def logged(summary: Summary, caplog: pytest.LogCaptureFixture) -> list[str]:
     caplog.clear()
     with caplog.at_level(logging.INFO):
-        summary.log(Tally(requests=7, retries=2))
+        summary.log(RequestCount(requests=7, retries=2))
     return [record.getMessage() for record in caplog.records]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.tiktok.client import Client, Tally
+from tap_tiktok_ads.tiktok.client import Client, RequestCount
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
 from tap_tiktok_ads.tiktok.rows import decode_rows
 from tests.tap.scripted_server import ScriptedServer, envelope
@@ -29,11 +29,13 @@ def client_for(url: str, time: FakeTime, **options: Any) -> Client:
     return Client(**{**values, **options})
 
 
-def ask(server: ScriptedServer, time: FakeTime, tally: Tally | None = None, **options: Any) -> Any:
+def ask(
+    server: ScriptedServer, time: FakeTime, count: RequestCount | None = None, **options: Any
+) -> Any:
     """Ask for ads and return the decoded rows."""
     client = client_for(server.url, time, **options)
     try:
-        data = client.get("/ad/get/", {"page": "1"}, "7", tally).data
+        data = client.get("/ad/get/", {"page": "1"}, "7", count).data
         return data and {"list": decode_rows(data.rows or ())}
     finally:
         client.close()

@@ -13,7 +13,7 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     TimedOut,
 )
-from tap_tiktok_ads.tiktok.client import Tally
+from tap_tiktok_ads.tiktok.client import RequestCount
 from tests.tap.return_codes import CLASS_OF_CODE
 from tests.tap.scripted_server import Answer, ScriptedServer, envelope
 from tests.tap.tiktok.client_asking import OK, TOKEN, ask, client_for
@@ -80,13 +80,13 @@ def test_parameters_arrive_as_they_were_given(time: FakeTime, value: str) -> Non
 )
 def test_a_passing_fault_is_waited_out(time: FakeTime, passing: Answer) -> None:
     """After the fault the same request succeeds, and the caller notices nothing."""
-    tally = Tally()
+    count = RequestCount()
     with ScriptedServer(passing, passing, OK) as server:
-        answer = ask(server, time, tally)
+        answer = ask(server, time, count)
 
     assert answer == {"list": [{"n": 1}]}
     assert [asked.query for asked in server.asked] == [{"page": "1"}] * 3
-    assert tally == Tally(requests=3, retries=2)
+    assert count == RequestCount(requests=3, retries=2)
     assert sum(time.slept) >= 1
 
 
@@ -180,14 +180,3 @@ def test_every_request_is_counted_from_every_thread(time: FakeTime) -> None:
         client.close()
 
         assert client.total.requests == len(server.asked) == 200
-
-
-def test_a_thread_keeps_its_connection(time: FakeTime) -> None:
-    """Requests of one thread share a connection: no handshake each time."""
-    with ScriptedServer(OK) as server:
-        client = client_for(server.url, time)
-        for _ in range(5):
-            client.get("/ad/get/", {})
-        client.close()
-
-    assert len({asked.port for asked in server.asked}) == 1

@@ -10,8 +10,8 @@ from tap_tiktok_ads.errors import (
     Throttled,
     TikTokError,
 )
-from tap_tiktok_ads.tiktok.client import PATIENCE
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
+from tap_tiktok_ads.tiktok.patience import PATIENCE
 from tests.tap.fake_time import FakeTime
 from tests.tap.scripted_server import Answer, Asked, ScriptedServer, envelope
 from tests.tap.tiktok.client_asking import OK, ask
