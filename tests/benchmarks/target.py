@@ -16,7 +16,6 @@ from tests.benchmarks.target_senders import (
     THE_FLOOR,
     THE_TARGET,
     WITHOUT_LEDGER,
-    WITHOUT_VALIDATION,
     Task,
 )
 from tests.emulator.process import LocalTikTok
@@ -49,7 +48,7 @@ def measure_start(_sizes: Sizes, runs: int) -> dict[str, Figures]:
 
 def measure_cpu(sizes: Sizes, runs: int) -> dict[str, Figures]:
     """No latency. The second run comes right after the target's, and finds its ledger."""
-    own = (THE_TARGET, SECOND_RUN, THE_FLOOR, WITHOUT_LEDGER, WITHOUT_VALIDATION)
+    own = (THE_TARGET, SECOND_RUN, THE_FLOOR, WITHOUT_LEDGER)
     return _compare([*(Turn(one, sizes.cpu) for one in own), Turn(SEGMENT, sizes.segment)], runs)
 
 

@@ -119,9 +119,6 @@ _OWN: Final = version("adloop-target-tiktok-events")
 THE_TARGET: Final = Sender("target-tiktok-events", _OWN, target_command())
 WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, target_command(ledger_url=""))
 SECOND_RUN: Final = Sender("second run", _OWN, target_command(), keeps_ledger=True)
-WITHOUT_VALIDATION: Final = Sender(
-    "without validation", _OWN, target_command(validate_records=False)
-)
 THE_FLOOR: Final = Sender("floor", "requests 2.34.2, orjson 3.13.0", _floor)
 SEGMENT: Final = Sender(
     "Segment", SEGMENT_PACKAGE["dependencies"]["@segment/action-destinations"], _segment

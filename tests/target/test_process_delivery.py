@@ -189,10 +189,9 @@ def test_streams_share_requests(tiktok: LocalTikTok, tmp_path: Path) -> None:
         json.dumps({"type": "RECORD", "stream": "orders", "record": order(3, note="x")}),
         json.dumps({"type": "RECORD", "stream": "orders", "record": order(4, note=5)}),
     ]
-    target = Target(tmp_path, tiktok)
-    result = target.run(lines)
-    assert (result.code, event_requests(tiktok), stored_ids(tiktok)) == (0, 1, ["1", "2", "3"])
-    assert [letter["reason"] for letter in target.dead_letters] == ["column note: expected string"]
+    result = Target(tmp_path, tiktok).run(lines)
+    assert (result.code, event_requests(tiktok)) == (0, 1)
+    assert stored_ids(tiktok) == ["1", "2", "3", "4"]
 
 
 def test_stream_maps_apply(tiktok: LocalTikTok, tmp_path: Path) -> None:

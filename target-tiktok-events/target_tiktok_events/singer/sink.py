@@ -1,4 +1,4 @@
-"""One stream of records: validated, mapped, and handed to the run."""
+"""One stream of records: mapped, and handed to the run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from singer_sdk.sinks import Sink
 
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 from target_tiktok_events.mapping.record_keys import RecordKeys
-from target_tiktok_events.singer.validation import RecordValidator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +38,9 @@ class OrderSink(Sink):
         self._summary = target.run.summary
         self._map = target.event_mapper.map
         self._record_keys = RecordKeys(frozenset())
-        self._checker = RecordValidator(stream_name, schema) if self.validate_schema else None
 
     def get_validator(self) -> None:
-        """The SDK's validator stays out: it repeats values, and costs more than all the rest."""
+        """No validator: the mapper judges each value that is read, and the others don't matter."""
 
     def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
         """Brings one record to its end, or on its way there."""
@@ -93,8 +91,6 @@ class OrderSink(Sink):
         self._summary.records += 1
 
     def _result_of(self, record: dict[str, Any]) -> Event | Refused | LeftOut:
-        if self._checker is not None and (complaint := self._checker.complaint(record)):
-            return self._refusal(record, complaint)
         try:
             return self._map(self.stream_name, record, self.key_properties)
         except Exception as error:  # noqa: BLE001 - one odd record must not end the run
