@@ -90,7 +90,6 @@ class Replay:
         try:
             for event in self._events(path):
                 self._interruption.check()
-                run.summary.records += 1
                 run.outlet.admit(event)
         except BaseException:
             run.abandon({})

@@ -19,6 +19,7 @@ from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, TooManyDeadLetters
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.singer import stdout
+from target_tiktok_events.singer.outlet import Outlet
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
 from target_tiktok_events.tiktok.sending import Delivery, Destination
@@ -29,29 +30,15 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.config.settings import Settings
     from target_tiktok_events.delivery.interruption import Interruption
-    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+    from target_tiktok_events.mapping.events import Event
     from target_tiktok_events.tiktok.outcomes import Outcome
 
 _BEAT_SECONDS: Final = 0.5
 _GRACE_SECONDS: Final = 5.0
 
 
-class Outlet(Protocol):
-    """Where mapped records go: the pipeline, or the dry run."""
-
-    summary: Summary
-
-    def admit(self, event: Event) -> None:
-        """Takes an event on its way."""
-
-    def refuse(self, refused: Refused) -> None:
-        """Takes a record that could not become an event."""
-
-    def leave_out(self, left_out: LeftOut) -> None:
-        """Takes a record that a rule leaves out."""
-
-    def checkpoint(self, state: bytes) -> None:
-        """Takes a STATE."""
+class _EndingOutlet(Outlet, Protocol):
+    """Where mapped records go, with its end: the pipeline, or the dry run."""
 
     def close(self) -> None:
         """Ends well: everything taken is settled."""
@@ -91,7 +78,7 @@ class Run:
             settings.batch_size, settings.max_batch_bytes, sum(map(len, destination.frame()))
         )
         if settings.dry_run:
-            self.outlet: Outlet = DryRun(self.summary, builder)
+            self.outlet: _EndingOutlet = DryRun(self.summary, builder)
             return
         try:
             self.outlet = self._pipeline(destination, builder, interruption, on_ended)

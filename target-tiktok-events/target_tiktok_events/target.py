@@ -164,7 +164,6 @@ class TargetTikTokEvents(Target):
         return maps
 
     def _refuse_line(self, number: int, reason: str) -> None:
-        self.run.summary.records += 1
         self.run.outlet.refuse(Refused("", f"line {number}", "map", reason))
 
     # Beginning and end

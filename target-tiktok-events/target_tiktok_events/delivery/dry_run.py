@@ -35,6 +35,7 @@ class DryRun:
 
     def admit(self, event: Event) -> None:
         """Prints the JSON of one event, personal data hashed, as a line."""
+        self.summary.records += 1
         self.summary.count_event(event)
         if self._builder.fits_alone(event):
             _print(event.payload)
@@ -45,10 +46,12 @@ class DryRun:
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""
+        self.summary.records += 1
         self.summary.count_dead_letter(DeadLetter.of_record(refused))
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""
+        self.summary.records += 1
         self.summary.count_left_out(left_out)
 
     def checkpoint(self, state: bytes) -> None:

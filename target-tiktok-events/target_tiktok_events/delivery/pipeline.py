@@ -53,6 +53,7 @@ class Pipeline:
 
     def admit(self, event: Event) -> None:
         """Takes an event on its way."""
+        self.summary.records += 1
         with self._turn.lock:
             # The usual event joins others that wait; nothing in here can fail.
             waits = 0 < len(self._waiting) < _LOOK_UP_AT_ONCE - 1 and not self._turn.is_over
@@ -76,11 +77,13 @@ class Pipeline:
 
     def refuse(self, refused: Refused) -> None:
         """Takes a record that could not become an event; its dead letter is written at once."""
+        self.summary.records += 1
         with self._turn:
             self._bury(DeadLetter.of_record(refused))
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""
+        self.summary.records += 1
         with self._turn:
             self.summary.count_left_out(left_out)
 

@@ -35,7 +35,6 @@ class OrderSink(Sink):
         super().__init__(target, stream_name, schema, key_properties)
         self._records = 0
         self._outlet = target.run.outlet
-        self._summary = target.run.summary
         self._map = target.event_mapper.map
         self._record_keys = RecordKeys(frozenset())
 
@@ -45,7 +44,6 @@ class OrderSink(Sink):
     def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
         """Brings one record to its end, or on its way there."""
         self._records += 1
-        self._summary.records += 1
         result = self._result_of(record)
         if isinstance(result, Event):
             self._outlet.admit(result)
@@ -64,12 +62,12 @@ class OrderSink(Sink):
         try:
             mapped = stream_map.transform(copy.copy(record))
         except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record
-            self._count_record()
+            self._records += 1
             reason = f"stream_maps can't be applied to the record ({type(error).__name__})"
             self._outlet.refuse(self._refusal(record, reason))
             return
         if mapped is None:
-            self._count_record()
+            self._records += 1
             self._outlet.leave_out(LeftOut(self.stream_name, "stream_maps"))
         else:
             self.process_record(mapped, {})
@@ -85,10 +83,6 @@ class OrderSink(Sink):
         if isinstance(record, dict):
             key = self._record_keys.key_of(record, self.key_properties, None)
         return Refused(self.stream_name, key, "map", reason)
-
-    def _count_record(self) -> None:
-        self._records += 1
-        self._summary.records += 1
 
     def _result_of(self, record: dict[str, Any]) -> Event | Refused | LeftOut:
         try:

@@ -1,0 +1,28 @@
+"""Where the records of the input go; what stands behind it, the input does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+
+
+class Outlet(Protocol):
+    """Takes what was read, in its order.
+
+    Every record goes to exactly one of `admit`, `refuse` and `leave_out`, which counts it as
+    read. Each raises the TargetError that ended the run, whichever thread met it.
+    """
+
+    def admit(self, event: Event) -> None:
+        """Takes an event on its way."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Takes a record that could not become an event."""
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Takes a record that a rule leaves out."""
+
+    def checkpoint(self, state: bytes) -> None:
+        """Takes the JSON of a STATE; it goes out when every record before it has ended."""
