@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.delivery.batches import BatchBuilder
-from target_tiktok_events.delivery.claims import Dispatcher
+from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.dry_run import DryRun
-from target_tiktok_events.delivery.metronome import Metronome
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.pipeline_parts import Parts
 from target_tiktok_events.delivery.progress import Progress
-from target_tiktok_events.delivery.summary import Summary
+from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, TooManyDeadLetters
 from target_tiktok_events.ledger.ledger import Ledger
@@ -22,7 +22,7 @@ from target_tiktok_events.singer import stdout
 from target_tiktok_events.singer.outlet import Outlet
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
-from target_tiktok_events.tiktok.sending import Delivery, Destination
+from target_tiktok_events.tiktok.sending import Destination, Sender
 
 if TYPE_CHECKING:
     import logging
@@ -133,13 +133,13 @@ class Run:
         ledger = self._ledger(interruption)
         client = Client(settings.api_url, settings.access_token, settings.request_timeout)
         policy = RetryPolicy(interruption.pause)
-        delivery = Delivery(client.post, destination, policy, self._logger)
+        delivery = Sender(client.post, destination, policy, self._logger)
         workers = Workers(settings.max_concurrent_requests)
         self._closing.callback(workers.close)
         pipeline = Pipeline(
             Parts(
                 ledger=ledger,
-                dispatcher=Dispatcher(
+                dispatcher=ClaimedSender(
                     delivery.send, ledger, interruption.pause, interruption.by_failure
                 ),
                 dead_letters=dead_letters,
@@ -153,7 +153,7 @@ class Run:
                 on_ended=on_ended,
             )
         )
-        metronome = Metronome(pipeline.beat, _BEAT_SECONDS)
+        metronome = Timer(pipeline.beat, _BEAT_SECONDS)
         self._closing.callback(metronome.stop)
         metronome.start()
         return pipeline

@@ -14,17 +14,17 @@ import pytest
 
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.delivery.batches import BatchBuilder
-from target_tiktok_events.delivery.claims import Dispatcher
+from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.pipeline_parts import Parts
 from target_tiktok_events.delivery.progress import Progress
-from target_tiktok_events.delivery.summary import Summary
+from target_tiktok_events.delivery.report import Summary
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
-from target_tiktok_events.tiktok.sending import Delivery, Destination
+from target_tiktok_events.tiktok.sending import Destination, Sender
 from tests.target.made_events import made_events
 from tests.target.target_process import PIXEL, event_requests, stored_ids
 
@@ -89,12 +89,12 @@ class _Rig:
         self.ledger = Ledger(f"sqlite:///{directory}/ledger.db", PIXEL, 60)
         destination = Destination("web", PIXEL)
         client = Client(tiktok.url, tiktok.token, TIMEOUT)
-        delivery = Delivery(client.post, destination, RetryPolicy(_at_once), _LOGGER)
+        delivery = Sender(client.post, destination, RetryPolicy(_at_once), _LOGGER)
         self.summary = Summary()
         self.pipeline = Pipeline(
             Parts(
                 ledger=self.ledger,
-                dispatcher=Dispatcher(delivery.send, self.ledger, _at_once),
+                dispatcher=ClaimedSender(delivery.send, self.ledger, _at_once),
                 dead_letters=self.letters,
                 builder=BatchBuilder(BATCH, 1_000_000, sum(map(len, destination.frame()))),
                 workers=self.workers,

@@ -12,7 +12,7 @@ from target_tiktok_events.tiktok.outcomes import Ending, Outcome
 
 if TYPE_CHECKING:
     from target_tiktok_events.delivery.batches import BatchBuilder
-    from target_tiktok_events.delivery.summary import Summary
+    from target_tiktok_events.delivery.report import Summary
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 
 _STATE_READER: Final = "MELTANO_LOADER_NAME"

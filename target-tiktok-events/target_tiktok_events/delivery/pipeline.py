@@ -13,7 +13,7 @@ from concurrent.futures import wait
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.letter_file import DeadLetter
-from target_tiktok_events.delivery.turn import Turn
+from target_tiktok_events.delivery.failure_lock import FailureLock
 from target_tiktok_events.delivery.workers import result_if_done
 from target_tiktok_events.ledger.ledger import key_of
 from target_tiktok_events.singer.checkpoints import Checkpoints
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.delivery.batches import Batch
     from target_tiktok_events.delivery.pipeline_parts import Parts
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-    from target_tiktok_events.tiktok.sending import Report
+    from target_tiktok_events.tiktok.sending import BatchResult
 
 _LOOK_UP_AT_ONCE: Final = 1000
 _OLDEST_SECONDS: Final = 2.0  # an event waits no longer for others to share its request
@@ -42,11 +42,11 @@ class Pipeline:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.summary = parts.summary
-        self._turn = Turn()
+        self._turn = FailureLock()
         self._waiting: list[Event] = []
         self._waiting_since = 0.0
         self._admitted = 0
-        self._in_flight: deque[tuple[Batch, Future[Report]]] = deque()
+        self._in_flight: deque[tuple[Batch, Future[BatchResult]]] = deque()
         self._checkpoints = Checkpoints()
         self._settled = 0
         self._open_from: int | None = None  # STATE stays before it: it failed, or is being booked
@@ -201,7 +201,7 @@ class Pipeline:
         self._book(batch, report)
         self._open_from = None
 
-    def _book(self, batch: Batch, report: Report) -> None:
+    def _book(self, batch: Batch, report: BatchResult) -> None:
         if self._parts.on_ended is None and self.summary.count_alike(report.outcomes):
             return
         for event, outcome in zip(batch.events, report.outcomes, strict=True):

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
     from target_tiktok_events.delivery.batches import BatchBuilder
-    from target_tiktok_events.delivery.claims import Dispatcher
+    from target_tiktok_events.delivery.claimed_sending import ClaimedSender
     from target_tiktok_events.delivery.interruption import Interruption
     from target_tiktok_events.delivery.progress import Progress
-    from target_tiktok_events.delivery.summary import Summary
+    from target_tiktok_events.delivery.report import Summary
     from target_tiktok_events.delivery.workers import Workers
     from target_tiktok_events.ledger.ledger import Ledger
     from target_tiktok_events.mapping.events import Event
@@ -26,7 +26,7 @@ class Parts(msgspec.Struct, frozen=True):
     """What a pipeline uses; `on_ended` is told the ending of every event."""
 
     ledger: Ledger
-    dispatcher: Dispatcher
+    dispatcher: ClaimedSender
     dead_letters: DeadLetterFile
     builder: BatchBuilder
     workers: Workers

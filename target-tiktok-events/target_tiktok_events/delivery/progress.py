@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
-    from target_tiktok_events.delivery.summary import Summary
+    from target_tiktok_events.delivery.report import Summary
 
 INTERVAL: Final = 30.0
 

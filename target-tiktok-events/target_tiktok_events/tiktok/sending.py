@@ -45,7 +45,7 @@ class Destination(msgspec.Struct, frozen=True):
         return msgspec.json.encode(head)[:-1] + b',"data":[', b"]}"
 
 
-class Report(msgspec.Struct, frozen=True):
+class BatchResult(msgspec.Struct, frozen=True):
     """What became of a batch.
 
     `outcomes[i]` belongs to `events[i]`; it is None if the outcome is not known because
@@ -56,7 +56,7 @@ class Report(msgspec.Struct, frozen=True):
     failure: TargetError | None = None
 
 
-class Delivery:
+class Sender:
     """Sends batches to one destination; safe to use from several threads.
 
     Args:
@@ -78,7 +78,7 @@ class Delivery:
         self._policy = policy
         self._logger = logger
 
-    def send(self, events: Sequence[Event]) -> Report:
+    def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
         isolation = Isolation(
             len(events), lambda positions: self._attempt([events[i] for i in positions])
@@ -86,8 +86,8 @@ class Delivery:
         try:
             isolation.run()
         except TargetError as failure:
-            return Report(isolation.outcomes, failure)
-        return Report(isolation.outcomes)
+            return BatchResult(isolation.outcomes, failure)
+        return BatchResult(isolation.outcomes)
 
     def _attempt(self, events: Sequence[Event]) -> Verdict:
         """Posts one request until it has an answer that waiting won't change.

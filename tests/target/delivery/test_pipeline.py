@@ -12,13 +12,13 @@ from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.pipeline_parts import Parts
-from target_tiktok_events.delivery.summary import Summary
+from target_tiktok_events.delivery.report import Summary
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, Terminated, Unreachable
 from target_tiktok_events.ledger.ledger import key_of
 from target_tiktok_events.mapping.events import LeftOut, Refused
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import Report
+from target_tiktok_events.tiktok.sending import BatchResult
 from tests.target.made_events import made_event, made_events
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _Rig:
         self.letters.append(letter)
         self.log.append(f"dead {letter.record_key}")
 
-    def _dispatch(self, events: Sequence[Event]) -> Report:
+    def _dispatch(self, events: Sequence[Event]) -> BatchResult:
         first = events[0].event_id
         if first in self.gates:
             assert self.gates[first].wait(10)
@@ -97,9 +97,9 @@ class _Rig:
         if first in self.failing:
             failure = self.failing[first]
             if isinstance(failure, Unreachable):
-                return Report([SENT, REJECTED, *[None] * (len(events) - 2)], failure)
+                return BatchResult([SENT, REJECTED, *[None] * (len(events) - 2)], failure)
             raise failure
-        return Report([REJECTED if e.event_id in self.rejected else SENT for e in events])
+        return BatchResult([REJECTED if e.event_id in self.rejected else SENT for e in events])
 
     def admit(self, events: Sequence[Event], state_every: int = 0) -> None:
         for number, event in enumerate(events, 1):

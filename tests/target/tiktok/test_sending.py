@@ -12,7 +12,7 @@ from target_tiktok_events.errors import Stopped, Unreachable
 from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
 from target_tiktok_events.tiktok.outcomes import Ending
 from target_tiktok_events.tiktok.patience import RetryPolicy
-from target_tiktok_events.tiktok.sending import Delivery, Destination
+from target_tiktok_events.tiktok.sending import Destination, Sender
 from tests.target.made_events import answered, endings_of, ids_of, made_event, made_events
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class _Script:
         return answer if isinstance(answer, Envelope) else answer(body)
 
 
-def _delivery(post: Callable[[bytes], Envelope], code: str | None = None) -> Delivery:
+def _delivery(post: Callable[[bytes], Envelope], code: str | None = None) -> Sender:
     now = [0.0]
 
     def pause(seconds: float) -> bool:
@@ -42,7 +42,7 @@ def _delivery(post: Callable[[bytes], Envelope], code: str | None = None) -> Del
         return False
 
     policy = RetryPolicy(pause, lambda: now[0], lambda seconds: seconds)
-    return Delivery(post, Destination("web", "C4PIXEL", code), policy, _LOGGER)
+    return Sender(post, Destination("web", "C4PIXEL", code), policy, _LOGGER)
 
 
 def test_body_is_the_envelope_of_the_documentation() -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from target_tiktok_events.delivery.claims import Dispatcher
+from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.errors import StorageError, Unreachable
 from target_tiktok_events.ledger.ledger import Ledger, key_of
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import Report
+from target_tiktok_events.tiktok.sending import BatchResult
 from tests.target.made_events import endings_of, made_event, made_events
 
 if TYPE_CHECKING:
@@ -39,9 +39,11 @@ class _Sender:
         self.rejected = set(rejected)
         self.sent: list[list[str]] = []
 
-    def __call__(self, events: Sequence[Event]) -> Report:
+    def __call__(self, events: Sequence[Event]) -> BatchResult:
         self.sent.append([event.event_id for event in events])
-        return Report([REJECTED if event.event_id in self.rejected else SENT for event in events])
+        return BatchResult(
+            [REJECTED if event.event_id in self.rejected else SENT for event in events]
+        )
 
 
 def _never(_seconds: float) -> bool:
@@ -51,7 +53,7 @@ def _never(_seconds: float) -> bool:
 def test_delivery_is_in_the_ledger_afterwards(ledger: Ledger) -> None:
     """What TikTok acknowledged is recorded before the outcome is reported."""
     events = made_events(3)
-    report = Dispatcher(_Sender("1"), ledger, _never).dispatch(events)
+    report = ClaimedSender(_Sender("1"), ledger, _never).dispatch(events)
     assert endings_of(report.outcomes) == [Ending.SENT, Ending.REJECTED, Ending.SENT]
     assert ledger.find([key_of(event) for event in events]) == {
         key_of(events[0]),
@@ -62,7 +64,7 @@ def test_delivery_is_in_the_ledger_afterwards(ledger: Ledger) -> None:
 def test_known_events_are_not_sent(ledger: Ledger) -> None:
     """A second dispatch of the same batch makes no request."""
     sender = _Sender()
-    dispatcher = Dispatcher(sender, ledger, _never)
+    dispatcher = ClaimedSender(sender, ledger, _never)
     dispatcher.dispatch(made_events(3))
     report = dispatcher.dispatch(made_events(3))
     assert set(endings_of(report.outcomes)) == {Ending.FOUND}
@@ -72,7 +74,7 @@ def test_known_events_are_not_sent(ledger: Ledger) -> None:
 def test_same_order_twice_in_a_batch_is_sent_once(ledger: Ledger) -> None:
     """The second is found in the ledger, because the first is recorded by then."""
     sender = _Sender()
-    report = Dispatcher(sender, ledger, _never).dispatch([made_event("1"), made_event("1")])
+    report = ClaimedSender(sender, ledger, _never).dispatch([made_event("1"), made_event("1")])
     assert endings_of(report.outcomes) == [Ending.SENT, Ending.FOUND]
     assert sender.sent == [["1"]]
 
@@ -80,7 +82,9 @@ def test_same_order_twice_in_a_batch_is_sent_once(ledger: Ledger) -> None:
 def test_second_version_of_a_refused_order_gets_its_chance(ledger: Ledger) -> None:
     """When the first of two records with one id is refused, the other is sent."""
     answers = [REJECTED, SENT]
-    dispatcher = Dispatcher(lambda events: Report([answers.pop(0) for _ in events]), ledger, _never)
+    dispatcher = ClaimedSender(
+        lambda events: BatchResult([answers.pop(0) for _ in events]), ledger, _never
+    )
     report = dispatcher.dispatch([made_event("1"), made_event("1")])
     assert endings_of(report.outcomes) == [Ending.REJECTED, Ending.SENT]
 
@@ -96,7 +100,7 @@ def test_busy_event_is_waited_for(ledger: Ledger) -> None:
         return False
 
     sender = _Sender()
-    report = Dispatcher(sender, ledger, other_ends).dispatch(made_events(3))
+    report = ClaimedSender(sender, ledger, other_ends).dispatch(made_events(3))
     assert endings_of(report.outcomes) == [Ending.SENT, Ending.FOUND, Ending.SENT]
     assert (sender.sent, len(pauses)) == ([["0", "2"]], 1)
 
@@ -104,7 +108,7 @@ def test_busy_event_is_waited_for(ledger: Ledger) -> None:
 def test_ending_run_does_not_wait_for_another_target(ledger: Ledger) -> None:
     """The event stays open then."""
     ledger.claim([key_of(made_event("1"))])
-    report = Dispatcher(_Sender(), ledger, lambda _seconds: True).dispatch([made_event("1")])
+    report = ClaimedSender(_Sender(), ledger, lambda _seconds: True).dispatch([made_event("1")])
     assert report.outcomes == [None]
     assert isinstance(report.failure, Unreachable)
 
@@ -112,7 +116,9 @@ def test_ending_run_does_not_wait_for_another_target(ledger: Ledger) -> None:
 def test_failure_keeps_what_is_certain_and_frees_the_rest(ledger: Ledger) -> None:
     """Sent events are recorded although the batch failed; the others can be claimed again."""
     failure = Unreachable("gone")
-    dispatcher = Dispatcher(lambda _events: Report([SENT, None, REJECTED], failure), ledger, _never)
+    dispatcher = ClaimedSender(
+        lambda _events: BatchResult([SENT, None, REJECTED], failure), ledger, _never
+    )
     report = dispatcher.dispatch(made_events(3))
     assert report.failure is failure
     assert endings_of(report.outcomes) == [Ending.SENT, None, Ending.REJECTED]
@@ -125,11 +131,11 @@ def test_no_batch_is_sent_after_a_failure(ledger: Ledger) -> None:
     told: list[bool] = []
     sent: list[int] = []
 
-    def fail(events: Sequence[Event]) -> Report:
+    def fail(events: Sequence[Event]) -> BatchResult:
         sent.append(len(events))
-        return Report([None] * len(events), Unreachable("gone"))
+        return BatchResult([None] * len(events), Unreachable("gone"))
 
-    dispatcher = Dispatcher(fail, ledger, _never, lambda: told.append(True))
+    dispatcher = ClaimedSender(fail, ledger, _never, lambda: told.append(True))
     reports = [dispatcher.dispatch(made_events(2)) for _ in range(3)]
     assert all(isinstance(report.failure, Unreachable) for report in reports)
     assert (sent, told) == ([2], [True])
@@ -146,7 +152,7 @@ def test_nothing_is_sent_when_the_ledger_fails(
 
     monkeypatch.setattr(ledger, "claim", full)
     sender = _Sender()
-    report = Dispatcher(sender, ledger, _never).dispatch(made_events(2))
+    report = ClaimedSender(sender, ledger, _never).dispatch(made_events(2))
     assert isinstance(report.failure, StorageError)
     assert (sender.sent, report.outcomes) == ([], [None, None])
 
@@ -159,7 +165,7 @@ def test_two_targets_send_each_order_once(tmp_path: Path) -> None:
     pause = threading.Event().wait
 
     def run(ledger: Ledger, order: int) -> None:
-        dispatcher = Dispatcher(sender, ledger, lambda _seconds: pause(0.01))
+        dispatcher = ClaimedSender(sender, ledger, lambda _seconds: pause(0.01))
         for start in range(0, 1000, 100)[::order]:
             dispatcher.dispatch(made_events(1000)[start : start + 100])
 

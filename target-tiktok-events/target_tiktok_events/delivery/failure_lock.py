@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class Turn:
+class FailureLock:
     """A lock that remembers the first error raised under it and raises it at every later entry."""
 
     def __init__(self) -> None:

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Metronome:
+class Timer:
     """Calls `beat` every `seconds` on a thread of its own, until stopped."""
 
     def __init__(self, beat: Callable[[], None], seconds: float) -> None:
         self._beat = beat
         self._seconds = seconds
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="metronome")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="timer")
 
     def start(self) -> None:
         """Begins with the first beat after one interval."""

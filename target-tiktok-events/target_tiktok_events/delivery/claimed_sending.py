@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from target_tiktok_events.errors import TargetError, Unreachable
 from target_tiktok_events.ledger.ledger import key_of
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import Report
+from target_tiktok_events.tiktok.sending import BatchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +19,11 @@ _FOUND: Final = Outcome(Ending.FOUND)
 _BUSY_SECONDS: Final = 0.25
 
 
-class Dispatcher:
+class ClaimedSender:
     """Brings batches to their outcomes; safe to use from several threads.
 
     Args:
-        send: sends events and reports, `Delivery.send`.
+        send: sends events and reports, `Sender.send`.
         ledger: keeps every event from being sent twice.
         pause: waits, and answers True at once if the run is ending.
         on_failure: called when a batch failed, so that the others end their waiting, too.
@@ -31,7 +31,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        send: Callable[[Sequence[Event]], Report],
+        send: Callable[[Sequence[Event]], BatchResult],
         ledger: Ledger,
         pause: Callable[[float], bool],
         on_failure: Callable[[], None] = lambda: None,
@@ -42,15 +42,15 @@ class Dispatcher:
         self._on_failure = on_failure
         self._failure: TargetError | None = None
 
-    def dispatch(self, events: Sequence[Event]) -> Report:
+    def dispatch(self, events: Sequence[Event]) -> BatchResult:
         """Sends what nobody sent before; events of one key after each other.
 
         An outcome in the report is final: a delivery stands in the ledger already.
         """
         outcomes: list[Outcome | None] = [None] * len(events)
         if self._failure is not None:  # what refused one batch would refuse this one
-            return Report(outcomes, self._failure)
-        report = Report(outcomes, self._bring_to_end(events, outcomes))
+            return BatchResult(outcomes, self._failure)
+        report = BatchResult(outcomes, self._bring_to_end(events, outcomes))
         if report.failure is not None:
             self._failure = report.failure
             self._on_failure()
