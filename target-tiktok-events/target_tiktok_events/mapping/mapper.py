@@ -13,8 +13,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.mapping.columns import PERSONAL_COLUMNS, PERSONAL_FIELDS
+from target_tiktok_events.mapping.event_sources import SourceParts
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+from target_tiktok_events.mapping.fields import PERSONAL_COLUMNS, PERSONAL_FIELDS
 from target_tiktok_events.mapping.options import MappingOptions, parse_options
 from target_tiktok_events.mapping.orders import Order, order_reader
 from target_tiktok_events.mapping.paths import compile_path
@@ -23,7 +24,6 @@ from target_tiktok_events.mapping.properties import PropertiesBuilder
 from target_tiktok_events.mapping.record_keys import RecordKeys
 from target_tiktok_events.mapping.refusals import Refusal
 from target_tiktok_events.mapping.rules import EventRule, RuleBook
-from target_tiktok_events.mapping.source_parts import SourceParts
 from target_tiktok_events.mapping.times import unix_seconds
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
 from target_tiktok_events.mapping.values import is_blank, text_of, truth

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from target_tiktok_events.mapping.columns import (
+from target_tiktok_events.mapping.fields import (
     COLUMNS,
     ITEM_COLUMNS,
     PAGE_FIELDS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.mapping.columns import applicable_fields
 from target_tiktok_events.mapping.events import MatchKey
+from target_tiktok_events.mapping.fields import applicable_fields
 from target_tiktok_events.mapping.paths import nested
 from target_tiktok_events.mapping.values import is_blank, text_of
 from target_tiktok_events.personal import normalise as pii

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_tiktok_events.mapping.columns import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+from target_tiktok_events.mapping.fields import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.mapper import Mapper, parse_options
 from tests.target.mapping.mapping_cases import NOW, ORDER, outcome
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.config.warnings import setting_warnings
-from target_tiktok_events.mapping.columns import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.currencies import CURRENCIES
+from target_tiktok_events.mapping.fields import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.mapper import Mapper, SettingError, parse_options
 from target_tiktok_events.mapping.orders import Item, Order
 
