@@ -4,72 +4,74 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.mapping.refusals import Refusal
+from target_tiktok_events.mapping.events import Unmappable, ValueCounts
 from target_tiktok_events.mapping.values import is_blank, text_of, truth
 from target_tiktok_events.personal.pages import is_absolute, without_personal_parts
 
 if TYPE_CHECKING:
-    from collections import Counter
-
+    from target_tiktok_events.mapping.fields import FieldFinder
     from target_tiktok_events.mapping.options import MappingOptions
-    from target_tiktok_events.mapping.orders import Order, Reader
+    from target_tiktok_events.mapping.orders import Order
 
 _TAKE_LIMITED_DATA_USE = frozenset({"web", "app"})
 
 
-class SourceParts:
-    """Puts `page`, `app`, `lead` and `limited_data_use` into events.
+class EventSourceBuilder:
+    """Builds `page`, `app`, `lead` and `limited_data_use` of events.
 
     Counted are `page_url_unusable`, `referrer_unusable` (no full URL, or personal data in its
     path), `url_parameter_removed` and `limited_data_use_unusable`.
     """
 
     def __init__(
-        self, options: MappingOptions, orders: Reader[Order], counts: Counter[str]
+        self, options: MappingOptions, fields: FieldFinder[Order], counts: ValueCounts
     ) -> None:
         self._counts = counts
         self._source = options.event_source
-        self._orders = orders
         self._app_id_setting = options.app_id
-        self._limited = options.limited_data_use or None
+        takes_limit = options.event_source in _TAKE_LIMITED_DATA_USE
+        self._limited = True if takes_limit and options.limited_data_use else None
+        self._no_app = f"{fields.columns('app_id')} is empty and the setting app_id isn't set"
+        self._no_lead = f"{fields.columns('lead_id')} is empty"
 
-    def put(self, event: dict[str, Any], order: Order) -> None:
-        """Add the parts to `event`.
+    def build(self, order: Order) -> dict[str, Any]:
+        """What the event holds for its event source.
 
         Raises:
-            Refusal: stage `map`; an app event has no app id, or a crm event no lead id.
+            Unmappable: stage `map`; an app event has no app id, or a crm event no lead id.
         """
+        found: dict[str, Any] = {}
         if self._source == "web":
-            self._put_page(event, order)
+            if page := self._page(order):
+                found["page"] = page
         elif self._source == "app":
-            event["app"] = self._app(order)
+            found["app"] = self._app(order)
         elif self._source == "crm":
-            event["lead"] = self._lead(order)
-        limited: bool | None = self._limited if self._source in _TAKE_LIMITED_DATA_USE else None
+            found["lead"] = self._lead(order)
+        limited = self._limited
         if order.limited_data_use is not None and not is_blank(order.limited_data_use):
             limited = self._is_limited(order.limited_data_use)
         if limited is not None:
-            event["limited_data_use"] = limited
+            found["limited_data_use"] = limited
+        return found
 
-    def _put_page(self, event: dict[str, Any], order: Order) -> None:
+    def _page(self, order: Order) -> dict[str, str]:
         page = {}
-        pages = (order.landing_page_url, order.landing_site, order.page_url)
-        for candidate in pages:
+        for candidate in order.pages:
             url = None if candidate is None else self._url(candidate)
             if url is not None:
                 page["url"] = url
                 break
         else:
-            if not all(map(is_blank, pages)):
-                self._counts["page_url_unusable"] += 1
+            if not all(map(is_blank, order.pages)):
+                self._counts.unusable("page_url")
         if order.referrer is not None:
             referrer = self._url(order.referrer)
             if referrer is not None:
                 page["referrer"] = referrer
             elif not is_blank(order.referrer):
-                self._counts["referrer_unusable"] += 1
-        if page:
-            event["page"] = page
+                self._counts.unusable("referrer")
+        return page
 
     def _url(self, value: Any) -> str | None:
         if type(value) is not str:
@@ -77,14 +79,13 @@ class SourceParts:
         text = value.strip()
         url = without_personal_parts(text) if is_absolute(text) else None
         if url is not None and url != text:
-            self._counts["url_parameter_removed"] += 1
+            self._counts.note("url_parameter_removed")
         return url
 
     def _app(self, order: Order) -> dict[str, str]:
         app_id = self._text("app_id", order) or self._app_id_setting
         if app_id is None:
-            columns = self._orders.columns("app_id")
-            raise Refusal("map", f"no app: {columns} is empty and the setting app_id isn't set")
+            raise Unmappable("map", f"no app: {self._no_app}")
         app = {"app_id": app_id}
         for key in ("app_name", "app_version"):
             text = self._text(key, order)
@@ -95,7 +96,7 @@ class SourceParts:
     def _lead(self, order: Order) -> dict[str, str]:
         lead_id = self._text("lead_id", order)
         if lead_id is None:
-            raise Refusal("map", f"no lead: {self._orders.columns('lead_id')} is empty")
+            raise Unmappable("map", f"no lead: {self._no_lead}")
         lead = {"lead_id": lead_id}
         source = self._text("lead_event_source", order)
         if source is not None:
@@ -106,13 +107,13 @@ class SourceParts:
         value = getattr(order, name)
         text = text_of(value)
         if text is None and not is_blank(value):
-            self._counts[f"{name}_unusable"] += 1
+            self._counts.unusable(name)
         return text
 
     def _is_limited(self, value: Any) -> bool:
         limited = truth(value)
         if limited is None:
             # Somebody's wish can't be read: the careful answer is to limit.
-            self._counts["limited_data_use_unusable"] += 1
+            self._counts.unusable("limited_data_use")
             return True
         return limited

@@ -1,13 +1,19 @@
-"""What leaves the shop: one event, encoded, with what delivery needs to know of it.
+"""What a record ends as: an encoded event, a refusal, or left out; and what was left out of it.
 
 The wire form of an event is TikTok's `data[]` item (Events API 2.0, `POST event/track/`).
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from enum import IntFlag
+from typing import Any
 
 import msgspec
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_EMAIL = re.compile(r"[^\s@\"'<>]@[^\s@\"'<>]")
 
 
 class MatchKey(IntFlag):
@@ -58,3 +64,83 @@ class LeftOut(msgspec.Struct, frozen=True):
 
     stream: str
     rule: str
+
+
+class Unmappable(Exception):
+    """A step of the mapping finds that a record can't become an event; the mapper catches it.
+
+    `stage` is that of `Refused`. `problem` is the whole reason, or with `field` what is wrong with
+    the value of this field: the mapper knows the column and puts its name before it.
+    """
+
+    def __init__(self, stage: str, problem: str, field: str | None = None) -> None:
+        super().__init__(problem)
+        self.stage = stage
+        self.problem = problem
+        self.field = field
+
+
+class ValueCounts(Counter[str]):
+    """How often a value was left out of an event or changed, by reason; keys hold no values.
+
+    Most reasons are a key of the event and a word: `phone_unusable`, `email_placeholder`,
+    `email_already_hashed`. The others stand alone: `value_missing`, `line_item_without_id`,
+    `url_parameter_removed`, `clear_text_with_email`, `unreadable_characters`.
+    """
+
+    def note(self, reason: str) -> None:
+        """Count one value under a reason that stands alone."""
+        self[reason] += 1
+
+    def unusable(self, key: str) -> None:
+        """Count a value that can't be read as what its key stands for."""
+        self[f"{key}_unusable"] += 1
+
+
+def encode(event: dict[str, Any], counts: ValueCounts) -> bytes:
+    """The UTF-8 JSON of one event; decimals become JSON numbers with the same digits.
+
+    Clear text that holds an email address is left out (`clear_text_with_email`): a gift note in
+    a product name must not leave the shop. Halves of surrogate pairs, which have no UTF-8 form,
+    become U+FFFD (`unreadable_characters`).
+    """
+    try:
+        payload = _ENCODER.encode(event)
+    except UnicodeEncodeError:
+        counts.note("unreadable_characters")
+        event = _readable(event)
+        payload = _ENCODER.encode(event)
+    return payload if b"@" not in payload else _ENCODER.encode(_without_emails(event, counts))
+
+
+def has_email(text: str) -> bool:
+    """Whether clear text holds something that may be an email address."""
+    return _EMAIL.search(text) is not None
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {key: _readable(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    return value
+
+
+def _without_emails(value: Any, counts: ValueCounts) -> Any:
+    if isinstance(value, dict):
+        kept = {}
+        for key, each in value.items():
+            if isinstance(each, str) and has_email(each):
+                counts.note("clear_text_with_email")
+            else:
+                kept[key] = _without_emails(each, counts)
+        return kept
+    if isinstance(value, list):
+        return [
+            _without_emails(each, counts)
+            for each in value
+            if not (isinstance(each, str) and has_email(each))
+        ]
+    return value

@@ -1,141 +1,172 @@
-"""The columns of an order record: conventional names, and what `field_mapping` puts in place.
+"""Where each field is found in a record: decided once, by columns, `field_mapping` and rules.
 
 A mapped field is read from the mapped column or path only; its conventional columns no longer
-count, so that what was mapped is what is sent. Columns that are neither conventional nor mapped
-are never read, so they can't leave the shop.
+count, so that what was mapped is what is sent.
 """
 
-# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.orders import (
+    ITEM_FIELDS,
+    ORDER_FIELDS,
+    PAGE_FIELDS,
+    Field,
+    Item,
+    Order,
+)
+from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path, is_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "order_id": ("order_id", "id"),
-    "event_id": ("event_id",),
-    "created_at": ("created_at", "processed_at", "order_date", "timestamp"),
-    "total": ("total", "total_price", "value"),
-    "currency": ("currency",),
-    "email": ("email",),
-    "phone": ("phone",),
-    "external_id": ("external_id", "customer_id", "visitor_id"),
-    "ttclid": ("ttclid",),
-    "ttp": ("ttp",),
-    "ip": ("ip", "browser_ip"),
-    "user_agent": ("user_agent",),
-    "landing_page_url": ("landing_page_url",),
-    "landing_site": ("landing_site",),
-    "page_url": ("page_url",),
-    "referrer": ("referrer",),
-    "locale": ("locale",),
-    "first_name": ("first_name",),
-    "last_name": ("last_name",),
-    "city": ("city",),
-    "state": ("state",),
-    "zip": ("zip",),
-    "country": ("country",),
-    "country_code": ("country_code",),
-    "line_items": ("line_items",),
-    "content_type": ("content_type",),
-    "shop_id": ("shop_id",),
-    "lead_id": ("lead_id",),
-    "lead_event_source": ("lead_event_source",),
-    "limited_data_use": ("limited_data_use",),
-    "app_id": ("app_id",),
-    "app_name": ("app_name",),
-    "app_version": ("app_version",),
-    "idfa": ("idfa",),
-    "idfv": ("idfv",),
-    "gaid": ("gaid",),
-    "att_status": ("att_status",),
-    "description": (),
-    "search_string": (),
-    "query": (),
-    "delivery_category": (),
-}
-"""Event field -> conventional columns, the first that isn't blank counts. () = only if mapped."""
-
-ITEM_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "product_id": ("product_id", "sku"),
-    "name": ("name", "title"),
-    "category": ("category", "product_type"),
-    "brand": ("brand", "vendor"),
-    "price": ("price",),
-    "quantity": ("quantity",),
-}
-"""The same for one line item; `field_mapping` names them `line_items.product_id` and so on."""
-
-PAGE_FIELDS = ("landing_page_url", "landing_site", "page_url")
-"""One field to the user, read as three: the click id may be in a page that can't be sent."""
-
-_MATCH_FIELDS: Mapping[str, frozenset[str]] = {
-    "web": frozenset({"external_id", "ttclid", "ttp", "ip", "user_agent", "locale"})
-    | {"first_name", "last_name", "city", "state", "zip"},
-    "app": frozenset({"ip", "user_agent", "locale", "idfa", "idfv", "gaid", "att_status"}),
-    "offline": frozenset(),
-    "crm": frozenset({"external_id"}),
-}
-_PART_FIELDS: Mapping[str, frozenset[str]] = {
-    "web": frozenset({*PAGE_FIELDS, "referrer", "limited_data_use"}),
-    "app": frozenset({"app_id", "app_name", "app_version", "limited_data_use"}),
-    "offline": frozenset(),
-    "crm": frozenset({"lead_id", "lead_event_source"}),
-}
-_BOUND_FIELDS = frozenset[str]().union(*_MATCH_FIELDS.values(), *_PART_FIELDS.values())
-
-PERSONAL_FIELDS = frozenset(
-    "email phone external_id ttclid ttp ip user_agent first_name last_name city state zip country"
-    " country_code idfa idfv gaid".split()
-)
-"""Fields that say something about a person; their columns never name a record in a report."""
-
-PERSONAL_COLUMNS = frozenset(
-    column for field in PERSONAL_FIELDS for column in (field, *COLUMNS[field])
-)
-"""The conventional columns of these fields."""
-
+_NO_COLUMN = "\0"
+"""The name of no column: a field that isn't read for this event source, or only if mapped."""
 _ITEM_PREFIX = "line_items."
-_CONTENT_KEYS = {
-    "product_id": "content_id",
-    "name": "content_name",
-    "category": "content_category",
-}
-_ALIASES = {
-    column: field for field, columns in COLUMNS.items() for column in columns if column != field
-} | {
-    "event_time": "created_at",
-    "landing_site": "landing_page_url",
-    "page_url": "landing_page_url",
-    "url": "landing_page_url",
-    "zip_code": "zip",
-    "search": "search_string",
-}
 
 
-def applicable_fields(event_source: str) -> frozenset[str]:
-    """The fields that TikTok takes for an event source; the others are never read.
+class Source(NamedTuple):
+    """One place where a field is looked for; `name` is the column or path as it was written."""
 
-    Email and phone go with every event source; what else does follows TikTok's documentation of
-    the event object.
-    """
-    bound = _MATCH_FIELDS[event_source] | _PART_FIELDS[event_source]
-    return frozenset(COLUMNS) - _BOUND_FIELDS | bound
+    name: str
+    get: Getter
+    is_column: bool
 
 
-def mapped_fields(field_mapping: Mapping[str, str]) -> dict[str, str]:
-    """The setting by event field; aliases (`event_time`, `value`, …) become the field's name.
+def source_of(text: str, setting: str, *, several: bool = False) -> Source:
+    """The source that a column name or a path stands for.
 
     Raises:
-        SettingError: an unknown event field, or one field under two names.
+        SettingError: the path can't be read; the text names `setting`.
     """
+    compiled = compile_matches if several else compile_path
+    return Source(text, compiled(text, setting), is_column(text))
+
+
+def constant(value: object) -> Source:
+    """A source that gives the same value for every record."""
+    return Source(str(value), lambda _record: value, is_column=False)
+
+
+_Fields = TypeVar("_Fields", Order, Item)
+_Sources = dict[str, tuple[Source, ...]]
+"""Field -> where it is looked for, in turn."""
+
+
+class FieldFinder(Generic[_Fields]):
+    """Finds the fields of an order in a record, or those of a line item in an item."""
+
+    def __init__(self, fields: type[_Fields], sources: _Sources) -> None:
+        self._fields: Callable[..., _Fields] = fields
+        self._type: type[_Fields] = fields
+        self._sources = sources
+        self._first = [_first_column(sources[name]) for name in fields.__struct_fields__]
+        self._others: tuple[tuple[str, tuple[Getter, ...]], ...] = tuple(
+            (name, tuple(source.get for source in others))
+            for name, first in zip(fields.__struct_fields__, self._first, strict=True)
+            if (others := sources[name][first != _NO_COLUMN :])
+        )
+
+    def find(self, record: Mapping[str, Any]) -> _Fields:
+        """The fields of one record; the first source that isn't empty counts. Never raises."""
+        found = self._fields(*map(record.get, self._first))
+        for name, getters in self._others:
+            value = getattr(found, name)
+            if value is None or value == "":
+                for getter in getters:
+                    value = getter(record)
+                    if value is not None and value != "":
+                        setattr(found, name, value)
+                        break
+        return found
+
+    def first_values(self, record: Mapping[str, Any]) -> Iterator[Any]:
+        """What the first columns of the fields hold, in the order of the fields; quick.
+
+        None, too, for a field that is read by a path. `find` gives the same value for a field
+        unless it is None or "" here.
+        """
+        return map(record.get, self._first)
+
+    def columns(self, name: str) -> str:
+        """The names of a field's columns, for a reason: `created_at, processed_at or timestamp`."""
+        names: list[str] = [source.name for source in self._sources[name]]
+        return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+    def column_of(self, name: str, record: Mapping[str, Any]) -> str:
+        """The name of the column or path that a field of this record comes from."""
+        for source in self._sources[name]:
+            value = source.get(record)
+            if value is not None and value != "":
+                return source.name
+        return self.columns(name)
+
+    def all_columns(self, names: Iterable[str]) -> frozenset[str]:
+        """The columns and paths that some fields are read from."""
+        return frozenset(source.name for name in names for source in self._sources[name])
+
+    def replacing(self, sources: _Sources) -> FieldFinder[_Fields]:
+        """A finder that looks for some fields elsewhere; () for a field that is left out."""
+        return FieldFinder(self._type, self._sources | sources) if sources else self
+
+
+def order_finder(event_source: str, field_mapping: Mapping[str, str]) -> FieldFinder[Order]:
+    """Finds the fields of orders; those that don't go with the event source stay None.
+
+    Raises:
+        SettingError: `field_mapping` has an unknown field or a path that can't be read.
+    """
+    mapped = _mapped_fields(field_mapping)
+    columns = {name: field.columns for name, field in ORDER_FIELDS.items()}
+    if PAGE_FIELDS[0] in mapped:
+        columns |= dict.fromkeys(PAGE_FIELDS[1:], ())
+    # Paths of fields that aren't read are compiled too, so that a mistake in them shows.
+    sources = {
+        name: _sources(name, mapped.get(name), columns[name], several=field.several)
+        for name, field in ORDER_FIELDS.items()
+    }
+    unread: _Sources = {
+        name: () for name, field in ORDER_FIELDS.items() if not field.applies_to(event_source)
+    }
+    return FieldFinder(Order, sources | unread)
+
+
+def item_finder(field_mapping: Mapping[str, str]) -> FieldFinder[Item]:
+    """Finds the fields of line items.
+
+    Raises:
+        SettingError: as `order_finder`.
+    """
+    mapped = _mapped_fields(field_mapping)
+    sources = {
+        name: _sources(name, mapped.get(_ITEM_PREFIX + name), field.columns)
+        for name, field in ITEM_FIELDS.items()
+    }
+    return FieldFinder(Item, sources)
+
+
+def _sources(
+    name: str, mapped: str | None, columns: tuple[str, ...], *, several: bool = False
+) -> tuple[Source, ...]:
+    names = columns if mapped is None else (mapped,)
+    return tuple(source_of(text, f"field_mapping.{name}", several=several) for text in names)
+
+
+def _first_column(sources: tuple[Source, ...]) -> str:
+    return sources[0].name if sources and sources[0].is_column else _NO_COLUMN
+
+
+def _mapped_fields(field_mapping: Mapping[str, str]) -> dict[str, str]:
+    """The setting by event field; aliases (`event_time`, `value`, …) become the field's name."""
     mapped: dict[str, str] = {}
     for key, path in field_mapping.items():
-        field = _field_name(key)
+        field = _FIELD_NAMES.get(key)
+        if field is None:
+            known = ", ".join(dict.fromkeys(_FIELD_NAMES.values()))
+            message = f"field_mapping has the unknown event field {key!r}; it may have: {known}."
+            raise SettingError(message)
         if field in mapped:
             message = f"field_mapping names {field} twice, once as {key}; keep one of them."
             raise SettingError(message)
@@ -143,17 +174,16 @@ def mapped_fields(field_mapping: Mapping[str, str]) -> dict[str, str]:
     return mapped
 
 
-def _field_name(key: str) -> str:
-    if key in _ALIASES:
-        return _ALIASES[key]
-    if key in COLUMNS:
-        return key
-    if key.startswith(_ITEM_PREFIX):
-        column = key.removeprefix(_ITEM_PREFIX)
-        for field, columns in ITEM_COLUMNS.items():
-            if column in (*columns, _CONTENT_KEYS.get(field)):
-                return _ITEM_PREFIX + field
-    fields = [field for field in COLUMNS if field not in _ALIASES]
-    known = ", ".join([*fields, *(_ITEM_PREFIX + name for name in ITEM_COLUMNS)])
-    message = f"field_mapping has the unknown event field {key!r}; it may have: {known}."
-    raise SettingError(message)
+def _names(fields: Mapping[str, Field], prefix: str = "") -> dict[str, str]:
+    """Each name that a field may have in `field_mapping` -> the field."""
+    names = {prefix + name: prefix + name for name in fields}
+    others = {
+        prefix + other: prefix + name
+        for name, field in fields.items()
+        for other in (*field.columns, *field.aliases)
+        if other != name
+    }
+    return names | others
+
+
+_FIELD_NAMES = _names(ORDER_FIELDS) | _names(ITEM_FIELDS, _ITEM_PREFIX)

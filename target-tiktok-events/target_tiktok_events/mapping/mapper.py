@@ -9,21 +9,26 @@ match mapper.map("orders", record, ["order_id"]):
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.mapping.event_sources import SourceParts
-from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-from target_tiktok_events.mapping.fields import PERSONAL_COLUMNS, PERSONAL_FIELDS
+from target_tiktok_events.mapping.event_sources import EventSourceBuilder
+from target_tiktok_events.mapping.events import (
+    Event,
+    LeftOut,
+    Refused,
+    Unmappable,
+    ValueCounts,
+    encode,
+    has_email,
+)
+from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.options import MappingOptions, parse_options
-from target_tiktok_events.mapping.orders import Order, order_reader
+from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS, Order
 from target_tiktok_events.mapping.paths import compile_path
-from target_tiktok_events.mapping.payloads import encode, has_email
 from target_tiktok_events.mapping.properties import PropertiesBuilder
 from target_tiktok_events.mapping.record_keys import RecordKeys
-from target_tiktok_events.mapping.refusals import Refusal
-from target_tiktok_events.mapping.rules import EventRule, RuleBook
+from target_tiktok_events.mapping.rules import EventPlan, EventRule, RuleBook
 from target_tiktok_events.mapping.times import unix_seconds
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
 from target_tiktok_events.mapping.values import is_blank, text_of, truth
@@ -38,35 +43,39 @@ _LARGEST_LEAD = 600
 """Seconds an event may lie in the future: clocks of shop and warehouse differ a little."""
 _LONGEST_ID = 512
 """An id longer than this is a mistake, and too long for the index of a ledger."""
+_ID_FIELDS = ("event_id", "order_id", "lead_id")
 
 
 class Mapper:
     """Maps records to events.
 
-    `counts` holds how often a value was left out or changed, by reason: `phone_unusable`,
-    `email_placeholder`, `email_already_hashed`, `value_missing`, … Its keys hold no values.
+    `counts` holds how often a value was left out or changed, by reason.
 
     Raises:
         SettingError: a path in `field_mapping`, `event_mappings` or `consent_column` can't be
             read, or `field_mapping` names an unknown field.
     """
 
-    counts: Counter[str]
+    counts: ValueCounts
 
     def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
-        self.counts = Counter()
-        self._options = options
+        self.counts = counts = ValueCounts()
         self._now = now
-        self._orders = order_reader(options.event_source, options.field_mapping)
-        self._rules = RuleBook(options.event_mappings)
+        self._max_days = options.max_event_age_days
+        source = options.event_source
+        fields = order_finder(source, options.field_mapping)
+        items = item_finder(options.field_mapping)
         self._consent = options.consent_column and compile_path(
             options.consent_column, "consent_column"
         )
-        self._user = UserBuilder(options.event_source, options.default_country_code, self.counts)
-        self._parts = SourceParts(options, self._orders, self.counts)
-        self._properties = PropertiesBuilder(options, self._orders, self.counts)
-        self._keys = RecordKeys(self._orders.all_columns(PERSONAL_FIELDS) | PERSONAL_COLUMNS)
-        self._id_fields = ("event_id", "order_id", "lead_id")
+        self._rules = RuleBook(options.event_mappings, options.event_name, source, fields)
+        self._user = UserBuilder(source, options.default_country_code, counts)
+        self._event_source = EventSourceBuilder(options, fields, counts)
+        self._properties = PropertiesBuilder(fields, items, options.default_currency, counts)
+        self._keys = RecordKeys(fields.all_columns(PERSONAL_FIELDS) | PERSONAL_COLUMNS)
+        id_columns = ", ".join(filter(None, map(fields.columns, _ID_FIELDS)))
+        self._no_id = f"no id: {id_columns} are empty"
+        self._no_time = f"no time: {fields.columns('created_at')} is empty"
 
     def map(
         self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]
@@ -77,16 +86,16 @@ class Mapper:
         """
         if self._consent and truth(self._consent(record)) is not True:
             return LeftOut(stream, "consent")
-        rule = self._rules.first_match(stream, record)
-        if rule is not None and rule.skip:
-            return LeftOut(stream, rule.name)
-        event: dict[str, Any] = {"event": (rule and rule.event_name) or self._options.event_name}
+        plan = self._rules.plan_of(stream, record)
+        if plan.skip:
+            return LeftOut(stream, plan.rule)
+        event: dict[str, Any] = {"event": plan.event_name}
         try:
-            self._fill(event, record, rule)
-        except Refusal as refusal:
+            self._fill(event, plan.fields.find(record), plan)
+        except Unmappable as why:
             key = self._keys.key_of(record, key_properties, event.get("event_id"))
-            payload = encode(event, self.counts)
-            return Refused(stream, key, refusal.stage, refusal.reason, payload)
+            reason = _reason(why, plan, record)
+            return Refused(stream, key, why.stage, reason, encode(event, self.counts))
         return Event(
             stream=stream,
             record_key=self._keys.key_of(record, key_properties, event["event_id"]),
@@ -97,49 +106,49 @@ class Mapper:
             match_keys=match_keys_of(event.get("user", {})),
         )
 
-    def _fill(
-        self, event: dict[str, Any], record: Mapping[str, Any], rule: EventRule | None
-    ) -> None:
-        order = self._orders.read(record)
+    def _fill(self, event: dict[str, Any], order: Order, plan: EventPlan) -> None:
+        """Step by step, so that a refused event is kept as far as it was built."""
         user = self._user.build(order)
         if user:
             event["user"] = user
-        event["event_id"] = self._event_id(order, record)
-        event["event_time"] = self._event_time(order, record)
-        self._parts.put(event, order)
-        properties = self._properties.build(order, record, event["event"], rule)
+        event["event_id"] = self._event_id(order)
+        event["event_time"] = self._event_time(order)
+        event.update(self._event_source.build(order))
+        properties = self._properties.build(order, plan)
         if properties:
             event["properties"] = properties
 
-    def _event_id(self, order: Order, record: Mapping[str, Any]) -> str:
-        for name in self._id_fields:
+    def _event_id(self, order: Order) -> str:
+        for name in _ID_FIELDS:
             value = getattr(order, name)
             if value is None or is_blank(value):
                 continue
             text = text_of(value)
             if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
-                column = self._orders.column_of(name, record)
-                raise Refusal("map", f"{column} is no id: text or a whole number, no email address")
+                problem = "is no id: text or a whole number, no email address"
+                raise Unmappable("map", problem, name)
             return text
-        columns = ", ".join(filter(None, map(self._orders.columns, self._id_fields)))
-        raise Refusal("map", f"no id: {columns} are empty")
+        raise Unmappable("map", self._no_id)
 
-    def _event_time(self, order: Order, record: Mapping[str, Any]) -> int:
+    def _event_time(self, order: Order) -> int:
         seconds = unix_seconds(order.created_at)
         if seconds is None:
             if is_blank(order.created_at):
-                raise Refusal("map", f"no time: {self._orders.columns('created_at')} is empty")
-            column = self._orders.column_of("created_at", record)
-            raise Refusal("map", f"{column} is no time: ISO 8601 text or Unix time")
+                raise Unmappable("map", self._no_time)
+            raise Unmappable("map", "is no time: ISO 8601 text or Unix time", "created_at")
         now = self._now()
-        days = self._options.max_event_age_days
-        if seconds < now - days * _DAY:
-            column = self._orders.column_of("created_at", record)
-            raise Refusal("age", f"{column} is more than {days} days ago (max_event_age_days)")
+        if seconds < now - self._max_days * _DAY:
+            problem = f"is more than {self._max_days} days ago (max_event_age_days)"
+            raise Unmappable("age", problem, "created_at")
         if seconds > now + _LARGEST_LEAD:
-            column = self._orders.column_of("created_at", record)
-            raise Refusal("age", f"{column} is more than 10 minutes ahead of now")
+            raise Unmappable("age", "is more than 10 minutes ahead of now", "created_at")
         return seconds
+
+
+def _reason(why: Unmappable, plan: EventPlan, record: Mapping[str, Any]) -> str:
+    if why.field is None:
+        return why.problem
+    return f"{plan.fields.column_of(why.field, record)} {why.problem}"
 
 
 def _is_sendable(text: str) -> bool:

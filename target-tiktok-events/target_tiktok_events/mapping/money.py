@@ -1,98 +1,53 @@
 """The value and the currency of an order: exact, never negative, never a guessed currency."""
 
+# ruff: noqa: SIM905 - lists of codes and words read better as running text
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from target_tiktok_events.mapping.currencies import CURRENCIES
-from target_tiktok_events.mapping.event_names import ORDER_NAMES
-from target_tiktok_events.mapping.paths import Getter, compile_path
-from target_tiktok_events.mapping.refusals import Refusal
+from target_tiktok_events.mapping.events import Unmappable
 from target_tiktok_events.mapping.values import Number, amount, is_blank, is_negative
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Mapping
+    from target_tiktok_events.mapping.orders import Order
 
-    from target_tiktok_events.mapping.options import MappingOptions
-    from target_tiktok_events.mapping.orders import Order, Reader
-    from target_tiktok_events.mapping.rules import EventRule
+CURRENCIES = frozenset(
+    "AED ARS AUD BDT BHD BIF BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL"
+    " HUF IDR ILS INR ISK JPY KES KHR KRW KWD KZT MAD MOP MXN MYR NGN NIO NOK NZD OMR PEN PHP PKR"
+    " PLN PYG QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VES VND ZAR".split()
+)
+"""ISO 4217 codes of TikTok's documentation of `properties.currency` (62)."""
 
 
-class MoneyReader:
-    """Reads value and currency by the rule that matched, else from the columns of the order.
+def value_of(order: Order) -> Number | None:
+    """The value of an order's event; None when the order has no total.
 
-    Counts `value_missing`: an order event whose record has no total.
+    Raises:
+        Unmappable: stage `value`; the total is no plain number, too large, or negative.
     """
+    number = amount(order.total)
+    if number is None and not is_blank(order.total):
+        raise Unmappable("value", amount_problem(order.total), "total")
+    return number
 
-    def __init__(
-        self, options: MappingOptions, orders: Reader[Order], counts: Counter[str]
-    ) -> None:
-        self._counts = counts
-        self._orders = orders
-        self._default_currency = options.default_currency
-        self._rule_values: dict[str, Getter] = {
-            rule.name: compile_path(rule.value, f"{rule.name}.value")
-            for rule in options.event_mappings
-            if isinstance(rule.value, str)
-        }
-        self._rule_currencies: dict[str, Getter] = {
-            rule.name: compile_path(rule.currency, f"{rule.name}.currency")
-            for rule in options.event_mappings
-            if rule.currency is not None and rule.currency not in CURRENCIES
-        }
 
-    def value(
-        self, order: Order, record: Mapping[str, Any], event: str, rule: EventRule | None
-    ) -> Number | None:
-        """The value of the event; None when the rule leaves it out or the record has none.
+def currency_of(order: Order) -> str | None:
+    """The currency of an order; None when the order has none.
 
-        Raises:
-            Refusal: stage `value`; the value is no plain number, too large, or negative.
-        """
-        found, column = order.total, None
-        if rule is not None and rule.value is not None:
-            if not isinstance(rule.value, str):
-                return rule.value if rule.value is not False else None
-            found, column = self._rule_values[rule.name](record), rule.value
-        number = amount(found)
-        if number is None:
-            if is_blank(found):
-                if event in ORDER_NAMES:
-                    self._counts["value_missing"] += 1
-                return None
-            raise bad_amount(found, column or self._orders.column_of("total", record))
-        return number
-
-    def currency(
-        self, order: Order, record: Mapping[str, Any], rule: EventRule | None
-    ) -> str | None:
-        """The currency of the event; None when neither rule, record nor setting has one.
-
-        Raises:
-            Refusal: stage `value`; TikTok doesn't take the currency.
-        """
-        found, column = order.currency, None
-        if rule is not None and rule.currency is not None:
-            if rule.name not in self._rule_currencies:
-                return rule.currency
-            found, column = self._rule_currencies[rule.name](record), rule.currency
-        code = found.strip().upper() if isinstance(found, str) else ""
-        if code not in CURRENCIES:
-            if is_blank(found):
-                return self._default_currency
-            column = column or self._orders.column_of("currency", record)
-            raise Refusal("value", f"{column} is no currency that TikTok takes in events")
+    Raises:
+        Unmappable: stage `value`; TikTok doesn't take the currency.
+    """
+    found = order.currency
+    code = found.strip().upper() if isinstance(found, str) else ""
+    if code in CURRENCIES:
         return code
-
-    def no_currency(self) -> str:
-        """The reason of a value without a currency; it names what to fill in."""
-        columns = self._orders.columns("currency")
-        return f"a value but no currency: {columns} is empty and default_currency isn't set"
+    if is_blank(found):
+        return None
+    raise Unmappable("value", "is no currency that TikTok takes in events", "currency")
 
 
-def bad_amount(value: object, column: str) -> Refusal:
-    """The refusal of a value that is no amount; its reason names the column only."""
+def amount_problem(value: object) -> str:
+    """What is wrong with a value that is no amount, to follow the name of its column."""
     if is_negative(value):
-        return Refusal("value", f"{column} is negative; TikTok takes no refunds")
-    return Refusal("value", f"{column} is no plain number such as 12.50")
+        return "is negative; TikTok takes no refunds"
+    return "is no plain number such as 12.50"

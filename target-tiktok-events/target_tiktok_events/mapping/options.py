@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.mapping.currencies import CURRENCIES
 from target_tiktok_events.mapping.event_names import is_custom
+from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.rules import EventRule, parse_rules
 from target_tiktok_events.personal.phone import region_of
 

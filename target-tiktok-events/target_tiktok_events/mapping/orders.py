@@ -1,181 +1,147 @@
-"""Record -> order: every field found in its column or path, nothing judged yet."""
+"""What an order and its line items may hold: each field once, with its conventional columns.
+
+Columns that are neither conventional nor mapped are never read, so they can't leave the shop.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import msgspec
 
-from target_tiktok_events.mapping.fields import (
-    COLUMNS,
-    ITEM_COLUMNS,
-    PAGE_FIELDS,
-    applicable_fields,
-    mapped_fields,
-)
-from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path, is_column
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-_SEVERAL = frozenset({"email", "phone", "external_id", "line_items"})
-_NO_COLUMN = "\0"
-"""The name of no column: a field that isn't read for this event source, or only if mapped."""
+_WEB, _APP, _CRM = frozenset({"web"}), frozenset({"app"}), frozenset({"crm"})
+
+
+class Field:
+    """What is known of a field before any setting is read.
+
+    Attributes:
+        columns: conventional columns, the first that isn't empty counts; () = only if mapped.
+        aliases: other names of the field in `field_mapping`, beside its columns.
+        event_sources: those that take the field, by TikTok's documentation of the event object;
+            None for all. For the others it is never read.
+        personal: whether it says something about a person; such columns name no record.
+        several: whether a path that matches several values gives all of them.
+    """
+
+    __slots__ = ("aliases", "columns", "event_sources", "personal", "several")
+
+    def __init__(
+        self,
+        *columns: str,
+        aliases: tuple[str, ...] = (),
+        only: frozenset[str] | None = None,
+        personal: bool = False,
+        several: bool = False,
+    ) -> None:
+        self.columns = columns
+        self.aliases = aliases
+        self.event_sources = only
+        self.personal = personal
+        self.several = several
+
+    def applies_to(self, event_source: str) -> bool:
+        """Whether TikTok takes the field for this event source."""
+        return self.event_sources is None or event_source in self.event_sources
 
 
 class Order(msgspec.Struct):
-    """The fields of `COLUMNS` as one record holds them: any JSON value, None if missing."""
+    """The fields of one record: any JSON value, None if missing; nothing is judged yet."""
 
-    order_id: Any
-    event_id: Any
-    created_at: Any
-    total: Any
-    currency: Any
-    email: Any
-    phone: Any
-    external_id: Any
-    ttclid: Any
-    ttp: Any
-    ip: Any
-    user_agent: Any
-    landing_page_url: Any
-    landing_site: Any
-    page_url: Any
-    referrer: Any
-    locale: Any
-    first_name: Any
-    last_name: Any
-    city: Any
-    state: Any
-    zip: Any
-    country: Any
-    country_code: Any
-    line_items: Any
-    content_type: Any
-    shop_id: Any
-    lead_id: Any
-    lead_event_source: Any
-    limited_data_use: Any
-    app_id: Any
-    app_name: Any
-    app_version: Any
-    idfa: Any
-    idfv: Any
-    gaid: Any
-    att_status: Any
-    description: Any
-    search_string: Any
-    query: Any
-    delivery_category: Any
+    order_id: Annotated[Any, Field("order_id", "id")]
+    event_id: Annotated[Any, Field("event_id")]
+    created_at: Annotated[
+        Any,
+        Field("created_at", "processed_at", "order_date", "timestamp", aliases=("event_time",)),
+    ]
+    total: Annotated[Any, Field("total", "total_price", "value")]
+    currency: Annotated[Any, Field("currency")]
+    email: Annotated[Any, Field("email", personal=True, several=True)]
+    phone: Annotated[Any, Field("phone", personal=True, several=True)]
+    external_id: Annotated[
+        Any,
+        Field(
+            *("external_id", "customer_id", "visitor_id"),
+            only=_WEB | _CRM,
+            personal=True,
+            several=True,
+        ),
+    ]
+    ttclid: Annotated[Any, Field("ttclid", only=_WEB, personal=True)]
+    ttp: Annotated[Any, Field("ttp", only=_WEB, personal=True)]
+    ip: Annotated[Any, Field("ip", "browser_ip", only=_WEB | _APP, personal=True)]
+    user_agent: Annotated[Any, Field("user_agent", only=_WEB | _APP, personal=True)]
+    landing_page_url: Annotated[
+        Any,
+        Field("landing_page_url", only=_WEB, aliases=("landing_site", "page_url", "url")),
+    ]
+    landing_site: Annotated[Any, Field("landing_site", only=_WEB)]
+    page_url: Annotated[Any, Field("page_url", only=_WEB)]
+    referrer: Annotated[Any, Field("referrer", only=_WEB)]
+    locale: Annotated[Any, Field("locale", only=_WEB | _APP)]
+    first_name: Annotated[Any, Field("first_name", only=_WEB, personal=True)]
+    last_name: Annotated[Any, Field("last_name", only=_WEB, personal=True)]
+    city: Annotated[Any, Field("city", only=_WEB, personal=True)]
+    state: Annotated[Any, Field("state", only=_WEB, personal=True)]
+    zip: Annotated[Any, Field("zip", only=_WEB, personal=True, aliases=("zip_code",))]
+    country: Annotated[Any, Field("country", personal=True)]
+    country_code: Annotated[Any, Field("country_code", personal=True)]
+    line_items: Annotated[Any, Field("line_items", several=True)]
+    content_type: Annotated[Any, Field("content_type")]
+    shop_id: Annotated[Any, Field("shop_id")]
+    lead_id: Annotated[Any, Field("lead_id", only=_CRM)]
+    lead_event_source: Annotated[Any, Field("lead_event_source", only=_CRM)]
+    limited_data_use: Annotated[Any, Field("limited_data_use", only=_WEB | _APP)]
+    app_id: Annotated[Any, Field("app_id", only=_APP)]
+    app_name: Annotated[Any, Field("app_name", only=_APP)]
+    app_version: Annotated[Any, Field("app_version", only=_APP)]
+    idfa: Annotated[Any, Field("idfa", only=_APP, personal=True)]
+    idfv: Annotated[Any, Field("idfv", only=_APP, personal=True)]
+    gaid: Annotated[Any, Field("gaid", only=_APP, personal=True)]
+    att_status: Annotated[Any, Field("att_status", only=_APP)]
+    description: Annotated[Any, Field()]
+    search_string: Annotated[Any, Field(aliases=("search",))]
+    query: Annotated[Any, Field()]
+    delivery_category: Annotated[Any, Field()]
+
+    @property
+    def pages(self) -> tuple[Any, Any, Any]:
+        """The pages that may be the landing page, the likeliest first."""
+        return self.landing_page_url, self.landing_site, self.page_url
 
 
 class Item(msgspec.Struct):
-    """The fields of `ITEM_COLUMNS` as one line item holds them."""
+    """The fields of one line item; `field_mapping` names them `line_items.product_id` and so on."""
 
-    product_id: Any
-    name: Any
-    category: Any
-    brand: Any
-    price: Any
-    quantity: Any
-
-
-_Fields = TypeVar("_Fields", Order, Item)
-_Sources = dict[str, tuple[tuple[str, Getter], ...]]
-"""Field -> where it is looked for, in turn: column or path, and its getter."""
+    product_id: Annotated[Any, Field("product_id", "sku", aliases=("content_id",))]
+    name: Annotated[Any, Field("name", "title", aliases=("content_name",))]
+    category: Annotated[Any, Field("category", "product_type", aliases=("content_category",))]
+    brand: Annotated[Any, Field("brand", "vendor")]
+    price: Annotated[Any, Field("price")]
+    quantity: Annotated[Any, Field("quantity")]
 
 
-class Reader(Generic[_Fields]):
-    """Finds the fields of an order or of a line item in a record."""
-
-    def __init__(self, fields: type[_Fields], sources: _Sources) -> None:
-        self._fields: Callable[..., _Fields] = fields
-        self._sources = sources
-        self._first = [_plain_column(sources[name]) for name in fields.__struct_fields__]
-        self._others: tuple[tuple[str, tuple[Getter, ...]], ...] = tuple(
-            (name, tuple(get for _, get in others))
-            for name, first in zip(fields.__struct_fields__, self._first, strict=True)
-            if (others := sources[name][first != _NO_COLUMN :])
-        )
-
-    def read(self, record: Mapping[str, Any]) -> _Fields:
-        """The fields of one record; the first source that isn't empty counts. Never raises."""
-        found = self._fields(*map(record.get, self._first))
-        for name, getters in self._others:
-            value = getattr(found, name)
-            if value is None or value == "":
-                for getter in getters:
-                    value = getter(record)
-                    if value is not None and value != "":
-                        setattr(found, name, value)
-                        break
-        return found
-
-    def first_values(self, record: Mapping[str, Any]) -> Iterator[Any]:
-        """What the first columns of the fields hold, in the order of the fields; quick.
-
-        None, too, for a field that is read by a path. `read` finds the same value for a field
-        unless it is None or "" here.
-        """
-        return map(record.get, self._first)
-
-    def columns(self, name: str) -> str:
-        """The names of a field's columns, for a reason: `created_at, processed_at or timestamp`."""
-        names: list[str] = [column for column, _ in self._sources[name]]
-        return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-    def column_of(self, name: str, record: Mapping[str, Any]) -> str:
-        """The name of the column or path that a field of this record comes from."""
-        for column, getter in self._sources[name]:
-            value = getter(record)
-            if value is not None and value != "":
-                return column
-        return self.columns(name)
-
-    def all_columns(self, names: Iterable[str]) -> frozenset[str]:
-        """The columns and paths that some fields are read from."""
-        return frozenset(column for name in names for column, _ in self._sources[name])
+def _declared(struct: type[Order | Item]) -> Mapping[str, Field]:
+    hints = get_type_hints(struct, include_extras=True)
+    return {name: hints[name].__metadata__[0] for name in struct.__struct_fields__}
 
 
-def order_reader(event_source: str, field_mapping: Mapping[str, str]) -> Reader[Order]:
-    """Reads orders; fields that don't go with the event source stay None.
+ORDER_FIELDS = _declared(Order)
+"""What is declared above, by the name of the field."""
 
-    Raises:
-        SettingError: `field_mapping` has an unknown field or a path that can't be read.
-    """
-    mapped = mapped_fields(field_mapping)
-    columns = dict(COLUMNS)
-    if PAGE_FIELDS[0] in mapped:
-        columns |= dict.fromkeys(PAGE_FIELDS[1:], ())
-    # Paths of fields that aren't read are compiled too, so that a mistake in them shows.
-    sources = {name: _source(name, mapped.get(name), columns[name]) for name in COLUMNS}
-    applicable = applicable_fields(event_source)
-    return Reader(
-        Order, {name: source if name in applicable else () for name, source in sources.items()}
-    )
+ITEM_FIELDS = _declared(Item)
+"""The same for line items."""
 
+PAGE_FIELDS = ("landing_page_url", "landing_site", "page_url")
+"""One field to the user, read as three: the click id may be in a page that can't be sent."""
 
-def item_reader(field_mapping: Mapping[str, str]) -> Reader[Item]:
-    """Reads line items.
+PERSONAL_FIELDS = frozenset(name for name, field in ORDER_FIELDS.items() if field.personal)
+"""Fields that say something about a person."""
 
-    Raises:
-        SettingError: as `order_reader`.
-    """
-    mapped = mapped_fields(field_mapping)
-    sources = {
-        name: _source(name, mapped.get(f"line_items.{name}"), columns)
-        for name, columns in ITEM_COLUMNS.items()
-    }
-    return Reader(Item, sources)
-
-
-def _source(
-    name: str, mapped: str | None, columns: tuple[str, ...]
-) -> tuple[tuple[str, Getter], ...]:
-    compiled = compile_matches if name in _SEVERAL else compile_path
-    names = columns if mapped is None else (mapped,)
-    return tuple((column, compiled(column, f"field_mapping.{name}")) for column in names)
-
-
-def _plain_column(source: tuple[tuple[str, Getter], ...]) -> str:
-    return source[0][0] if source and is_column(source[0][0]) else _NO_COLUMN
+PERSONAL_COLUMNS = frozenset(
+    column for name in PERSONAL_FIELDS for column in (name, *ORDER_FIELDS[name].columns)
+)
+"""Their names and conventional columns; none of them ever names a record in a report."""

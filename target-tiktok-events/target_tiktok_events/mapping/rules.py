@@ -1,4 +1,4 @@
-"""The rules of the setting `event_mappings`: which event a record becomes. First match wins."""
+"""Which event a record becomes: the rules of `event_mappings`, and the plan of each."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.mapping.currencies import CURRENCIES
+from target_tiktok_events.mapping.event_names import ORDER_NAMES, is_custom
+from target_tiktok_events.mapping.fields import FieldFinder, Source, constant, source_of
+from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.paths import Getter, compile_matches
 from target_tiktok_events.mapping.values import amount, comparable, is_negative
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from target_tiktok_events.mapping.orders import Order
 
 _KEYS = ("stream", "when", "event_name", "value", "currency", "skip")
 _CODE_LENGTH = 3
@@ -45,23 +49,56 @@ def parse_rules(raw: Sequence[Mapping[str, Any]]) -> tuple[EventRule, ...]:
     return tuple(_parsed(f"event_mappings[{index}]", rule) for index, rule in enumerate(raw))
 
 
+class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How records of one rule, or of none, become events: decided once, before any record.
+
+    `rule` is the name of the rule, "" where none matched. `fields` finds value and currency where
+    the rule says. `expects_value`: whether a missing value is worth counting. `content_type` is
+    that of line items whose record names none.
+    """
+
+    rule: str = ""
+    skip: bool = False
+    event_name: str
+    fields: FieldFinder[Order]
+    expects_value: bool
+    content_type: str | None
+
+
 class RuleBook:
-    """The rules, compiled: finds the first that holds for a record."""
+    """The plans of all rules: finds that of the first rule which holds for a record.
 
-    def __init__(self, rules: Sequence[EventRule]) -> None:
-        self._rules = tuple(_compiled(rule) for rule in rules)
-        self._of_stream: dict[str, tuple[tuple[EventRule, _Test], ...]] = {}
+    Raises:
+        SettingError: a path of a rule can't be read.
+    """
 
-    def first_match(self, stream: str, record: Mapping[str, Any]) -> EventRule | None:
-        """The first rule for this stream whose every condition holds, or None. Never raises."""
+    def __init__(
+        self,
+        rules: Sequence[EventRule],
+        event_name: str,
+        event_source: str,
+        fields: FieldFinder[Order],
+    ) -> None:
+        self._unmatched = _plan(EventRule(name=""), event_name, event_source, fields)
+        self._rules = tuple(
+            (rule.stream, _condition(rule), _plan(rule, event_name, event_source, fields))
+            for rule in rules
+        )
+        self._of_stream: dict[str, tuple[tuple[_Test, EventPlan], ...]] = {}
+
+    def plan_of(self, stream: str, record: Mapping[str, Any]) -> EventPlan:
+        """The plan of the first rule for this stream whose every condition holds. Never raises.
+
+        Without such a rule that of a plain order, which no rule changes.
+        """
         rules = self._of_stream.get(stream)
         if rules is None:
-            rules = tuple(pair for pair in self._rules if pair[0].stream in {None, stream})
+            rules = tuple((holds, plan) for of, holds, plan in self._rules if of in {None, stream})
             self._of_stream[stream] = rules
-        for rule, holds in rules:
+        for holds, plan in rules:
             if holds(record):
-                return rule
-        return None
+                return plan
+        return self._unmatched
 
 
 _Test = Callable[[Mapping[str, Any]], bool]
@@ -132,14 +169,44 @@ def _currency(text: str | None, setting: str) -> str | None:
     return text
 
 
-def _compiled(rule: EventRule) -> tuple[EventRule, _Test]:
+def _plan(
+    rule: EventRule, event_name: str, event_source: str, fields: FieldFinder[Order]
+) -> EventPlan:
+    name = rule.event_name or event_name
+    return EventPlan(
+        rule=rule.name,
+        skip=rule.skip,
+        event_name=name,
+        fields=fields.replacing(_sources(rule)),
+        expects_value=name in ORDER_NAMES and rule.value is not False,
+        content_type=None if is_custom(name, event_source) else "product",
+    )
+
+
+def _sources(rule: EventRule) -> dict[str, tuple[Source, ...]]:
+    """Where the fields come from that the rule names; () for a value that it leaves out."""
+    sources: dict[str, tuple[Source, ...]] = {}
+    if rule.value is False:
+        sources["total"] = ()
+    elif isinstance(rule.value, str):
+        sources["total"] = (source_of(rule.value, f"{rule.name}.value"),)
+    elif rule.value is not None:
+        sources["total"] = (constant(rule.value),)
+    if rule.currency in CURRENCIES:
+        sources["currency"] = (constant(rule.currency),)
+    elif rule.currency is not None:
+        sources["currency"] = (source_of(rule.currency, f"{rule.name}.currency"),)
+    return sources
+
+
+def _condition(rule: EventRule) -> _Test:
     tests = [
         _test(compile_matches(column, f"{rule.name}.when"), values)
         for column, values in rule.when.items()
     ]
     if len(tests) == 1:
-        return rule, tests[0]
-    return rule, lambda record: all(holds(record) for holds in tests)
+        return tests[0]
+    return lambda record: all(holds(record) for holds in tests)
 
 
 def _test(find: Getter, values: tuple[Any, ...]) -> _Test:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.mapping.events import MatchKey
-from target_tiktok_events.mapping.fields import applicable_fields
+from target_tiktok_events.mapping.events import MatchKey, ValueCounts
+from target_tiktok_events.mapping.orders import ORDER_FIELDS
 from target_tiktok_events.mapping.paths import nested
 from target_tiktok_events.mapping.values import is_blank, text_of
 from target_tiktok_events.personal import normalise as pii
@@ -16,8 +16,6 @@ from target_tiktok_events.personal.pages import click_id_of
 from target_tiktok_events.personal.phone import normalised_phone, region_of
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from target_tiktok_events.mapping.orders import Order
 
 
@@ -52,9 +50,11 @@ class UserBuilder:
     """
 
     def __init__(
-        self, event_source: str, default_country_code: str | None, counts: Counter[str]
+        self, event_source: str, default_country_code: str | None, counts: ValueCounts
     ) -> None:
-        applicable = applicable_fields(event_source)
+        applicable = {
+            name for name, field in ORDER_FIELDS.items() if field.applies_to(event_source)
+        }
         self._counts = counts
         self._default_region = default_country_code
         self._hashed = tuple(each for each in _HASHED if each[0] in applicable)
@@ -115,7 +115,7 @@ class UserBuilder:
         if hashed is None:
             self._leave_out(key, Unusable.UNREADABLE)
         elif len(normal) == len(hashed) and is_digest(normal):
-            self._counts[f"{key}_already_hashed"] += 1
+            self._counts.note(f"{key}_already_hashed")
         return hashed
 
     def _usable(self, key: str, value: Any, normalise: _Normalise) -> str | None:
@@ -132,7 +132,7 @@ class UserBuilder:
     def _leave_out(self, key: str, reason: Unusable | None) -> None:
         """Count a value that is left out; None was counted before, blanks are not worth it."""
         if reason is not None and reason is not Unusable.BLANK:
-            self._counts[f"{key}_{reason.value}"] += 1
+            self._counts.note(f"{key}_{reason.value}")
 
     def _country(self, order: Order) -> str | None:
         for value in (order.country_code, order.country):
@@ -140,7 +140,7 @@ class UserBuilder:
             if isinstance(code, str):
                 return code
         if self._sends_country and not (is_blank(order.country_code) and is_blank(order.country)):
-            self._counts["country_unusable"] += 1
+            self._counts.unusable("country")
         return None
 
     def _put_click_id(self, user: dict[str, Any], order: Order) -> None:
@@ -149,7 +149,7 @@ class UserBuilder:
             if click_id is not None:
                 user["ttclid"] = click_id
                 return
-        for page in (order.landing_page_url, order.landing_site, order.page_url):
+        for page in order.pages:
             found = click_id_of(page) if type(page) is str else None
             click_id = found and self._usable("ttclid", found, pii.verbatim)
             if click_id:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-from target_tiktok_events.mapping.fields import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.mapping.orders import ITEM_FIELDS, ORDER_FIELDS
 from tests.target.mapping.mapping_cases import NOW, ORDER, outcome
 
 EMPTY_DIGEST = sha256(b"").hexdigest().encode()
@@ -62,11 +62,11 @@ VALUES = st.recursive(
     SCALARS,
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from([*ITEM_COLUMNS, "sku", "a"]), inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*ITEM_FIELDS, "sku", "a"]), inner, max_size=4)
     ),
     max_leaves=8,
 )
-ALL_COLUMNS = sorted({column for columns in COLUMNS.values() for column in columns})
+ALL_COLUMNS = sorted({column for field in ORDER_FIELDS.values() for column in field.columns})
 RECORDS = st.fixed_dictionaries({}, optional=dict.fromkeys(ALL_COLUMNS, VALUES))
 SETTINGS: list[dict[str, Any]] = [
     {},

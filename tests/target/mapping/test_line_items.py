@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_tiktok_events.mapping.line_items import ContentsBuilder
-from target_tiktok_events.mapping.orders import item_reader
-from target_tiktok_events.mapping.refusals import Refusal
+from target_tiktok_events.mapping.events import Unmappable, ValueCounts
+from target_tiktok_events.mapping.fields import item_finder
+from target_tiktok_events.mapping.properties import ContentsBuilder
 from tests.target.mapping.mapping_cases import ORDER, refused, sent, sent_with_counts
 
 SOCKS = {
@@ -200,13 +199,13 @@ def test_other_properties_need_a_mapping() -> None:
     assert found["shop_id"] == "7"
 
 
-def _built(item: dict[str, Any]) -> tuple[str, Counter[str]]:
+def _built(item: dict[str, Any]) -> tuple[str, ValueCounts]:
     """The contents of one item or why there are none, to the last type, with what was counted."""
-    counts: Counter[str] = Counter()
+    counts = ValueCounts()
     try:
-        return repr(ContentsBuilder(item_reader({}), counts).build([item])), counts
-    except Refusal as refusal:
-        return refusal.reason, counts
+        return repr(ContentsBuilder(item_finder({}), counts).build([item])), counts
+    except Unmappable as why:
+        return why.problem, counts
 
 
 _ODD: tuple[object, ...] = (

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.config.warnings import setting_warnings
-from target_tiktok_events.mapping.currencies import CURRENCIES
-from target_tiktok_events.mapping.fields import COLUMNS, ITEM_COLUMNS
 from target_tiktok_events.mapping.mapper import Mapper, SettingError, parse_options
-from target_tiktok_events.mapping.orders import Item, Order
+from target_tiktok_events.mapping.money import CURRENCIES
 
 
 @pytest.mark.parametrize(
@@ -104,12 +102,6 @@ def test_app_names_need_no_warning() -> None:
     """Standard names of app events are standard for apps only."""
     assert setting_warnings(parse_options(event_source="app", event_name="Registration")) == []
     assert setting_warnings(parse_options(event_source="web", event_name="Registration"))
-
-
-def test_columns_and_fields_agree() -> None:
-    """Every field of the columns' tables has its attribute, in the same order."""
-    assert tuple(COLUMNS) == Order.__struct_fields__
-    assert tuple(ITEM_COLUMNS) == Item.__struct_fields__
 
 
 def test_number_of_currencies() -> None:

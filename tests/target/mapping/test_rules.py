@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.fields import order_finder
 from target_tiktok_events.mapping.rules import EventRule, RuleBook, parse_rules
+
+
+def book(rules: list[dict[str, Any]]) -> RuleBook:
+    """The rules of a web event source whose events are purchases unless a rule says otherwise."""
+    return RuleBook(parse_rules(rules), "Purchase", "web", order_finder("web", {}))
 
 
 def match(rules: list[dict[str, Any]], record: dict[str, Any], stream: str = "orders") -> Any:
     """The name of the rule that matches, or None."""
-    rule = RuleBook(parse_rules(rules)).first_match(stream, record)
-    return rule.name if rule else None
+    return book(rules).plan_of(stream, record).rule or None
 
 
 def test_first_match_wins() -> None:
@@ -169,4 +174,4 @@ def test_bad_rules(rule: Any, message: str) -> None:
 def test_bad_path_of_a_condition() -> None:
     """A condition's JSONPath that can't be read is refused with its place in the settings."""
     with pytest.raises(SettingError, match=r"event_mappings\[0\]\.when"):
-        RuleBook(parse_rules([{"when": {"$.[": 1}}]))
+        book([{"when": {"$.[": 1}}])
