@@ -38,6 +38,13 @@ class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
     path: str | None = None
 
 
+class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Freeze the clock at an instant, or let seconds pass at once."""
+
+    now: str | None = None
+    forward: float = 0.0
+
+
 class PageOf(msgspec.Struct, forbid_unknown_fields=True):
     """The page that a change waits for."""
 
@@ -106,8 +113,10 @@ class Admin:
         return {"now": self._context.clock.now().isoformat()}
 
     def _set_clock(self, request: Request) -> dict[str, str]:
-        body = msgspec.json.decode(request.body, type=dict[str, str])
-        self._context.clock.set(parse_instant(body["now"]))
+        change = msgspec.json.decode(request.body, type=ClockChange)
+        if change.now is not None:
+            self._context.clock.set(parse_instant(change.now))
+        self._context.clock.forward(change.forward)
         return self._clock()
 
     def _change_token(self, request: Request) -> None:

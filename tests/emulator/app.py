@@ -64,7 +64,7 @@ class App:
             return Delivery(_EMPTY, Manner.SILENT)
 
     def _strike_or_run(self, request: Request, connection: socket.socket) -> Delivery:
-        fault = self._context.faults.strike(request)
+        fault = self._context.faults.strike(request, self._context.clock.seconds())
         if fault is None:
             return Delivery(self._run(request))
         if fault.kind == "delay" and self._gave_up(request, connection, fault):

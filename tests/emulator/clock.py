@@ -64,6 +64,13 @@ class Clock:
             self._base = instant.timestamp()
             self._anchor = self._monotonic()
 
+    def forward(self, seconds: float) -> None:
+        """Let so many seconds pass at once: for the data, and for limits and lasting faults."""
+        with self._lock:
+            self._base += seconds
+            if self._fixed is not None:
+                self._fixed += timedelta(seconds=seconds)
+
 
 def quarter_hour(instant: datetime) -> datetime:
     """The quarter hour that `instant` falls into: reports refresh in such steps."""

@@ -32,6 +32,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     query: dict[str, str] = {}
     skip: int = 0
     times: int = 1
+    lasts: float = 0.0
     when: Literal["before", "after"] = "before"
     code: int = 50000
     message: str | None = None
@@ -41,6 +42,13 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     headers: dict[str, str] = {}
     body: str = ""
     hits: int = 0
+    ends: float | None = None
+
+    def is_over(self, now: float) -> bool:
+        """Whether it strikes no more: after `lasts` seconds from its first hit, or `times` hits."""
+        if self.lasts:
+            return self.ends is not None and now >= self.ends
+        return bool(self.times) and self.hits >= self.times
 
     @property
     def runs_endpoint(self) -> bool:
@@ -70,17 +78,22 @@ class Faults:
         with self._lock:
             return list(self._faults)
 
-    def strike(self, request: Request) -> Fault | None:
-        """The fault that strikes this request, counted as used; none when it passes."""
+    def strike(self, request: Request, now: float) -> Fault | None:
+        """The fault that strikes this request, counted as used; none when it passes.
+
+        `now` is in seconds of the clock that rate limits count, so that moving the clock ends
+        what lasts for minutes.
+        """
         with self._lock:
             for fault in self._faults:
-                used_up = fault.times and fault.hits >= fault.times
-                if used_up or not _matches(fault, request):
+                if fault.is_over(now) or not _matches(fault, request):
                     continue
                 if fault.skip:
                     fault.skip -= 1
                     continue
                 fault.hits += 1
+                if fault.ends is None:
+                    fault.ends = now + fault.lasts
                 return fault
         return None
 

@@ -107,6 +107,10 @@ class LocalTikTok:
         """Move the clock to an ISO 8601 instant."""
         self.admin("POST", "clock", {"now": instant})
 
+    def forward(self, seconds: float) -> None:
+        """Let so many seconds of the local TikTok's clock pass at once."""
+        self.admin("POST", "clock", {"forward": seconds})
+
     def truth(self, advertiser_id: str, start_date: str, end_date: str) -> dict[str, Any]:
         """What the data set holds for an advertiser and local days, both ends inclusive."""
         found: dict[str, Any] = self.admin(

@@ -46,6 +46,21 @@ def test_setting_the_clock_moves_the_seconds_too() -> None:
     assert clock.seconds() == NOON.timestamp() + 301
 
 
+@pytest.mark.parametrize("start", [None, NOON])
+def test_seconds_that_pass_at_once_pass_for_the_data_and_for_the_limits(
+    start: datetime | None,
+) -> None:
+    """A frozen clock stays frozen, a running one goes on running."""
+    host = [0.0]
+    clock = Clock(start, lambda: host[0])
+    now, seconds = clock.now(), clock.seconds()
+    clock.forward(300)
+    assert clock.now() - now == timedelta(seconds=300)
+    assert clock.seconds() == pytest.approx(seconds + 300)
+    host[0] += 5
+    assert clock.seconds() == pytest.approx(seconds + 305)
+
+
 @pytest.mark.parametrize(
     "text",
     ["2026-11-20T12:00:00Z", "2026-11-20T12:00:00", "2026-11-20T13:00:00+01:00"],

@@ -203,7 +203,7 @@ def test_the_first_fault_that_matches_strikes() -> None:
     faults.add(Fault(path="/a/", code=1))
     faults.add(Fault(code=2, times=0))
     calls = [Request("GET", path, {}, {}) for path in ("/x/a/", "/x/a/", "/b/")]
-    struck = [faults.strike(call) for call in calls]
+    struck = [faults.strike(call, 0.0) for call in calls]
     assert [fault.code for fault in struck if fault] == [1, 2, 2]
     faults.clear()
-    assert faults.strike(calls[0]) is None
+    assert faults.strike(calls[0], 0.0) is None
