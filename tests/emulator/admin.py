@@ -151,7 +151,13 @@ class Admin:
         advertiser = self._context.world.advertiser(request.query["advertiser_id"])
         start = date.fromisoformat(request.query["start_date"])
         end = date.fromisoformat(request.query["end_date"])
-        return truth(advertiser, start, end, self._context.clock.now())
+        return truth(
+            advertiser,
+            start,
+            end,
+            self._context.clock.now(),
+            cent_fractions=self._context.options.cent_fractions,
+        )
 
 
 def _endpoint(call: Call) -> Endpoint:

@@ -55,6 +55,11 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         type=date.fromisoformat,
         help="first day of history instead of --days: keeps the data set when restarted later",
     )
+    group.add_argument(
+        "--cent-fractions",
+        action="store_true",
+        help="amounts below the cent: each row is rounded by itself, so that sums differ",
+    )
 
 
 def _add_access_options(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.emulator.catalogue.metric import Basis
 from tests.emulator.dataset.facts import is_active, known_day
+from tests.emulator.dataset.fractions import rounded, with_fraction
 from tests.emulator.dataset.local_days import LocalDay, local_day
 
 if TYPE_CHECKING:
@@ -38,8 +39,13 @@ MONEY = frozenset({"spend", "total_complete_payment_rate", "total_purchase_value
 LEVELS = ("ad", "ad_group", "campaign", "advertiser")
 
 
-def truth(advertiser: Advertiser, start: date, end: date, now: datetime) -> dict[str, Any]:
-    """Sums per local day as text, the rows that daily reports have, and the objects there are."""
+def truth(
+    advertiser: Advertiser, start: date, end: date, now: datetime, *, cent_fractions: bool = False
+) -> dict[str, Any]:
+    """Sums per local day as text, the rows that daily reports have, and the objects there are.
+
+    With `cent_fractions` a day's money is rounded once, as in the row of the advertiser.
+    """
     days: dict[str, dict[str, str]] = {}
     rows = {level: {"with_deleted": 0, "without_deleted": 0} for level in LEVELS}
     total: Counter[str] = Counter()
@@ -48,9 +54,7 @@ def truth(advertiser: Advertiser, start: date, end: date, now: datetime) -> dict
         active = [ad for ad in advertiser.ads if is_active(ad, local.day, now, local)]
         if not active:
             continue
-        sums: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
-        for ad in active:
-            sums.update(_ad_day(ad, local, now))
+        sums = _day(active, local, now, cent_fractions=cent_fractions)
         total.update(sums)
         days[str(local.day)] = _texts(sums)
         _count_rows(rows, active, now)
@@ -67,8 +71,21 @@ def truth(advertiser: Advertiser, start: date, end: date, now: datetime) -> dict
     }
 
 
-def _ad_day(ad: Ad, local: LocalDay, now: datetime) -> dict[str, int]:
+def _day(ads: list[Ad], local: LocalDay, now: datetime, *, cent_fractions: bool) -> Counter[str]:
+    sums: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
+    for ad in ads:
+        sums.update(_ad_day(ad, local, now, cent_fractions=cent_fractions))
+    if cent_fractions:
+        sums.update({name: rounded(sums[name]) - sums[name] for name in MONEY})
+    return sums
+
+
+def _ad_day(ad: Ad, local: LocalDay, now: datetime, *, cent_fractions: bool) -> dict[str, int]:
     facts = known_day(ad, local, now)
+    if cent_fractions:
+        for name in MONEY:
+            basis = SUMS[name]
+            facts[basis] = with_fraction(facts[basis], ad, local.day, basis)
     ended = ad.ended(now)
     begun = local.begun(min(now, ended) if ended else now)
     passed = local.running[begun - 1]

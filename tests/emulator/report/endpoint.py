@@ -86,7 +86,7 @@ class Reports:
         self._check_cost(query, groups, days)
         frame = Frame(groups, days, parts_of(query.dimensions.breakdowns), now)
         decimals = 3 if options.three_decimals else 2
-        style = Style(0 if query.several else decimals)
+        style = Style(0 if query.several else decimals, options.cent_fractions)
         report = build_report(query, frame, style, options.zero_rows)
         return _Built(report, CUT_HEADER if cut else {})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.emulator.catalogue.attributes import AD_GROUP, ADVERTISER, CAMPAIGN
 from tests.emulator.catalogue.metric import WHOLE, Basis, Column
 from tests.emulator.dataset.facts import REACH_DELAY, is_active, known_day
+from tests.emulator.dataset.fractions import MONEY, rounded, with_fraction
 from tests.emulator.dataset.local_days import LocalDay, local_day
 
 if TYPE_CHECKING:
@@ -26,17 +27,26 @@ OVERLAP_OF_DAYS = 60
 
 
 class Measure:
-    """Computes the given columns as far as `now` knows them."""
+    """Computes the given columns as far as `now` knows them.
 
-    def __init__(self, columns: Sequence[Column], level: str, now: datetime) -> None:
+    With `fractions` money is summed below the cent and rounded once, when a row is done.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], level: str, now: datetime, *, fractions: bool = False
+    ) -> None:
         self._columns = tuple(columns)
         self._level = level
         self._now = now
         self._reach = [i for i, c in enumerate(columns) if c.basis is Basis.REACH]
+        self._fine = [i for i, c in enumerate(columns) if fractions and c.basis in MONEY]
         self._cents = [0] * len(self._columns)
 
     def day(self, group: Group, day: date, hour: int | None = None) -> Numbers:
         """A group's numbers of a local day, or of one clock hour of it."""
+        return self._rounded(self._day(group, day, hour))
+
+    def _day(self, group: Group, day: date, hour: int | None) -> Numbers:
         local = local_day(group.advertiser.account.zone, day)
         sums = self._cents.copy()
         for ad in group.ads:
@@ -49,9 +59,9 @@ class Measure:
         """A group's numbers over several local days."""
         sums = self._cents.copy()
         for day in days:
-            for i, number in enumerate(self.day(group, day)):
+            for i, number in enumerate(self._day(group, day, None)):
                 sums[i] += number
-        return self._once(sums, OVERLAP_OF_DAYS if len(days) > 1 else 100)
+        return self._rounded(self._once(sums, OVERLAP_OF_DAYS if len(days) > 1 else 100))
 
     def _ad_day(self, ad: Ad, local: LocalDay, hour: int | None) -> Numbers:
         facts = known_day(ad, local, self._now)
@@ -59,6 +69,9 @@ class Measure:
             facts[basis] if share == WHOLE else facts[basis] * share // WHOLE
             for basis, share in self._columns
         ]
+        for i in self._fine:
+            basis, share = self._columns[i]
+            numbers[i] = with_fraction(facts[basis], ad, local.day, basis) * share // WHOLE
         if hour is None and self._now >= local.end + REACH_DELAY and not _was_ended(ad, local):
             return numbers
         return self._part(ad, local, numbers, hour)
@@ -73,6 +86,11 @@ class Measure:
             _share(number, local, late if i in self._reach else begun, hour)
             for i, number in enumerate(numbers)
         ]
+
+    def _rounded(self, sums: Numbers) -> Numbers:
+        for i in self._fine:
+            sums[i] = rounded(sums[i])
+        return sums
 
     def _overlap(self, group: Group) -> int:
         if len(group.ads) == 1:

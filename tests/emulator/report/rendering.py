@@ -31,9 +31,13 @@ EPOCH = datetime.fromtimestamp(0, timezone.utc)
 
 
 class Style(NamedTuple):
-    """How money is written: 2 or 3 decimals, or none in reports over several advertisers."""
+    """How money is written: 2 or 3 decimals, or none in reports over several advertisers.
+
+    With `cent_fractions` ads have amounts below the cent, and each row is rounded by itself.
+    """
 
     money_decimals: int = 2
+    cent_fractions: bool = False
 
 
 class Subject(NamedTuple):

@@ -101,7 +101,7 @@ def build_report(query: ReportQuery, frame: Frame, style: Style, zero_rows: str)
     if query.order:
         extra.append(query.order.field)
     plan = Plan(query.metrics, style, extra)
-    measure = Measure(plan.columns, query.level, frame.now)
+    measure = Measure(plan.columns, query.level, frame.now, fractions=style.cent_fractions)
     keys = [] if query.reserved else row_keys(query.dimensions.time, frame, zero_rows)
     report = Report(query, keys, frame, plan, measure)
     return _by_numbers(_in_countries(report))
