@@ -56,6 +56,12 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         help="first day of history instead of --days: keeps the data set when restarted later",
     )
     group.add_argument(
+        "--top-view", type=int, default=0, help="TopView campaigns per advertiser, besides"
+    )
+    group.add_argument(
+        "--promote", type=int, default=0, help="Promote campaigns per advertiser, besides"
+    )
+    group.add_argument(
         "--cent-fractions",
         action="store_true",
         help="amounts below the cent: each row is rounded by itself, so that sums differ",

@@ -14,11 +14,12 @@ from tests.emulator.catalogue.metric import Basis
 from tests.emulator.dataset.facts import is_active, known_day
 from tests.emulator.dataset.fractions import rounded, with_fraction
 from tests.emulator.dataset.local_days import LocalDay, local_day
+from tests.emulator.dataset.objects import PLATFORM, PROMOTE, campaign_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.emulator.dataset.objects import Ad, AdGroup, Campaign
+    from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Origin
     from tests.emulator.dataset.world import Advertiser
 
 SUMS = {
@@ -44,30 +45,33 @@ def truth(
 ) -> dict[str, Any]:
     """Sums per local day as text, the rows that daily reports have, and the objects there are.
 
-    With `cent_fractions` a day's money is rounded once, as in the row of the advertiser.
+    Rows and objects are those that TikTok shows by default or by buying type; sums hold Promote
+    too, as the advertiser's do. With `cent_fractions` a day's money is rounded once, as in the row
+    of the advertiser.
     """
-    days: dict[str, dict[str, str]] = {}
+    days: dict[date, Counter[str]] = {}
+    promoted: Counter[str] = Counter()
     rows = {level: {"with_deleted": 0, "without_deleted": 0} for level in LEVELS}
-    total: Counter[str] = Counter()
     for offset in range((end - start).days + 1):
         local = local_day(advertiser.account.zone, start + timedelta(days=offset))
         active = [ad for ad in advertiser.ads if is_active(ad, local.day, now, local)]
         if not active:
             continue
-        sums = _day(active, local, now, cent_fractions=cent_fractions)
-        total.update(sums)
-        days[str(local.day)] = _texts(sums)
-        _count_rows(rows, active, now)
+        days[local.day] = _day(active, local, now, cent_fractions=cent_fractions)
+        promote = [ad for ad in active if ad.campaign.origin == PROMOTE]
+        promoted += _day(promote, local, now, cent_fractions=cent_fractions)
+        _count_rows(rows, [ad for ad in active if ad.campaign.origin == PLATFORM], now)
     return {
         "advertiser_id": advertiser.id,
         "currency": advertiser.account.place.currency,
         "timezone": advertiser.account.place.zone,
         "start_date": str(start),
         "end_date": str(end),
-        "days": days,
-        "total": _texts(total),
+        "days": {str(day): _texts(sums) for day, sums in days.items()},
+        "total": _texts(sum(days.values(), Counter())),
         "rows": rows,
-        "entities": _entities(advertiser, now),
+        "entities": _entities(advertiser, now, PLATFORM),
+        "promote": {**_texts(promoted), "entities": _entities(advertiser, now, PROMOTE)},
     }
 
 
@@ -93,10 +97,11 @@ def _ad_day(ad: Ad, local: LocalDay, now: datetime, *, cent_fractions: bool) -> 
 
 
 def _texts(sums: Counter[str]) -> dict[str, str]:
-    return {
-        name: f"{sums[name] // 100}.{sums[name] % 100:02d}" if name in MONEY else str(sums[name])
-        for name in SUMS
-    }
+    return {name: _amount(sums[name]) if name in MONEY else str(sums[name]) for name in SUMS}
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def _count_rows(rows: dict[str, dict[str, int]], active: list[Ad], now: datetime) -> None:
@@ -118,7 +123,7 @@ def _count_rows(rows: dict[str, dict[str, int]], active: list[Ad], now: datetime
         rows[level]["without_deleted"] += len(alive)
 
 
-def _entities(advertiser: Advertiser, now: datetime) -> dict[str, dict[str, int]]:
+def _entities(advertiser: Advertiser, now: datetime, origin: Origin) -> dict[str, dict[str, int]]:
     groups: dict[str, Sequence[Campaign | AdGroup | Ad]] = {
         "campaigns": advertiser.campaigns,
         "ad_groups": advertiser.ad_groups,
@@ -126,7 +131,7 @@ def _entities(advertiser: Advertiser, now: datetime) -> dict[str, dict[str, int]
     }
     counts = {}
     for name, objects in groups.items():
-        created = [o for o in objects if o.created <= now]
+        created = [o for o in objects if o.created <= now and campaign_of(o).origin == origin]
         alive = [o for o in created if not o.gone(now)]
         counts[name] = {"with_deleted": len(created), "without_deleted": len(alive)}
     return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.emulator.dataset.objects import PLATFORM, PROMOTE, TOP_VIEW
 from tests.emulator.envelope import ApiError, parameter_error
 from tests.emulator.parameters import not_acceptable
 
@@ -18,10 +19,9 @@ PRIMARY_STATUSES: dict[str, tuple[str, ...]] = {
 }
 DEFAULT_STATUS = "STATUS_NOT_DELETE"
 
-TOP_VIEW = "RESERVATION_TOP_VIEW"
 BUYING_TYPES = ("AUCTION", "RESERVATION_RF", TOP_VIEW)
 AUTOMATION_TYPES = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-SYSTEM_ORIGINS = ("TT_ADS_PLATFORM", "PROMOTE")
+SYSTEM_ORIGINS = (PLATFORM, PROMOTE)
 
 
 def check_buying_types(name: str, values: list[str]) -> None:

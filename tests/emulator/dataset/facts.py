@@ -78,7 +78,7 @@ def full_day(ad: Ad, day: date) -> Facts:
 def _convert(ad: Ad, facts: Facts, conversions: int, numbers: tuple[int, ...]) -> None:
     """Fill in what follows a click, by the campaign's objective."""
     objective = ad.campaign.objective
-    if objective == "RF_REACH":
+    if objective in {"RF_REACH", "TOPVIEW_REACH"}:
         facts[Basis.RESULTS] = facts[Basis.RESULTS_NOW] = facts[Basis.REACH]
         return
     facts[Basis.CONVERSIONS] = conversions

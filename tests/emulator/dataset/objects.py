@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["campaign", "adgroup", "ad"]
 Automation = Literal["MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"]
+Origin = Literal["TT_ADS_PLATFORM", "PROMOTE"]
+
+PLATFORM: Final = "TT_ADS_PLATFORM"
+PROMOTE: Final = "PROMOTE"
+TOP_VIEW: Final = "RESERVATION_TOP_VIEW"
 
 LONGEST_PERIOD = 50
 
@@ -50,10 +55,16 @@ class Campaign(Object):
     objective: str
     automation: Automation
     buying_type: str = "AUCTION"
+    origin: Origin = PLATFORM
 
     def gone(self, now: datetime) -> bool:
         """Whether listings and reports hide it by default."""
         return self.is_deleted(now)
+
+    @property
+    def is_special(self) -> bool:
+        """Whether listings show it and what is below it only on request."""
+        return self.buying_type == TOP_VIEW or self.origin == PROMOTE
 
 
 @dataclass(slots=True)
@@ -97,3 +108,11 @@ class Ad(Object):
         """The instant from which it spends nothing more because something was deleted."""
         instants = (self.deleted, self.ad_group.deleted, self.campaign.deleted)
         return min((i for i in instants if i is not None and i <= now), default=None)
+
+
+def campaign_of(found: Object) -> Campaign:
+    """The campaign that an object belongs to, or is."""
+    if isinstance(found, (Ad, AdGroup)):
+        return found.campaign
+    assert isinstance(found, Campaign)
+    return found

@@ -41,6 +41,8 @@ class Plan:
     ads: int
     first_day: date
     last_day: date
+    top_view: int = 0
+    promote: int = 0
 
 
 def object_id(account: Account, kind: str, index: int) -> int:

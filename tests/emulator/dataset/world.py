@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.emulator.dataset.accounts import Account, account
-from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object
+from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object, campaign_of
 from tests.emulator.dataset.portfolio import (
     Plan,
     build_ad,
@@ -18,6 +18,7 @@ from tests.emulator.dataset.portfolio import (
     new_ad_group,
     new_campaign,
 )
+from tests.emulator.dataset.special_campaigns import build_special_campaigns
 
 if TYPE_CHECKING:
     import argparse
@@ -71,6 +72,8 @@ class World:
             ads=options.ads,
             first_day=first_day,
             last_day=first_day + span,
+            top_view=options.top_view,
+            promote=options.promote,
         )
         self._built: dict[str, Advertiser] = {}
         self._lock = threading.Lock()
@@ -104,6 +107,7 @@ class World:
 
     def _build(self, owner: Account) -> Advertiser:
         campaigns = list(build_campaigns(owner, self.plan))
+        campaigns += build_special_campaigns(owner, self.plan, campaigns.copy())
         ad_groups = list(build_ad_groups(owner, self.plan, campaigns))
         return Advertiser(owner, campaigns, ad_groups, list(build_ads(owner, self.plan, ad_groups)))
 
@@ -156,7 +160,8 @@ class World:
 
 def _pick(objects: Sequence[AnyObject], id_: str | None, now: datetime) -> AnyObject:
     for candidate in reversed(objects):
-        if str(candidate.id) == id_ or (id_ is None and not candidate.is_deleted(now)):
+        unnamed = id_ is None and not campaign_of(candidate).is_special
+        if str(candidate.id) == id_ or (unnamed and not candidate.is_deleted(now)):
             return candidate
     message = f"no such object: {id_ or 'none alive'}"
     raise KeyError(message)

@@ -13,7 +13,7 @@ from tests.emulator.catalogue.statuses import (
     SYSTEM_ORIGINS,
     check_buying_types,
 )
-from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Object
+from tests.emulator.dataset.objects import PLATFORM, TOP_VIEW, Ad, AdGroup, Object, campaign_of
 from tests.emulator.dataset.statuses import has_status, secondary_status
 from tests.emulator.envelope import parameter_error
 from tests.emulator.parameters import (
@@ -94,6 +94,7 @@ def read_filters(parameters: Parameters, listing: Listing, options: argparse.Nam
         if key not in known and options.unknown_filter == "reject":
             raise parameter_error(f"filtering.{key}: Unknown field.")
     filtering.setdefault("buying_types", DEFAULT_BUYING_TYPES[options.default_buying_types])
+    filtering.setdefault("campaign_system_origins", [PLATFORM])
     tests: list[Test] = [_status_test(filtering, _STATUSES[listing])]
     for key, read in _READERS.items():
         if key in known and filtering.get(key) is not None:
@@ -101,7 +102,7 @@ def read_filters(parameters: Parameters, listing: Listing, options: argparse.Nam
     return Filters(
         tuple(tests),
         by_grain="ad_ids_v2" in filtering and listing == "ad",
-        top_view=filtering.get("buying_types") == ["RESERVATION_TOP_VIEW"],
+        top_view=filtering.get("buying_types") == [TOP_VIEW],
     )
 
 
@@ -135,15 +136,8 @@ def _secondary_test(wanted: str) -> Test:
     return lambda found, now: secondary_status(found, now) == wanted
 
 
-def _campaign(found: Object) -> Campaign:
-    if isinstance(found, (Ad, AdGroup)):
-        return found.campaign
-    assert isinstance(found, Campaign)
-    return found
-
-
 def _ids_of(found: Object) -> dict[str, int]:
-    ids = {"campaign_ids": _campaign(found).id}
+    ids = {"campaign_ids": campaign_of(found).id}
     if isinstance(found, AdGroup):
         ids["adgroup_ids"] = found.id
     if isinstance(found, Ad):
@@ -167,23 +161,24 @@ def _read_name(name: str, value: Any) -> Test:
 def _read_buying_types(name: str, value: Any) -> Test:
     values = list_of_texts(name, value)
     check_buying_types(name, values)
-    return lambda found, _: _campaign(found).buying_type in values
+    return lambda found, _: campaign_of(found).buying_type in values
 
 
 def _read_automation(name: str, value: Any) -> Test:
     _check_closed(name, value, AUTOMATION_TYPES)
-    return lambda found, _: _campaign(found).automation == value
+    return lambda found, _: campaign_of(found).automation == value
 
 
 def _read_origins(name: str, value: Any) -> Test:
-    for index, origin in enumerate(list_of_texts(name, value)):
+    origins = list_of_texts(name, value)
+    for index, origin in enumerate(origins):
         _check_closed(f"{name}.{index}", origin, SYSTEM_ORIGINS)
-    return lambda _found, _now: "TT_ADS_PLATFORM" in value
+    return lambda found, _: campaign_of(found).origin in origins
 
 
 def _read_objective(_name: str, value: Any) -> Test:
     same = {"CONVERSIONS": "WEB_CONVERSIONS"}
-    return lambda found, _: _campaign(found).objective == same.get(value, value)
+    return lambda found, _: campaign_of(found).objective == same.get(value, value)
 
 
 def _read_created_after(name: str, value: Any) -> Test:

@@ -9,7 +9,7 @@ from tests.emulator.access import check_access
 from tests.emulator.catalogue.ad_fields import AD_FIELDS, AD_ID_V2
 from tests.emulator.catalogue.ad_group_fields import AD_GROUP_FIELDS
 from tests.emulator.catalogue.campaign_fields import CAMPAIGN_FIELDS
-from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object
+from tests.emulator.dataset.objects import PROMOTE, Ad, AdGroup, Campaign, Kind, Object, campaign_of
 from tests.emulator.entities.fields import cut_record, read_fields, read_null_exclusion
 from tests.emulator.entities.filters import Filters, read_filters
 from tests.emulator.envelope import encode
@@ -20,6 +20,7 @@ from tests.emulator.recent import Recent
 from tests.emulator.records.ad import ad_record
 from tests.emulator.records.ad_group import ad_group_record
 from tests.emulator.records.campaign import campaign_record
+from tests.emulator.records.promote import promote_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +92,7 @@ class Listings:
         options = self._context.options
         listed = [
             cut_record(
-                _record(thing, advertiser.id, now, by_grain=query.filters.by_grain),
+                _record(thing, kind, advertiser.id, now, by_grain=query.filters.by_grain),
                 query.fields,
                 options,
                 without_nulls=query.without_nulls,
@@ -116,7 +117,16 @@ def _one_per_grain(ads: list[Object]) -> list[Object]:
     return list(grains.values())
 
 
-def _record(found: Object, advertiser_id: str, now: datetime, *, by_grain: bool) -> dict[str, Any]:
+def _record(
+    found: Object, kind: Kind, advertiser_id: str, now: datetime, *, by_grain: bool
+) -> dict[str, Any]:
+    record = _whole_record(found, advertiser_id, now, by_grain=by_grain)
+    return promote_record(record, kind) if campaign_of(found).origin == PROMOTE else record
+
+
+def _whole_record(
+    found: Object, advertiser_id: str, now: datetime, *, by_grain: bool
+) -> dict[str, Any]:
     if isinstance(found, Ad):
         return ad_record(found, advertiser_id, now, by_grain=by_grain)
     if isinstance(found, AdGroup):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.emulator.catalogue.campaign_fields import CAMPAIGN_FIELDS
+from tests.emulator.dataset.objects import TOP_VIEW
 from tests.emulator.dataset.statuses import secondary_status
 from tests.emulator.records.money import campaign_budget, has_infinite_budget
 from tests.emulator.records.times import operation_status, stamp
@@ -31,6 +32,7 @@ def campaign_record(campaign: Campaign, advertiser_id: str, now: datetime) -> di
         "objective_type": campaign.objective,
         "objective": "APP" if app else "LANDING_PAGE",
         "app_promotion_type": "APP_INSTALL" if app else "UNSET",
+        "rf_campaign_type": "TOPVIEW" if campaign.buying_type == TOP_VIEW else None,
         "app_id": "7100000000000000001" if app else None,
         "budget": campaign_budget(campaign, now),
         "budget_mode": "BUDGET_MODE_INFINITE" if infinite else "BUDGET_MODE_DAY",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from tests.emulator.dataset.objects import Ad, AdGroup, Campaign
+from tests.emulator.dataset.objects import PROMOTE, Ad, AdGroup, Campaign
 from tests.emulator.records.money import ad_group_budget, campaign_budget
 from tests.emulator.report.groups import Group, promotion_type
 
@@ -38,6 +38,12 @@ def _automation(group: Group, _: datetime) -> str:
     return automation
 
 
+def _promotion(ad: Ad) -> str:
+    if ad.campaign.origin == PROMOTE:
+        return "Other"
+    return "App" if promotion_type(ad).startswith("APP") else "Website"
+
+
 def _constant(text: str) -> Attribute:
     return lambda _group, _now: text
 
@@ -58,7 +64,7 @@ ATTRIBUTES: dict[str, Attribute] = {
     "campaign_id": lambda g, _: str(_campaign(g).id),
     "adgroup_name": lambda g, _: _ad_group(g).name,
     "placement_type": _constant("Automatic Placement"),
-    "promotion_type": lambda g, _: "App" if promotion_type(_ad(g)).startswith("APP") else "Website",
+    "promotion_type": lambda g, _: _promotion(_ad(g)),
     "opt_status": _constant("Off"),
     "budget": lambda g, now: f"{ad_group_budget(_ad_group(g), now):.2f}",
     "smart_target": _constant("Conversion"),

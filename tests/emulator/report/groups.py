@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.emulator.catalogue.attributes import AD, AD_GROUP, ADVERTISER, CAMPAIGN
 from tests.emulator.catalogue.statuses import DEFAULT_STATUS
+from tests.emulator.dataset.objects import PLATFORM
 from tests.emulator.dataset.statuses import has_status
 from tests.emulator.report.comparison import holds
 from tests.emulator.report.filtering import STATUS_FIELDS, ReportFilter
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.emulator.dataset.world import Advertiser
     from tests.emulator.report.query import ReportQuery
 
+ORIGINS = "campaign_system_origins"
 CUT_HEADER = {
     "X-Tt-Ads-Throttle": (
         "Number of ad ids is equal or more than 20k, only return the top 20k id's results, "
@@ -69,7 +71,14 @@ def _considered(ad: Ad, query: ReportQuery, now: datetime) -> bool:
     statuses = [f for f in query.filters if f.field in STATUS_FIELDS]
     if subject is not None and not statuses and not has_status(subject, DEFAULT_STATUS, now):
         return False
+    if subject is not None and not _shows_origin(ad, query):
+        return False
     return all(_meets(ad, subject, condition, now) for condition in query.filters)
+
+
+def _shows_origin(ad: Ad, query: ReportQuery) -> bool:
+    """Promote is left out unless asked for, but of advertisers' totals, which count all spend."""
+    return ad.campaign.origin == PLATFORM or any(f.field == ORIGINS for f in query.filters)
 
 
 def _meets(ad: Ad, subject: Object | None, condition: ReportFilter, now: datetime) -> bool:
@@ -97,7 +106,7 @@ _READERS: dict[str, Callable[[Ad], str]] = {
     "buying_type": lambda ad: ad.campaign.buying_type,
     "buying_types": lambda ad: ad.campaign.buying_type,
     "campaign_automation_type": lambda ad: ad.campaign.automation,
-    "campaign_system_origins": lambda _: "TT_ADS_PLATFORM",
+    ORIGINS: lambda ad: ad.campaign.origin,
     "objective_type": lambda ad: ad.campaign.objective,
     "promotion_type": promotion_type,
     "billing_event": lambda _: "OCPM",
