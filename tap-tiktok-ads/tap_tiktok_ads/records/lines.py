@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
-from tap_tiktok_ads.records.builder import metric_readings
+from tap_tiktok_ads.records.listed_objects import metric_readings
 from tap_tiktok_ads.records.values import Unreadable, read_date
 from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.tiktok.rows import decode_rows

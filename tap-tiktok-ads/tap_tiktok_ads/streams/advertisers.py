@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.records.builder import record_builder
+from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.schemas import advertisers
 from tap_tiktok_ads.streams.base import TikTokStream
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.queries import RequestedNames, listing_queries
-from tap_tiktok_ads.records.builder import record_builder
+from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.records.values import Unreadable, read_time
 from tap_tiktok_ads.schemas import ad_groups, ads, campaigns
 from tap_tiktok_ads.schemas.column import Column, requested_names

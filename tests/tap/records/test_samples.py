@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from tap_tiktok_ads.records.builder import metrics_record_builder, record_builder
+from tap_tiktok_ads.records.listed_objects import metrics_record_builder, record_builder
 from tap_tiktok_ads.reports.daily_metrics import Level, columns_for
 from tap_tiktok_ads.schemas import ad_groups, ads, advertisers, campaigns
 from tap_tiktok_ads.schemas.column import Column, json_schema

@@ -172,7 +172,7 @@ def test_the_advertiser_time_is_read_as_unix_seconds() -> None:
 def test_declaring_columns_does_not_load_the_sdk() -> None:
     """Schemas and records are pure: importing them does not start the Singer SDK."""
     code = (
-        "import sys, tap_tiktok_ads.records.builder, tap_tiktok_ads.reports.daily_metrics;"
+        "import sys, tap_tiktok_ads.records.listed_objects, tap_tiktok_ads.reports.daily_metrics;"
         "sys.exit('singer_sdk' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

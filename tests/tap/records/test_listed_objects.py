@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.records.builder import metrics_record_builder, record_builder
+from tap_tiktok_ads.records.listed_objects import metrics_record_builder, record_builder
 from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.schemas import ads
 from tap_tiktok_ads.schemas.column import Column, Kind, json_schema
