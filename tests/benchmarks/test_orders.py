@@ -8,9 +8,10 @@ from datetime import date, datetime, timezone
 from itertools import groupby
 from typing import Any
 
+from jsonschema import Draft7Validator
+
 from target_tiktok_events.mapping.events import Event
 from target_tiktok_events.mapping.mapper import Mapper, parse_options
-from target_tiktok_events.singer.validation import RecordValidator
 from tests.benchmarks.orders import DAYS, FIRST_ID, STATE_EVERY, write_orders
 
 DAY = date(2026, 6, 30)
@@ -63,12 +64,12 @@ def test_unique_ids() -> None:
 def test_valid_and_full() -> None:
     """Every order is valid, becomes an event with every match key, and nothing is left out."""
     schema = json.loads(stream(0)[0])["schema"]
-    checker = RecordValidator("orders", schema)
+    schema_of_orders = Draft7Validator(schema)
     now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
     mapper = Mapper(parse_options(event_source="web", default_country_code="DE"), lambda: now)
     for record in records(1_500):
         assert set(record) == set(schema["properties"])
-        assert checker.complaint(record) is None
+        assert schema_of_orders.is_valid(record)
         event = mapper.map("orders", record, ["order_id"])
         assert isinstance(event, Event)
         assert event.match_keys == 0b111111

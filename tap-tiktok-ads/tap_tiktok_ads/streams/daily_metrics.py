@@ -12,8 +12,8 @@ import msgspec
 from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
 from tap_tiktok_ads.fetch.windows import Plan, plan_days
-from tap_tiktok_ads.records.listed_objects import metrics_record_builder
 from tap_tiktok_ads.records.lines import LineBuilder, Pack
+from tap_tiktok_ads.records.listed_objects import metrics_record_builder
 from tap_tiktok_ads.records.values import Unreadable, read_integer, read_number
 from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
 from tap_tiktok_ads.schemas.column import Column, requested_names
