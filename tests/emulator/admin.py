@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from tests.emulator.auth import Mode  # noqa: TC001 - msgspec reads it
+from tests.emulator.admin_changes import (
+    AdvertiserChange,
+    ClockChange,
+    ObjectChange,
+    PageOf,
+    TokenChange,
+)
 from tests.emulator.clock import parse_instant
-from tests.emulator.dataset.objects import Kind  # noqa: TC001 - msgspec reads it
 from tests.emulator.envelope import encode
 from tests.emulator.faults import Fault
 from tests.emulator.truth import truth
@@ -20,48 +25,7 @@ if TYPE_CHECKING:
     from tests.emulator.context import Context
 
 Call = Callable[[Request], Any]
-
-
-class TokenChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Revoke a token or grant one, for some advertisers or all."""
-
-    revoke: str | None = None
-    grant: str | None = None
-    advertiser_ids: list[str] | None = None
-
-
-class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Make an advertiser unreadable, on every path or on one."""
-
-    advertiser_id: str
-    mode: Mode
-    path: str | None = None
-
-
-class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Freeze the clock at an instant, or let seconds pass at once."""
-
-    now: str | None = None
-    forward: float = 0.0
-
-
-class PageOf(msgspec.Struct, forbid_unknown_fields=True):
-    """The page that a change waits for."""
-
-    path: str
-    page: int
-
-
-class ObjectChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Create or delete an object, at once or right after a page was served."""
-
-    action: Literal["insert", "delete"]
-    kind: Kind
-    advertiser_id: str
-    id: str | None = None
-    parent_id: str | None = None
-    name: str | None = None
-    after_page: PageOf | None = None
+Result = TypeVar("Result")
 
 
 class Admin:
@@ -121,6 +85,9 @@ class Admin:
 
     def _change_token(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=TokenChange)
+        self._when(change.after_page, None, lambda: self._apply_to_token(change))
+
+    def _apply_to_token(self, change: TokenChange) -> None:
         if change.revoke is not None:
             self._context.tokens.revoke(change.revoke)
         if change.grant is not None:
@@ -129,23 +96,35 @@ class Admin:
 
     def _change_advertiser(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=AdvertiserChange)
-        self._context.modes.set(change.advertiser_id, change.mode, change.path)
+        self._when(
+            change.after_page,
+            change.advertiser_id,
+            lambda: self._context.modes.set(change.advertiser_id, change.mode, change.path),
+        )
 
     def _change_object(self, request: Request) -> dict[str, Any]:
         change = msgspec.json.decode(request.body, type=ObjectChange)
-        if change.after_page is None:
-            return {"id": self._apply(change)}
-        page = change.after_page
-        self._context.after_page.schedule(
-            page.path, page.page, change.advertiser_id, lambda: self._apply(change)
+        id_ = self._when(
+            change.after_page, change.advertiser_id, lambda: self._apply_to_object(change)
         )
-        return {"id": None}
+        return {"id": id_}
 
-    def _apply(self, change: ObjectChange) -> str:
-        world = self._context.world
+    def _apply_to_object(self, change: ObjectChange) -> str:
+        world, owner, kind = self._context.world, change.advertiser_id, change.kind
         if change.action == "insert":
-            return world.insert(change.advertiser_id, change.kind, change.parent_id, change.name)
-        return world.delete(change.advertiser_id, change.kind, change.id)
+            return world.insert(owner, kind, change.parent_id, change.name)
+        if change.action == "delete":
+            return world.delete(owner, kind, change.id)
+        return world.enable(owner, kind, change.id, enabled=change.action == "resume")
+
+    def _when(
+        self, page: PageOf | None, advertiser_id: str | None, change: Callable[[], Result]
+    ) -> Result | None:
+        """Change at once, or right after a page was served, for the advertiser if one is named."""
+        if page is None:
+            return change()
+        self._context.after_page.schedule(page.path, page.page, advertiser_id, change)
+        return None
 
     def _truth(self, request: Request) -> dict[str, Any]:
         advertiser = self._context.world.advertiser(request.query["advertiser_id"])

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.emulator.request_log import page_of
+from tests.emulator.request_log import advertisers_of, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,10 @@ class AfterPage:
     def schedule(
         self, path: str, page: int, advertiser_id: str | None, change: Callable[[], object]
     ) -> None:
-        """Run `change` once the page of the path (compared at its end) was rendered."""
+        """Run `change` once the page of the path (compared at its end) was rendered.
+
+        With an advertiser only requests that name it count, and those that name nobody.
+        """
         with self._lock:
             self._pending.append(_Pending(path, page, advertiser_id, change))
 
@@ -48,8 +51,7 @@ class AfterPage:
 
 
 def _meets(pending: _Pending, request: Request) -> bool:
-    return (
-        request.path.endswith(pending.path)
-        and page_of(request) == pending.page
-        and pending.advertiser_id in {None, request.query.get("advertiser_id")}
-    )
+    if not request.path.endswith(pending.path) or page_of(request) != pending.page:
+        return False
+    named = advertisers_of(request)  # none in the list of a token's advertisers
+    return pending.advertiser_id is None or not named or pending.advertiser_id in named

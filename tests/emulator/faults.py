@@ -10,7 +10,7 @@ import msgspec
 from tests.emulator.catalogue.codes import message_of
 from tests.emulator.delivery import Delivery, Manner
 from tests.emulator.envelope import RequestId, encode, failure
-from tests.emulator.request_log import page_of
+from tests.emulator.request_log import advertisers_of, page_of
 from tests.emulator.wire import Reply, Request
 
 if TYPE_CHECKING:
@@ -115,17 +115,6 @@ def _matches(fault: Fault, request: Request) -> bool:
     if any(request.query.get(name) != value for name, value in fault.query.items()):
         return False
     return fault.advertiser_id is None or fault.advertiser_id in advertisers_of(request)
-
-
-def advertisers_of(request: Request) -> list[str]:
-    """The advertiser ids a request names in `advertiser_ids` or `advertiser_id`."""
-    single = request.query.get("advertiser_id")
-    found = [] if single is None else [single]
-    try:
-        several = msgspec.json.decode(request.query.get("advertiser_ids", "[]"))
-    except msgspec.DecodeError:
-        return found
-    return found + [str(i) for i in several] if isinstance(several, list) else found
 
 
 def deliver(fault: Fault, reply: Reply, request_id: RequestId) -> Delivery:

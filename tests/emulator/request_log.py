@@ -8,6 +8,8 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from tests.emulator.delivery import Delivery, Manner
 
 if TYPE_CHECKING:
@@ -80,6 +82,17 @@ def page_of(request: Request) -> int | None:
     """The page a request asks for: 1 when it does not say, none when it is no number."""
     text = request.query.get("page", "1")
     return int(text) if text.isdigit() else None
+
+
+def advertisers_of(request: Request) -> list[str]:
+    """The advertiser ids a request names in `advertiser_ids` or `advertiser_id`."""
+    single = request.query.get("advertiser_id")
+    found = [] if single is None else [single]
+    try:
+        several = msgspec.json.decode(request.query.get("advertiser_ids", "[]"))
+    except msgspec.DecodeError:
+        return found
+    return found + [str(i) for i in several] if isinstance(several, list) else found
 
 
 def _code_of(delivery: Delivery) -> int | None:

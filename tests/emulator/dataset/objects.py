@@ -27,6 +27,8 @@ class Object:
     created: datetime
     deleted: datetime | None
     enabled: bool
+    edited: datetime | None = field(default=None, kw_only=True)
+    """The instant of an edit by an admin call."""
 
     def is_deleted(self, now: datetime) -> bool:
         """Whether it was deleted itself; its parents are asked separately."""
@@ -41,7 +43,8 @@ class Object:
         """The instant of its latest edit, or of its deletion."""
         if self.deleted is not None and self.deleted <= now:
             return self.deleted
-        return self.created + timedelta(days=self.revision(now) * self._period)
+        planned = self.created + timedelta(days=self.revision(now) * self._period)
+        return max(planned, self.edited) if self.edited else planned
 
     @property
     def _period(self) -> int:

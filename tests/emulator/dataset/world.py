@@ -157,6 +157,20 @@ class World:
             advertiser.version += 1
         return str(doomed.id)
 
+    def enable(self, advertiser_id: str, kind: Kind, id_: str | None, *, enabled: bool) -> str:
+        """Resume or pause an object now, the newest live one when no id is given; its id.
+
+        Raises:
+            KeyError: no such advertiser or object.
+        """
+        advertiser = self.advertiser(advertiser_id)
+        now = self._clock.now()
+        with advertiser.lock:
+            found = _pick(advertiser.objects(kind), id_, now)
+            found.enabled, found.edited = enabled, now
+            advertiser.version += 1
+        return str(found.id)
+
 
 def _pick(objects: Sequence[AnyObject], id_: str | None, now: datetime) -> AnyObject:
     for candidate in reversed(objects):
