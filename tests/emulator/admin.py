@@ -10,6 +10,7 @@ import msgspec
 
 from tests.emulator.admin_changes import (
     AdvertiserChange,
+    AnswerChange,
     ClockChange,
     ObjectChange,
     PageOf,
@@ -53,6 +54,8 @@ class Admin:
                 "advertiser_ids": self._context.world.advertiser_ids
             },
             ("POST", "advertisers"): self._change_advertiser,
+            ("POST", "answers"): self._change_answers,
+            ("DELETE", "answers"): lambda _: self._context.answers.clear(),
             ("POST", "objects"): self._change_object,
             ("GET", "truth"): self._truth,
         }
@@ -100,6 +103,13 @@ class Admin:
             change.after_page,
             change.advertiser_id,
             lambda: self._context.modes.set(change.advertiser_id, change.mode, change.path),
+        )
+
+    def _change_answers(self, request: Request) -> None:
+        change = msgspec.json.decode(request.body, type=AnswerChange)
+        who, path, attributes = change.advertiser_id, change.path, change.attributes()
+        self._when(
+            change.after_page, who, lambda: self._context.answers.change(who, path, **attributes)
         )
 
     def _change_object(self, request: Request) -> dict[str, Any]:

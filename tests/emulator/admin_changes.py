@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -40,6 +40,28 @@ class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
     mode: Mode
     path: str | None = None
     after_page: PageOf | None = None
+
+
+class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What an advertiser's answers lack on a path; null is everyone, every path, no change."""
+
+    advertiser_id: str | None = None
+    path: str | None = None
+    max_ads: int | None = None
+    unserved_rows: int | None = None
+    refused_metrics: frozenset[str] | None = None
+    refused_fields: frozenset[str] | None = None
+    after_page: PageOf | None = None
+
+    def attributes(self) -> dict[str, Any]:
+        """The changed attributes of an Answer."""
+        found = {
+            "max_ads": self.max_ads,
+            "unserved_rows": self.unserved_rows,
+            "refused_metrics": self.refused_metrics,
+            "refused_fields": self.refused_fields,
+        }
+        return {name: value for name, value in found.items() if value is not None}
 
 
 class ObjectChange(msgspec.Struct, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.emulator.after_page import AfterPage
+from tests.emulator.answers import Answers
 from tests.emulator.auth import AdvertiserModes, Tokens
 from tests.emulator.clock import Clock
 from tests.emulator.dataset.world import World
@@ -27,6 +28,7 @@ class Context:
     clock: Clock
     tokens: Tokens
     modes: AdvertiserModes
+    answers: Answers
     world: World
     pages: PageCache
     faults: Faults
@@ -44,6 +46,7 @@ def build_context(options: argparse.Namespace) -> Context:
         clock=clock,
         tokens=Tokens(options.token),
         modes=AdvertiserModes(options.deleted_advertiser_code),
+        answers=Answers(options.max_ads),
         world=World(options, clock),
         pages=PageCache(),
         faults=read_faults(options.faults),

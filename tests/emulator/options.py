@@ -99,7 +99,7 @@ def _add_traffic_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--faults", type=Path, help="JSON file: a list of faults to start with")
     group.add_argument(
-        "--max-ads", type=int, default=20_000, help="ids of a report before it is cut off"
+        "--max-ads", type=int, default=20_000, help="ids of a report before it is cut; 0: never"
     )
     group.add_argument(
         "--query-cost", type=int, default=0, help="ids x days x metrics above which 40067; 0: never"

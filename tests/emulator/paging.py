@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tests.emulator.envelope import parameter_error
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.emulator.parameters import Parameters
+
+Item = TypeVar("Item")
 
 DEFAULT_SIZE = 10
 LARGEST_SIZE = 1000
@@ -23,6 +27,10 @@ class Page(NamedTuple):
     def offset(self) -> int:
         """How many items come before it."""
         return (self.number - 1) * self.size
+
+    def of(self, items: Sequence[Item], served: int) -> Sequence[Item]:
+        """The items on this page, of those that any page serves: the first `served`."""
+        return items[self.offset : min(self.offset + self.size, served)]
 
     def info(self, total: int, empty_total_page: int = 0) -> dict[str, int]:
         """TikTok's `page_info`."""

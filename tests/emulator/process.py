@@ -103,6 +103,10 @@ class LocalTikTok:
         """Drop every scripted fault, and the punishments that time-outs brought."""
         self.admin("DELETE", "faults")
 
+    def change_answers(self, **change: Any) -> None:
+        """Let answers lack something: advertiser_id, path, max_ads, unserved_rows, refused_..."""
+        self.admin("POST", "answers", change)
+
     def set_now(self, instant: str) -> None:
         """Move the clock to an ISO 8601 instant."""
         self.admin("POST", "clock", {"now": instant})

@@ -32,9 +32,15 @@ class AdvertiserInfo:
         ids = list_of_ids("advertiser_ids", value)
         if not ids:
             raise parameter_error("advertiser_ids: Shorter than minimum length 1.")
-        fields = read_fields(parameters, list(ADVERTISER_FIELDS))
+        fields = self._fields(parameters, self._context.answers.refused_fields(ids, call.path))
         records = [self._record(call, id_, fields) for id_ in self._readable(call, ids)]
         return Rendered(encode({"list": records}), {})
+
+    def _fields(self, parameters: Parameters, refused: frozenset[str]) -> list[str] | None:
+        fields = read_fields(parameters, list(ADVERTISER_FIELDS), refused)
+        if fields and parameters.text("fields") is None:
+            fields.remove(EDITABLE)  # it comes alone, and only when asked for
+        return fields
 
     def _readable(self, call: Call, ids: list[str]) -> list[str]:
         """All of them, or with the switch only the good ones of a mixed list."""

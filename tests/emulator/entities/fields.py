@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 FIELD_TYPES = ("NULL_FIELD",)
 
 
-def read_fields(parameters: Parameters, legal: Collection[str]) -> list[str] | None:
-    """The fields asked for; none means all.
+def read_fields(
+    parameters: Parameters, legal: Collection[str], refused: Collection[str] = ()
+) -> list[str] | None:
+    """The fields asked for; none means all. Where an advertiser refuses some, all means the others.
 
     Raises:
         ApiError: 40002 with the first offending index and the legal names.
     """
     value = parameters.json("fields")
+    if refused:
+        legal = [name for name in legal if name not in refused]
     if value is None:
-        return None
+        return list(legal) if refused else None
     names = list_of_texts("fields", value)
     for index, name in enumerate(names):
         if name not in legal:

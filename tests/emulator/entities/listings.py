@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from tests.emulator.answers import Answer
     from tests.emulator.context import Context
     from tests.emulator.dataset.world import Advertiser
     from tests.emulator.marketing import Call
@@ -46,6 +47,7 @@ class Query:
     fields: list[str] | None
     without_nulls: bool
     filters: Filters
+    answer: Answer
     page: Page
 
 
@@ -63,24 +65,26 @@ class Listings:
     def _answer(self, call: Call, kind: Kind) -> Rendered:
         parameters = Parameters(call.request.query)
         advertiser_id = parameters.required("advertiser_id")
-        query = self._read(parameters, kind)
+        answer = self._context.answers.of(advertiser_id, call.path)
+        query = self._read(parameters, kind, answer)
         advertiser = check_access(self._context, call, advertiser_id)
         now = self._context.clock.now()
         same = {k: v for k, v in call.request.query.items() if k not in {"page", "page_size"}}
         moment = self._context.clock.version()
-        state = (kind, advertiser.version, moment, tuple(sorted(same.items())))
+        state = (kind, advertiser.version, moment, answer, tuple(sorted(same.items())))
         return self._context.pages.get(
             (state, query.page), lambda: self._render(advertiser, kind, query, state, now)
         )
 
-    def _read(self, parameters: Parameters, kind: Kind) -> Query:
+    def _read(self, parameters: Parameters, kind: Kind, answer: Answer) -> Query:
         options = self._context.options
         filters = read_filters(parameters, kind, options)
         largest = TOP_VIEW_SIZE if filters.top_view and kind != "campaign" else LARGEST_SIZE
         return Query(
-            fields=read_fields(parameters, LEGAL[kind]),
+            fields=read_fields(parameters, LEGAL[kind], answer.refused_fields),
             without_nulls=read_null_exclusion(parameters),
             filters=filters,
+            answer=answer,
             page=read_page(parameters, largest, clamp=options.page_size_clamp),
         )
 
@@ -97,7 +101,7 @@ class Listings:
                 options,
                 without_nulls=query.without_nulls,
             )
-            for thing in found[page.offset : page.offset + page.size]
+            for thing in page.of(found, query.answer.served(len(found)))
         ]
         info = page.info(len(found), options.empty_total_page)
         return Rendered(encode({"list": listed, "page_info": info}), {})

@@ -41,7 +41,8 @@ class SmartPlusAds:
         options = self._context.options
         parameters = Parameters(call.request.query)
         advertiser_id = parameters.required("advertiser_id")
-        fields = read_fields(parameters, LEGAL)
+        answer = self._context.answers.of(advertiser_id, call.path)
+        fields = read_fields(parameters, LEGAL, answer.refused_fields)
         filters = read_filters(parameters, "smart_plus", options)
         page = read_page(parameters, LARGEST_SIZE, clamp=options.page_size_clamp)
         advertiser = check_access(self._context, call, advertiser_id)
@@ -50,7 +51,7 @@ class SmartPlusAds:
             fields = list(dict.fromkeys((*ALWAYS, *fields)))
         listed = [
             cut_record(record, fields, options)
-            for record in found[page.offset : page.offset + page.size]
+            for record in page.of(found, answer.served(len(found)))
         ]
         info = page.info(len(found), options.empty_total_page)
         return Rendered(encode({"list": listed, "page_info": info}), {})

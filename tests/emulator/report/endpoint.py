@@ -22,12 +22,20 @@ from tests.emulator.report.row_keys import Frame, parts_of
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from tests.emulator.answers import Answer
     from tests.emulator.context import Context
     from tests.emulator.dataset.world import Advertiser
     from tests.emulator.marketing import Call
     from tests.emulator.report.groups import Group
 
 KEPT_REPORTS = 16
+
+
+class Asked(NamedTuple):
+    """One of the advertisers that a report is about, and how its answers are changed."""
+
+    advertiser: Advertiser
+    answer: Answer
 
 
 class _Built(NamedTuple):
@@ -49,26 +57,35 @@ class Reports:
 
     def answer(self, call: Call) -> Rendered:
         """One page of a report."""
-        query = read_query(Parameters(call.request.query), self._switches)
-        advertisers = [check_access(self._context, call, id_) for id_ in query.advertiser_ids]
+        answers = self._context.answers
+        query = read_query(
+            Parameters(call.request.query),
+            self._switches,
+            lambda ids: answers.refused_metrics(ids, call.path),
+        )
+        asked = [
+            Asked(check_access(self._context, call, id_), answers.of(id_, call.path))
+            for id_ in query.advertiser_ids
+        ]
         now = self._context.clock.now()
-        versions = tuple(advertiser.version for advertiser in advertisers)
+        versions = tuple((advertiser.version, answer) for advertiser, answer in asked)
         state = (query.without_page, versions, self._context.clock.version())
         return self._context.pages.get(
             ("report", state, query.page, query.totals),
-            lambda: self._render(query, advertisers, state, now),
+            lambda: self._render(query, asked, state, now),
         )
 
     def _render(
         self,
         query: ReportQuery,
-        advertisers: Sequence[Advertiser],
+        asked: Sequence[Asked],
         state: Hashable,
         now: datetime,
     ) -> Rendered:
-        built = self._recent.get(state, lambda: self._build(query, advertisers, now))
+        built = self._recent.get(state, lambda: self._build(query, asked, now))
         report, page = built.report, query.page
-        keys = report.keys[page.offset : page.offset + page.size]
+        unserved = sum(answer.unserved_rows for _, answer in asked)
+        keys = page.of(report.keys, max(0, len(report.keys) - unserved))
         data: dict[str, object] = {
             "list": [report.row(key) for key in keys],
             "page_info": page.info(len(report.keys), self._context.options.empty_total_page),
@@ -77,11 +94,10 @@ class Reports:
             data["total_metrics"] = report.total()
         return Rendered(encode(data), built.headers)
 
-    def _build(
-        self, query: ReportQuery, advertisers: Sequence[Advertiser], now: datetime
-    ) -> _Built:
+    def _build(self, query: ReportQuery, asked: Sequence[Asked], now: datetime) -> _Built:
         options = self._context.options
-        groups, cut = find_groups(query, advertisers, now, options.max_ads)
+        limits = ((advertiser, answer.max_ads) for advertiser, answer in asked)
+        groups, cut = find_groups(query, limits, now)
         days = self._days(query, now)
         self._check_cost(query, groups, days)
         frame = Frame(groups, days, parts_of(query.dimensions.breakdowns), now)

@@ -51,14 +51,17 @@ def level_object(ad: Ad, level: str) -> Object | None:
 
 
 def find_groups(
-    query: ReportQuery, advertisers: Iterable[Advertiser], now: datetime, most: int
+    query: ReportQuery, advertisers: Iterable[tuple[Advertiser, int]], now: datetime
 ) -> tuple[list[Group], bool]:
-    """The groups of a report, newest first, and whether ids were cut off at `most`."""
+    """The groups of a report, newest first, and whether ids were cut off.
+
+    Each advertiser comes with the number of ids that are kept; 0 keeps all.
+    """
     groups: list[Group] = []
     cut = False
-    for advertiser in advertisers:
+    for advertiser, most in advertisers:
         ads = [ad for ad in advertiser.ads if _considered(ad, query, now)]
-        kept = _newest(ads, query.level, most)
+        kept = _newest(ads, query.level, most) if most else None
         cut = cut or kept is not None
         groups += _grouped(advertiser, kept or ads, query)
     return groups, cut

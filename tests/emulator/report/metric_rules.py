@@ -12,7 +12,7 @@ from tests.emulator.catalogue.metrics import METRICS
 from tests.emulator.envelope import parameter_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from tests.emulator.report.dimension_rules import Dimensions
 
@@ -21,23 +21,28 @@ FOCUSED = frozenset(metric.name for metric in FOCUSED_VIEW)
 SINGLE_IMAGE = "single_image_"
 
 
-def check_metrics(
+def unfit_metrics(
     names: Sequence[str], report_type: str, level: str, dimensions: Dimensions, *, lifetime: bool
-) -> None:
-    """Let metrics pass that the report takes.
+) -> frozenset[str]:
+    """The metrics that no advertiser's report of this kind takes."""
+    return frozenset(
+        name
+        for name in names
+        if not _accepted(name, report_type, level, dimensions, lifetime=lifetime)
+    )
+
+
+def check_metrics(names: Sequence[str], wrong: Collection[str]) -> None:
+    """Let metrics pass of which none is wrong.
 
     Raises:
         ApiError: 40002 listing every wrong one, as TikTok does.
     """
-    wrong = [
-        name
-        for name in names
-        if not _accepted(name, report_type, level, dimensions, lifetime=lifetime)
-    ]
-    if wrong:
+    found = [name for name in names if name in wrong]
+    if found:
         raise parameter_error(
             "Please correct the information in invalid metric fields and try again. "
-            f"Invalid metric fields: {wrong}. "
+            f"Invalid metric fields: {found}. "
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.emulator.paging import Page, read_page
 from tests.emulator.parameters import Parameters, list_of_texts, missing
 from tests.emulator.report.dimension_rules import CONFLICT, Dimensions, read_dimensions
 from tests.emulator.report.filtering import ReportFilter, Switches, read_filters
-from tests.emulator.report.metric_rules import check_metrics
+from tests.emulator.report.metric_rules import check_metrics, unfit_metrics
 from tests.emulator.report.order import Order, read_order
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ MOST_METRICS = 100
 MOST_ADVERTISERS = 5
 LONGEST_BY_DAY = 30
 LONGEST = 365
+
+
+Refused = Callable[[tuple[str, ...]], frozenset[str]]
+"""The metrics that any of some advertisers refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +68,24 @@ class ReportQuery:
         )
 
 
-def read_query(parameters: Parameters, switches: Switches) -> ReportQuery:
-    """The query of a request.
+def read_query(parameters: Parameters, switches: Switches, refused: Refused) -> ReportQuery:
+    """The query of a request; `refused` tells the metrics that its advertisers do not take.
 
     Raises:
         ApiError: 40002 with TikTok's text for whatever is wrong first; 40011 for too many ids;
             40008 for report types that the local TikTok does not serve.
     """
     advertiser_ids, several = _advertisers(parameters)
-    report_type = _required(parameters, "report_type", REPORT_TYPES)
-    if report_type not in SERVED_TYPES:
-        raise ApiError(40008, f"report_type {report_type} is not served by the local TikTok.")
+    report_type = _report_type(parameters)
     level = _required(parameters, "data_level", LEVELS)
     service_type = parameters.one_of("service_type", SERVICE_TYPES, "AUCTION")
-    parameters.one_of("query_mode", QUERY_MODES)
-    if parameters.flag("multi_adv_report_in_utc_time"):
-        raise ApiError(40008, "multi_adv_report_in_utc_time is not served by the local TikTok.")
     auction_level = level.replace("RESERVATION", "AUCTION")
     lifetime = parameters.flag("query_lifetime")
     dimensions = read_dimensions(parameters, report_type, auction_level, lifetime=lifetime)
     start, end = (None, None) if lifetime else _dates(parameters, dimensions)
     metrics = _metrics(parameters)
-    check_metrics(metrics, report_type, auction_level, dimensions, lifetime=lifetime)
+    unfit = unfit_metrics(metrics, report_type, auction_level, dimensions, lifetime=lifetime)
+    check_metrics(metrics, unfit | refused(advertiser_ids))
     totals = parameters.flag("enable_total_metrics")
     if totals and (report_type != "BASIC" or not dimensions.allow_totals):
         raise parameter_error(CONFLICT)
@@ -112,6 +113,16 @@ def _advertisers(parameters: Parameters) -> tuple[tuple[str, ...], bool]:
     if not 1 <= len(several) <= MOST_ADVERTISERS:
         raise parameter_error(f"advertiser_ids: Length must be between 1 and {MOST_ADVERTISERS}.")
     return tuple(dict.fromkeys(several)), True
+
+
+def _report_type(parameters: Parameters) -> str:
+    report_type = _required(parameters, "report_type", REPORT_TYPES)
+    if report_type not in SERVED_TYPES:
+        raise ApiError(40008, f"report_type {report_type} is not served by the local TikTok.")
+    parameters.one_of("query_mode", QUERY_MODES)
+    if parameters.flag("multi_adv_report_in_utc_time"):
+        raise ApiError(40008, "multi_adv_report_in_utc_time is not served by the local TikTok.")
+    return report_type
 
 
 def _required(parameters: Parameters, name: str, allowed: tuple[str, ...]) -> str:

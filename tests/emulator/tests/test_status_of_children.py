@@ -17,7 +17,7 @@ LATER = 3600.0
 
 
 def _children(asking: Asking, path: str, key: str, parent: str) -> dict[str, dict[str, Any]]:
-    """The children of a parent by id; those that have no trouble of their own."""
+    """The children of a parent by their ids."""
     advertiser_id = asking.tiktok.advertiser_ids[0]
     own = "adgroup_id" if path == "/adgroup/get/" else "ad_id"
     listed = asking.listed(path, advertiser_id, **ALL)
