@@ -100,10 +100,16 @@ class Admin:
     def _change_advertiser(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=AdvertiserChange)
         self._when(
-            change.after_page,
-            change.advertiser_id,
-            lambda: self._context.modes.set(change.advertiser_id, change.mode, change.path),
+            change.after_page, change.advertiser_id, lambda: self._apply_to_advertiser(change)
         )
+
+    def _apply_to_advertiser(self, change: AdvertiserChange) -> None:
+        modes, who = self._context.modes, change.advertiser_id
+        if change.mode is not None:
+            for path in change.paths():
+                modes.set(who, change.mode, path)
+        if change.status is not None:
+            modes.set_status(who, change.status)
 
     def _change_answers(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=AnswerChange)

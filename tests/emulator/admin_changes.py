@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from tests.emulator.auth import Mode  # noqa: TC001 - msgspec reads it
+from tests.emulator.advertiser_modes import Mode  # noqa: TC001 - msgspec reads it
+from tests.emulator.catalogue.scopes import SCOPES
 from tests.emulator.dataset.objects import Kind  # noqa: TC001 - msgspec reads it
 
 
@@ -34,12 +35,22 @@ class TokenChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Make an advertiser unreadable, on every path or on one, at once or after a page."""
+    """Make an advertiser unreadable, on every path, one, or those of a scope; give it a status."""
 
     advertiser_id: str
-    mode: Mode
+    mode: Mode | None = None
     path: str | None = None
+    scope: str | None = None
+    status: str | None = None
     after_page: PageOf | None = None
+
+    def paths(self) -> tuple[str | None, ...]:
+        """The paths that the mode is for; null is all.
+
+        Raises:
+            KeyError: TikTok has no such scope.
+        """
+        return (self.path,) if self.scope is None else SCOPES[self.scope]
 
 
 class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):

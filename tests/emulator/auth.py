@@ -1,17 +1,15 @@
-"""Who may read what: tokens, the advertisers they were granted, and advertisers gone wrong."""
+"""Who may read what: tokens and the advertisers they were granted."""
 
 from __future__ import annotations
 
 import secrets
 import threading
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tests.emulator.envelope import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-Mode = Literal["ok", "deleted", "forbidden", "scope_missing"]
 
 
 class Tokens:
@@ -64,37 +62,6 @@ class Tokens:
         token = secrets.token_hex(20)
         self.grant(token)
         return token
-
-
-class AdvertiserModes:
-    """Advertisers that an admin call made unreadable, on every path or on one."""
-
-    def __init__(self, deleted_code: int = 40001) -> None:
-        self._modes: dict[tuple[str, str | None], Mode] = {}
-        self._deleted_code = deleted_code
-
-    def set(self, advertiser_id: str, mode: Mode, path: str | None = None) -> None:
-        """Change what reading an advertiser comes to; `ok` mends it."""
-        if mode == "ok":
-            self._modes.pop((advertiser_id, path), None)
-        else:
-            self._modes[advertiser_id, path] = mode
-
-    def check(self, advertiser_id: str, path: str) -> None:
-        """Let a readable advertiser pass; `path` is like `/campaign/get/`.
-
-        Raises:
-            ApiError: in TikTok's words for the mode the advertiser is in.
-        """
-        mode = self._modes.get((advertiser_id, path)) or self._modes.get((advertiser_id, None))
-        if mode == "forbidden":
-            raise no_permission(advertiser_id)
-        if mode == "deleted":
-            raise ApiError(
-                self._deleted_code, f"advertiser {advertiser_id} doesn't exist or has been deleted."
-            )
-        if mode == "scope_missing":
-            raise ApiError(40001, f"advertiser does not grant you {path}:GET permission")
 
 
 def no_permission(advertiser_id: str) -> ApiError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.emulator.advertiser_modes import AdvertiserModes
 from tests.emulator.after_page import AfterPage
 from tests.emulator.answers import Answers
-from tests.emulator.auth import AdvertiserModes, Tokens
+from tests.emulator.auth import Tokens
 from tests.emulator.clock import Clock
 from tests.emulator.dataset.world import World
 from tests.emulator.envelope import RequestId, request_ids

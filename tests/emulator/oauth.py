@@ -27,11 +27,12 @@ class OAuth:
         self._lock = threading.Lock()
 
     def advertisers(self, call: Call) -> Rendered:
-        """Every advertiser the token was granted, unpaged, readable or not."""
+        """Every advertiser the token was granted and not lost since, unpaged, readable or not."""
         parameters = Parameters(call.request.query)
         self._check_app(parameters.required("app_id"), parameters.required("secret"))
-        world = self._context.world
-        ids = self._context.tokens.advertisers_of(call.token, world.advertiser_ids)
+        world, modes = self._context.world, self._context.modes
+        granted = self._context.tokens.advertisers_of(call.token, world.advertiser_ids)
+        ids = [id_ for id_ in granted if modes.is_listed(id_)]
         listed = [{"advertiser_id": i, "advertiser_name": world.name_of(i)} for i in ids]
         return Rendered(encode({"list": listed}), {})
 

@@ -57,7 +57,8 @@ class AdvertiserInfo:
         return readable
 
     def _record(self, call: Call, id_: str, fields: list[str] | None) -> dict[str, Any]:
-        record = advertiser_record(check_access(self._context, call, id_).account)
+        account = check_access(self._context, call, id_).account
+        record = advertiser_record(account, self._context.modes.status(id_))
         if fields is None:
             del record[EDITABLE]
         elif EDITABLE in fields:

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 FIRST_CREATED = 1_630_335_591
 
 
-def advertiser_record(account: Account) -> dict[str, Any]:
-    """Every field of an advertiser; `create_time` in epoch seconds, unlike anything else."""
+def advertiser_record(account: Account, status: str | None) -> dict[str, Any]:
+    """Every field of an advertiser; `create_time` in epoch seconds, unlike anything else.
+
+    Without a status it has the one of the data set.
+    """
+    usual = "STATUS_LIMIT" if account.role == "limited" else "STATUS_ENABLE"
     return {
         **ADVERTISER_FIELDS,
         "advertiser_id": account.advertiser_id,
         "name": account.name,
         "company": f"{account.name} Ltd.",
-        "status": "STATUS_LIMIT" if account.role == "limited" else "STATUS_ENABLE",
+        "status": status or usual,
         "currency": account.place.currency,
         "timezone": account.place.posix_zone,
         "display_timezone": account.place.zone,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.auth import AdvertiserModes, Tokens
+from tests.emulator.advertiser_modes import AdvertiserModes
+from tests.emulator.auth import Tokens
 from tests.emulator.envelope import ApiError
 
 if TYPE_CHECKING:
