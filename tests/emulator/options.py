@@ -10,6 +10,8 @@ from tests.emulator.clock import parse_instant
 from tests.emulator.defaults import APP_ID, APP_SECRET, AUTH_CODE, TOKEN
 from tests.emulator.events import EventsApi
 
+Group = argparse._ArgumentGroup  # noqa: SLF001 - argparse has no public name for it
+
 SCALES: dict[str, dict[str, int]] = {
     "small": {"advertisers": 2, "campaigns": 2, "ad_groups": 1, "ads": 2, "days": 45},
     "default": {"advertisers": 6, "campaigns": 4, "ad_groups": 2, "ads": 2, "days": 90},
@@ -55,6 +57,10 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         type=date.fromisoformat,
         help="first day of history instead of --days: keeps the data set when restarted later",
     )
+    _add_spending_options(group)
+
+
+def _add_spending_options(group: Group) -> None:
     group.add_argument(
         "--top-view", type=int, default=0, help="TopView campaigns per advertiser, besides"
     )
@@ -111,6 +117,12 @@ def _add_traffic_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_switches(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what TikTok leaves open")
+    _add_switches_of_requests(group)
+    _add_switches_of_refusals(group)
+    _add_switches_of_answers(group)
+
+
+def _add_switches_of_requests(group: Group) -> None:
     group.add_argument(
         "--page-size-clamp",
         action="store_true",
@@ -128,6 +140,15 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         help="report filters take NOT_IN, RANGE and CONTAIN_ANY_OF",
     )
     group.add_argument(
+        "--default-buying-types",
+        choices=("auction", "auction-and-rf"),
+        default="auction-and-rf",
+        help="what a listing shows when buying_types is left out",
+    )
+
+
+def _add_switches_of_refusals(group: Group) -> None:
+    group.add_argument(
         "--info-mixed",
         choices=("fail", "partial"),
         default="fail",
@@ -141,6 +162,12 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         help="code of a deleted advertiser (default %(default)s)",
     )
     group.add_argument("--wrong-secret-code", type=int, default=40105, help="default %(default)s")
+    group.add_argument(
+        "--null-data-on-error", action="store_true", help="data is null instead of {}"
+    )
+
+
+def _add_switches_of_answers(group: Group) -> None:
     group.add_argument(
         "--zero-rows",
         choices=("some", "drop", "force"),
@@ -157,20 +184,11 @@ def _add_switches(parser: argparse.ArgumentParser) -> None:
         "--extra-fields", action="store_true", help="records carry fields nobody documented"
     )
     group.add_argument(
-        "--null-data-on-error", action="store_true", help="data is null instead of {}"
-    )
-    group.add_argument(
         "--empty-total-page",
         type=int,
         choices=(0, 1),
         default=0,
         help="total_page of an empty list (default %(default)s)",
-    )
-    group.add_argument(
-        "--default-buying-types",
-        choices=("auction", "auction-and-rf"),
-        default="auction-and-rf",
-        help="what a listing shows when buying_types is left out",
     )
 
 

@@ -10,11 +10,12 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.emulator.catalogue.campaign_types import PLATFORM, PROMOTE
 from tests.emulator.catalogue.metric import Basis
 from tests.emulator.dataset.facts import is_active, known_day
 from tests.emulator.dataset.fractions import rounded, with_fraction
 from tests.emulator.dataset.local_days import LocalDay, local_day
-from tests.emulator.dataset.objects import PLATFORM, PROMOTE, campaign_of
+from tests.emulator.dataset.objects import campaign_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

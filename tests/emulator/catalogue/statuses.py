@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.emulator.dataset.objects import PLATFORM, PROMOTE, TOP_VIEW
+from tests.emulator.catalogue.campaign_types import BUYING_TYPES, TOP_VIEW
 from tests.emulator.envelope import ApiError, parameter_error
 from tests.emulator.parameters import not_acceptable
 
@@ -26,10 +26,6 @@ ADVERTISER_STATUSES = (
     *("STATUS_WAIT_FOR_BPM_AUDIT", "STATUS_WAIT_FOR_PUBLIC_AUTH"),
     *("STATUS_SELF_SERVICE_UNAUDITED", "STATUS_CONTRACT_PENDING"),
 )
-
-BUYING_TYPES = ("AUCTION", "RESERVATION_RF", TOP_VIEW)
-AUTOMATION_TYPES = ("MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS")
-SYSTEM_ORIGINS = (PLATFORM, PROMOTE)
 
 
 def check_buying_types(name: str, values: list[str]) -> None:

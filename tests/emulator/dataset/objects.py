@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Literal
+
+from tests.emulator.catalogue.campaign_types import PLATFORM, PROMOTE, TOP_VIEW
 
 Kind = Literal["campaign", "adgroup", "ad"]
 Automation = Literal["MANUAL", "SMART_PLUS", "UPGRADED_SMART_PLUS"]
 Origin = Literal["TT_ADS_PLATFORM", "PROMOTE"]
 
-PLATFORM: Final = "TT_ADS_PLATFORM"
-PROMOTE: Final = "PROMOTE"
-TOP_VIEW: Final = "RESERVATION_TOP_VIEW"
 
 LONGEST_PERIOD = 50
 

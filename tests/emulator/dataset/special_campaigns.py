@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.emulator.dataset.objects import PROMOTE, TOP_VIEW, Campaign
+from tests.emulator.catalogue.campaign_types import PLATFORM, PROMOTE, TOP_VIEW
+from tests.emulator.dataset.objects import Campaign
 from tests.emulator.dataset.portfolio import Plan, object_id
 
 if TYPE_CHECKING:
@@ -33,5 +34,5 @@ def build_special_campaigns(
             objective="TOPVIEW_REACH" if top_view else "TRAFFIC",
             automation="MANUAL",
             buying_type=TOP_VIEW if top_view else "AUCTION",
-            origin="TT_ADS_PLATFORM" if top_view else PROMOTE,
+            origin=PLATFORM if top_view else PROMOTE,
         )

@@ -6,14 +6,18 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from tests.emulator.catalogue.statuses import (
+from tests.emulator.catalogue.campaign_types import (
     AUTOMATION_TYPES,
+    PLATFORM,
+    SYSTEM_ORIGINS,
+    TOP_VIEW,
+)
+from tests.emulator.catalogue.statuses import (
     DEFAULT_STATUS,
     PRIMARY_STATUSES,
-    SYSTEM_ORIGINS,
     check_buying_types,
 )
-from tests.emulator.dataset.objects import PLATFORM, TOP_VIEW, Ad, AdGroup, Object, campaign_of
+from tests.emulator.dataset.objects import Ad, AdGroup, Object, campaign_of
 from tests.emulator.dataset.statuses import has_status, secondary_status
 from tests.emulator.envelope import parameter_error
 from tests.emulator.parameters import (

@@ -9,7 +9,8 @@ from tests.emulator.access import check_access
 from tests.emulator.catalogue.ad_fields import AD_FIELDS, AD_ID_V2
 from tests.emulator.catalogue.ad_group_fields import AD_GROUP_FIELDS
 from tests.emulator.catalogue.campaign_fields import CAMPAIGN_FIELDS
-from tests.emulator.dataset.objects import PROMOTE, Ad, AdGroup, Campaign, Kind, Object, campaign_of
+from tests.emulator.catalogue.campaign_types import PROMOTE
+from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object, campaign_of
 from tests.emulator.entities.fields import cut_record, read_fields, read_null_exclusion
 from tests.emulator.entities.filters import Filters, read_filters
 from tests.emulator.envelope import encode

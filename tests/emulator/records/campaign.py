@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.emulator.catalogue.campaign_fields import CAMPAIGN_FIELDS
-from tests.emulator.dataset.objects import TOP_VIEW
+from tests.emulator.catalogue.campaign_types import TOP_VIEW
 from tests.emulator.dataset.statuses import secondary_status
 from tests.emulator.records.money import campaign_budget, has_infinite_budget
 from tests.emulator.records.times import operation_status, stamp

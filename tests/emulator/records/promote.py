@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.emulator.dataset.objects import PROMOTE
+from tests.emulator.catalogue.campaign_types import PROMOTE
 
 if TYPE_CHECKING:
     from tests.emulator.dataset.objects import Kind

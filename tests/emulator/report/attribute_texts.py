@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from tests.emulator.dataset.objects import PROMOTE, Ad, AdGroup, Campaign
+from tests.emulator.catalogue.campaign_types import PROMOTE
+from tests.emulator.dataset.objects import Ad, AdGroup, Campaign
 from tests.emulator.records.money import ad_group_budget, campaign_budget
 from tests.emulator.report.groups import Group, promotion_type
 

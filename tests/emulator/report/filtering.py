@@ -8,11 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.emulator.catalogue.attributes import AD, AD_GROUP, CAMPAIGN
+from tests.emulator.catalogue.campaign_types import AUTOMATION_TYPES, SYSTEM_ORIGINS
 from tests.emulator.catalogue.metrics import METRICS
 from tests.emulator.catalogue.statuses import (
-    AUTOMATION_TYPES,
     PRIMARY_STATUSES,
-    SYSTEM_ORIGINS,
     check_buying_types,
 )
 from tests.emulator.envelope import ApiError, parameter_error

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.emulator.catalogue.attributes import AD, AD_GROUP, ADVERTISER, CAMPAIGN
+from tests.emulator.catalogue.campaign_types import PLATFORM
 from tests.emulator.catalogue.statuses import DEFAULT_STATUS
-from tests.emulator.dataset.objects import PLATFORM
 from tests.emulator.dataset.statuses import has_status
 from tests.emulator.report.comparison import holds
 from tests.emulator.report.filtering import STATUS_FIELDS, ReportFilter

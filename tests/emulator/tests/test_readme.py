@@ -43,6 +43,15 @@ def test_every_option_is_explained() -> None:
             assert any(spelling in README for spelling in action.option_strings)
 
 
+def test_every_switch_says_whether_it_is_on_and_why() -> None:
+    """All but the sizes, the names and the plumbing stand in the table of reasons too."""
+    section = README.partition("## What is on by default, and why")[2].partition("\n## ")[0]
+    groups = {group.title: group for group in build_parser()._action_groups}  # noqa: SLF001
+    for title in ("traffic", "what TikTok leaves open"):
+        for action in groups[title]._group_actions:  # noqa: SLF001
+            assert any(f"`{spelling}`" in section for spelling in action.option_strings)
+
+
 def test_the_defaults_of_the_sizes_are_those_of_the_table() -> None:
     """Six advertisers and so on."""
     sizes = ", ".join(map(str, SCALES["default"].values()))
