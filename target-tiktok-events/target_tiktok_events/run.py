@@ -4,84 +4,80 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.dry_run import DryRun
+from target_tiktok_events.delivery.endings import Endings
+from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.pipeline import Pipeline
-from target_tiktok_events.delivery.pipeline_parts import Parts
-from target_tiktok_events.delivery.progress import Progress
-from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.report import Progress, Summary
+from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.timer import Timer
+from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, TooManyDeadLetters
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.singer import stdout
-from target_tiktok_events.singer.outlet import Outlet
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
 from target_tiktok_events.tiktok.sending import Destination, Sender
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from target_tiktok_events.config.settings import Settings
+    from target_tiktok_events.dead_letters.replay_file import ReplayFile
     from target_tiktok_events.delivery.interruption import Interruption
-    from target_tiktok_events.mapping.events import Event
-    from target_tiktok_events.tiktok.outcomes import Outcome
 
-_BEAT_SECONDS: Final = 0.5
+_TICK_SECONDS: Final = 0.5
 _GRACE_SECONDS: Final = 5.0
-
-
-class _EndingOutlet(Outlet, Protocol):
-    """Where mapped records go, with its end: the pipeline, or the dry run."""
-
-    def close(self) -> None:
-        """Ends well: everything taken is settled."""
-
-    def abandon(self, seconds: float) -> None:
-        """Ends early: what is under way gets so many seconds."""
 
 
 class Run:
     """A run of the target: opened files and database, threads, counts.
 
+    `outlet` takes what was read.
+
     Args:
         settings: checked settings.
         interruption: ends waits early.
         logger: gets warnings, progress and the final table.
-        on_ended: is told the ending of every event, on the thread of the records.
+        replay: the file the events come from, if they do; it notes their endings.
 
     Raises:
         TargetError: if ledger or dead-letter file can't be used; nothing has been sent then.
     """
+
+    outlet: Pipeline | DryRun
 
     def __init__(
         self,
         settings: Settings,
         interruption: Interruption,
         logger: logging.Logger,
-        on_ended: Callable[[Event, Outcome], None] | None = None,
+        replay: ReplayFile | None = None,
     ) -> None:
         self._settings = settings
+        self._interruption = interruption
         self._logger = logger
         self._closing = contextlib.ExitStack()
         self.summary = Summary(_sent_label(settings))
         destination = Destination(
             settings.mapping.event_source, settings.event_source_id, settings.test_event_code
         )
-        builder = BatchBuilder(
+        batches = BatchBuilder(
             settings.batch_size, settings.max_batch_bytes, sum(map(len, destination.frame()))
         )
         if settings.dry_run:
-            self.outlet: _EndingOutlet = DryRun(self.summary, builder)
+            self.outlet = DryRun(self.summary, batches)
             return
         try:
-            self.outlet = self._pipeline(destination, builder, interruption, on_ended)
+            self.outlet = self._pipeline(destination, batches, replay)
+            self._start_timer(self.outlet)
         except BaseException:
             self._closing.close()
             raise
@@ -121,54 +117,54 @@ class Run:
             self._logger.info("%s", line)
 
     def _pipeline(
-        self,
-        destination: Destination,
-        builder: BatchBuilder,
-        interruption: Interruption,
-        on_ended: Callable[[Event, Outcome], None] | None,
+        self, destination: Destination, batches: BatchBuilder, replay: ReplayFile | None
     ) -> Pipeline:
-        settings = self._settings
-        dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
+        """The stations of an event, in their order; each is given those it uses."""
+        dead_letters = DeadLetterFile(Path(self._settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
-        ledger = self._ledger(interruption)
-        client = Client(settings.api_url, settings.access_token, settings.request_timeout)
-        policy = RetryPolicy(interruption.pause)
-        delivery = Sender(client.post, destination, policy, self._logger)
-        workers = Workers(settings.max_concurrent_requests)
-        self._closing.callback(workers.close)
-        pipeline = Pipeline(
-            Parts(
-                ledger=ledger,
-                dispatcher=ClaimedSender(
-                    delivery.send, ledger, interruption.pause, interruption.by_failure
-                ),
-                dead_letters=dead_letters,
-                builder=builder,
-                workers=workers,
-                max_in_flight=_max_in_flight(settings.max_concurrent_requests),
-                interruption=interruption,
-                write_state=stdout.write_line,
-                summary=self.summary,
-                progress=Progress(self.summary, self._logger),
-                on_ended=on_ended,
-            )
+        ledger = self._ledger()
+        return Pipeline(
+            WaitingEvents(ledger),
+            batches,
+            self._in_flight(destination, ledger),
+            Endings(self.summary, dead_letters, replay),
+            StateOutput(dead_letters, stdout.write_line),
         )
-        metronome = Timer(pipeline.beat, _BEAT_SECONDS)
-        self._closing.callback(metronome.stop)
-        metronome.start()
-        return pipeline
 
-    def _ledger(self, interruption: Interruption) -> Ledger:
+    def _ledger(self) -> Ledger:
         """The ledger; test deliveries get one of their own that ends with the run."""
         settings = self._settings
         url = "" if settings.test_event_code else settings.ledger_url
         ledger = Ledger(
-            url, settings.event_source_id, settings.dedup_window_minutes, interruption.pause
+            url, settings.event_source_id, settings.dedup_window_minutes, self._interruption.pause
         )
         self._closing.callback(ledger.close)
         ledger.prune()
         self._closing.callback(ledger.prune)
         return ledger
+
+    def _in_flight(self, destination: Destination, ledger: Ledger) -> InFlight:
+        settings = self._settings
+        threads = settings.max_concurrent_requests
+        client = Client(settings.api_url, settings.access_token, settings.request_timeout)
+        policy = RetryPolicy(self._interruption.pause)
+        sender = Sender(client.post, destination, policy, self._logger)
+        claimed = ClaimedSender(sender.send, ledger, self._interruption)
+        workers = Workers(threads)
+        self._closing.callback(workers.close)
+        return InFlight(claimed.send, workers, _max_in_flight(threads), self._interruption)
+
+    def _start_timer(self, pipeline: Pipeline) -> None:
+        progress = Progress(self.summary, self._logger)
+
+        def tick() -> None:
+            open_events = pipeline.tick()
+            if open_events is not None:
+                progress.tick(open_events)
+
+        timer = Timer(tick, _TICK_SECONDS)
+        self._closing.callback(timer.stop)
+        timer.start()
 
 
 def _max_in_flight(workers: int) -> int:

@@ -1,35 +1,21 @@
-"""Every passing fault on the first, a middle and the last batch, one request at a time and eight.
+"""One passing fault of each class on the first, a middle and the last batch, and bad events.
 
-The pipeline runs in this process against the local TikTok over real HTTP, with waits that cost
-no time.
+Which codes belong to a class is in the table of return codes, whose test is exhaustive.
 """
 
 from __future__ import annotations
 
-import logging
+import functools
 import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
-from target_tiktok_events.delivery.batches import BatchBuilder
-from target_tiktok_events.delivery.claimed_sending import ClaimedSender
-from target_tiktok_events.delivery.interruption import Interruption
-from target_tiktok_events.delivery.pipeline import Pipeline
-from target_tiktok_events.delivery.pipeline_parts import Parts
-from target_tiktok_events.delivery.progress import Progress
-from target_tiktok_events.delivery.report import Summary
-from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.ledger.ledger import Ledger
-from target_tiktok_events.tiktok.client import Client
-from target_tiktok_events.tiktok.patience import RetryPolicy
-from target_tiktok_events.tiktok.sending import Destination, Sender
-from tests.target.made_events import made_events
-from tests.target.target_process import PIXEL, event_requests, stored_ids
+from tests.target.run_in_process import InProcess
+from tests.target.target_process import event_requests, stored_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.emulator.process import LocalTikTok
@@ -37,111 +23,103 @@ if TYPE_CHECKING:
 PATH = "/event/track/"
 EVENTS = 300
 BATCH = 100
-TIMEOUT = 0.5
-_LOGGER = logging.getLogger("matrix")
 
 FAULTS: dict[str, dict[str, Any]] = {
-    "40016": {"kind": "code", "code": 40016},
-    "40100": {"kind": "code", "code": 40100},
-    "40132": {"kind": "code", "code": 40132},
-    "40133": {"kind": "code", "code": 40133},
-    "40202": {"kind": "code", "code": 40202},
-    "40700": {"kind": "code", "code": 40700},
-    "50000": {"kind": "code", "code": 50000},
-    "50002": {"kind": "code", "code": 50002},
-    "51010": {"kind": "code", "code": 51010},
-    "60001": {"kind": "code", "code": 60001},
-    "61000": {"kind": "code", "code": 61000},
-    "50000 after the store": {"kind": "code", "code": 50000, "when": "after"},
-    "40050": {"kind": "code", "code": 40050},
-    "40050 after the store": {"kind": "code", "code": 40050, "when": "after"},
-    "40061": {"kind": "code", "code": 40061},
-    "40002 once": {"kind": "code", "code": 40002, "message": "bad"},
-    "40000 once": {"kind": "code", "code": 40000, "message": "bad"},
-    "40062 once": {"kind": "code", "code": 40062, "message": "data.5.user.email: not hashed"},
-    "40999 once": {"kind": "code", "code": 40999, "message": "bad"},
-    "413": {"kind": "status", "status": 413},
-    "429": {"kind": "status", "status": 429},
-    "500": {"kind": "status", "status": 500},
-    "502 page": {"kind": "html", "status": 502},
-    "504": {"kind": "status", "status": 504},
-    "reset before the store": {"kind": "reset", "when": "before"},
-    "reset after the store": {"kind": "reset", "when": "after"},
-    "half an answer": {"kind": "truncate"},
-    "silence": {"kind": "hang", "seconds": 5},
-    "silence after the store": {"kind": "hang", "seconds": 5, "when": "after"},
+    "retry": {"kind": "code", "code": 50000},
+    "retry after the store": {"kind": "code", "code": 50000, "when": "after"},
+    "retry for long": {"kind": "code", "code": 40100},
+    "code as text": {"kind": "body", "body": '{"code":"40700"}'},
+    "duplicate": {"kind": "code", "code": 40050},
+    "duplicate after the store": {"kind": "code", "code": 40050, "when": "after"},
+    "shrink": {"kind": "code", "code": 40061},
+    "isolate": {"kind": "code", "code": 40002, "message": "bad"},
+    "isolate by index": {"kind": "code", "code": 40062, "message": "data.5.user.email: bad"},
+    "isolate or stop": {"kind": "code", "code": 40999, "message": "bad"},
+    "partial": {"kind": "code", "code": 20001, "when": "before"},
+    "partial after the store": {"kind": "code", "code": 20001, "when": "after"},
+    "request too large": {"kind": "status", "status": 413},
+    "throttled by a gateway": {"kind": "status", "status": 429},
+    "page of a gateway": {"kind": "html", "status": 502},
     "no code": {"kind": "body", "body": "{}", "when": "after"},
     "empty answer": {"kind": "body", "body": "", "when": "after"},
-    "code as text": {"kind": "body", "body": '{"code":"50000"}'},
-    "20001 without data": {"kind": "code", "code": 20001, "when": "after"},
-    "20001 and nothing stored": {"kind": "code", "code": 20001, "when": "before"},
+    "half an answer": {"kind": "truncate"},
+    "reset": {"kind": "reset", "when": "before"},
+    "reset after the store": {"kind": "reset", "when": "after"},
+    "silence after the store": {"kind": "hang", "seconds": 5, "when": "after"},
 }
 
 
-class _Rig:
-    """The parts of a run, with waits that cost no time."""
-
-    def __init__(self, tiktok: LocalTikTok, directory: Path, workers: int) -> None:
-        self.states: list[int] = []
-        self.dead_letters = directory / "dead.jsonl"
-        self.workers = Workers(workers)
-        self.letters = DeadLetterFile(self.dead_letters)
-        self.ledger = Ledger(f"sqlite:///{directory}/ledger.db", PIXEL, 60)
-        destination = Destination("web", PIXEL)
-        client = Client(tiktok.url, tiktok.token, TIMEOUT)
-        delivery = Sender(client.post, destination, RetryPolicy(_at_once), _LOGGER)
-        self.summary = Summary()
-        self.pipeline = Pipeline(
-            Parts(
-                ledger=self.ledger,
-                dispatcher=ClaimedSender(delivery.send, self.ledger, _at_once),
-                dead_letters=self.letters,
-                builder=BatchBuilder(BATCH, 1_000_000, sum(map(len, destination.frame()))),
-                workers=self.workers,
-                max_in_flight=workers + 2,
-                interruption=Interruption(),
-                write_state=lambda state: self.states.append(int(state)),
-                summary=self.summary,
-                progress=Progress(self.summary, _LOGGER),
-            )
-        )
-
-    def run(self) -> None:
-        for number, event in enumerate(made_events(EVENTS), 1):
-            self.pipeline.admit(event)
-            if number % 10 == 0:
-                self.pipeline.checkpoint(str(number).encode())
-        self.pipeline.close()
-
-    def close(self) -> None:
-        self.workers.close()
-        self.letters.close()
-        self.ledger.close()
-
-
-def _at_once(_seconds: float) -> bool:
-    return False
-
-
 @pytest.fixture
-def rig(request: pytest.FixtureRequest, tiktok: LocalTikTok, tmp_path: Path) -> Iterator[_Rig]:
-    """A rig with the number of workers of the test."""
-    made = _Rig(tiktok, tmp_path, request.getfixturevalue("workers"))
-    yield made
-    made.close()
+def begin(
+    tiktok: LocalTikTok, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., InProcess]:
+    """Begins a run with other settings than the defaults."""
+    return functools.partial(InProcess, tiktok, tmp_path, capsys)
 
 
-@pytest.mark.parametrize("workers", [1, 8])
-@pytest.mark.parametrize("skip", [0, 1, 2], ids=["first", "middle", "last"])
+@pytest.mark.parametrize(
+    ("skip", "workers"), [(0, 8), (1, 1), (2, 8)], ids=["first", "middle", "last"]
+)
 @pytest.mark.parametrize("fault", list(FAULTS))
 def test_passing_fault_loses_and_doubles_nothing(
-    tiktok: LocalTikTok, rig: _Rig, fault: str, skip: int, workers: int
+    tiktok: LocalTikTok,
+    begin: Callable[..., InProcess],
+    fault: str,
+    skip: int,
+    workers: int,
 ) -> None:
     """What TikTok stored is every event, once; no dead letter; few requests; the last STATE."""
     tiktok.fault(path=PATH, skip=skip, **FAULTS[fault])
-    rig.run()
+    settings = {"batch_size": BATCH, "max_concurrent_requests": workers}
+    run = begin(request_timeout=0.5, **settings)
+    run.deliver(EVENTS, state_every=10)
+    states = run.states()
     assert sorted(map(int, stored_ids(tiktok))) == list(range(EVENTS))
-    assert rig.dead_letters.read_bytes() == b""
-    assert rig.states[-1] == EVENTS
-    assert rig.states == sorted(rig.states)
+    assert run.letters() == []
+    assert states[-1] == EVENTS
+    assert states == sorted(states)
     assert event_requests(tiktok) <= 3 + 1 + 2 * math.ceil(math.log2(BATCH)) + 2
+
+
+@pytest.mark.parametrize(
+    ("style", "workers"),
+    [("data", 1), ("Data", 8), ("Batch", 1), ("none", 8), ("inner", 1), ("bare", 8)],
+)
+def test_poison_events_cost_themselves_only(
+    tiktok: LocalTikTok,
+    begin: Callable[..., InProcess],
+    style: str,
+    workers: int,
+) -> None:
+    """Whatever form TikTok's messages have, 997 of 1,000 events are stored and three are kept."""
+    tiktok.admin("POST", "events/options", {"path_style": style})
+    poison = [0, 500, 999]
+    tiktok.admin("POST", "events/refuse", {"event_ids": [str(number) for number in poison]})
+    run = begin(max_concurrent_requests=workers)
+    run.deliver(1000, state_every=100)
+    assert sorted(map(int, stored_ids(tiktok))) == [n for n in range(1000) if n not in poison]
+    letters = run.letters()
+    assert [letter["record_key"] for letter in letters] == [f"order_id={n}" for n in poison]
+    assert {letter["stage"] for letter in letters} == {"api"}
+    assert all(letter["request_id"] and letter["code"] for letter in letters)
+    assert event_requests(tiktok) - 1 <= 3 * (1 + 2 * math.ceil(math.log2(1000)))
+    assert run.states()[-1] == 1000
+
+
+@pytest.mark.parametrize(("base", "workers"), [(0, 8), (1, 1)])
+@pytest.mark.parametrize("shape", ["list", "nested", "empty", "null", "missing"])
+def test_partial_success_loses_nothing(
+    tiktok: LocalTikTok,
+    begin: Callable[..., InProcess],
+    shape: str,
+    base: int,
+    workers: int,
+) -> None:
+    """20001 in any shape, counted from 0 or from 1: what was left out is stored in the end."""
+    tiktok.admin(
+        "POST", "events/partial", {"indexes": [0, 7, 99], "shape": shape, "base": base, "times": 2}
+    )
+    run = begin(batch_size=BATCH, max_concurrent_requests=workers)
+    run.deliver(EVENTS, state_every=10)
+    assert sorted(map(int, stored_ids(tiktok))) == list(range(EVENTS))
+    assert (run.letters(), run.states()[-1]) == ([], EVENTS)

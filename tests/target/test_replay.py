@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter, DeadLetterFile
-from target_tiktok_events.dead_letters.replay_marks import mark_replayed
-from target_tiktok_events.errors import StorageError
 from tests.target.target_process import (
     PIXEL,
     Result,
@@ -159,33 +156,3 @@ def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     result = target.run([], "--replay", "none.jsonl")
     assert result.code == 2
     assert "Traceback" not in result.stderr
-
-
-def _no_pause(_seconds: float) -> None:
-    """Does not wait."""
-
-
-def test_marks_keep_every_other_byte(tmp_path: Path) -> None:
-    """Only marked lines change, and those only at their end."""
-    path = tmp_path / "dead.jsonl"
-    lines = ['{"a": 1.50}', "half a li", '{"b":{}}', '{"c":"}"}']
-    path.write_text("\n".join(lines) + "\n")
-    mark_replayed(path, {0: "sent", 3: "rejected"}, now=lambda: 0)
-    marked = path.read_text().splitlines()
-    assert marked[1:3] == lines[1:3]
-    assert marked[0] == '{"a": 1.50,"replayed": "sent", "replayed_at": "1970-01-01T00:00:00Z"}'
-    assert json.loads(marked[3])["c"] == "}"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_file_in_use_by_a_run_is_not_replaced(tmp_path: Path) -> None:
-    """A run that appends holds the file; its lines must not go to a file that is replaced."""
-    path = tmp_path / "dead.jsonl"
-    file = DeadLetterFile(path)
-    file.append(DeadLetter("orders", "1", "map", "r"))
-    with pytest.raises(StorageError, match="no other run"):
-        mark_replayed(path, {0: "sent"}, pause=_no_pause)
-    assert "replayed" not in path.read_text()
-    file.close()
-    mark_replayed(path, {0: "sent"}, pause=_no_pause)
-    assert "replayed" in path.read_text()

@@ -1,4 +1,4 @@
-"""One batch through ledger and delivery: claim, send, confirm."""
+"""One batch through ledger and TikTok: claim, send, confirm."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.errors import TargetError, Unreachable
 from target_tiktok_events.ledger.ledger import key_of
-from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import BatchResult
+from target_tiktok_events.tiktok.outcomes import FOUND, BatchResult, Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from target_tiktok_events.delivery.interruption import Interruption
     from target_tiktok_events.ledger.ledger import Key, Ledger
     from target_tiktok_events.mapping.events import Event
 
-_FOUND: Final = Outcome(Ending.FOUND)
 _BUSY_SECONDS: Final = 0.25
 
 
@@ -23,46 +22,45 @@ class ClaimedSender:
     """Brings batches to their outcomes; safe to use from several threads.
 
     Args:
-        send: sends events and reports, `Sender.send`.
+        send: sends events, `Sender.send`.
         ledger: keeps every event from being sent twice.
-        pause: waits, and answers True at once if the run is ending.
-        on_failure: called when a batch failed, so that the others end their waiting, too.
+        interruption: ends waits early; is set when a batch failed, so that the others end
+            their waiting, too.
     """
 
     def __init__(
         self,
         send: Callable[[Sequence[Event]], BatchResult],
         ledger: Ledger,
-        pause: Callable[[float], bool],
-        on_failure: Callable[[], None] = lambda: None,
+        interruption: Interruption,
     ) -> None:
         self._send = send
         self._ledger = ledger
-        self._pause = pause
-        self._on_failure = on_failure
+        self._interruption = interruption
         self._failure: TargetError | None = None
 
-    def dispatch(self, events: Sequence[Event]) -> BatchResult:
+    def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends what nobody sent before; events of one key after each other.
 
-        An outcome in the report is final: a delivery stands in the ledger already.
+        An outcome in the result is final: a delivery stands in the ledger already.
         """
         outcomes: list[Outcome | None] = [None] * len(events)
         if self._failure is not None:  # what refused one batch would refuse this one
             return BatchResult(outcomes, self._failure)
-        report = BatchResult(outcomes, self._bring_to_end(events, outcomes))
-        if report.failure is not None:
-            self._failure = report.failure
-            self._on_failure()
-        return report
+        failure = self._bring_to_end(events, outcomes)
+        if failure is not None:
+            self._failure = failure
+            self._interruption.by_failure()
+        return BatchResult(outcomes, failure)
 
     def _bring_to_end(
         self, events: Sequence[Event], outcomes: list[Outcome | None]
     ) -> TargetError | None:
+        """Fills in the outcomes; gives what kept it from filling in all."""
         open_positions = list(range(len(events)))
         try:
             while open_positions:
-                failure = self._round(events, outcomes, open_positions)
+                failure = self._send_first_of_each_key(events, outcomes, open_positions)
                 if failure is not None:
                     return failure
                 open_positions = [i for i in open_positions if outcomes[i] is None]
@@ -70,20 +68,20 @@ class ClaimedSender:
             return failure
         return None
 
-    def _round(
+    def _send_first_of_each_key(
         self, events: Sequence[Event], outcomes: list[Outcome | None], positions: Sequence[int]
     ) -> TargetError | None:
-        """Brings forward the first open event of each key."""
+        """Claims the first open event of each key, and sends what is ours."""
         first: dict[Key, int] = {}
         for position in positions:
             first.setdefault(key_of(events[position]), position)
         claim = self._ledger.claim(first)
         for key in claim.found:
-            outcomes[first[key]] = _FOUND
+            outcomes[first[key]] = FOUND
         ours = {key: position for key, position in first.items() if key in claim.ours}
         if ours:
             return self._send_claimed(events, outcomes, ours, claim.claim_id)
-        if not claim.found and self._pause(_BUSY_SECONDS):
+        if not claim.found and self._interruption.pause(_BUSY_SECONDS):
             return Unreachable("the run ended while another target was sending the same events")
         return None
 
@@ -94,16 +92,17 @@ class ClaimedSender:
         positions: Mapping[Key, int],
         claim_id: str,
     ) -> TargetError | None:
-        report = self._send([events[position] for position in positions.values()])
+        """Sends claimed events; what was delivered is confirmed, the other claims are released."""
+        result = self._send([events[position] for position in positions.values()])
         delivered: dict[Key, str] = {}
         not_delivered: list[Key] = []
-        for key, outcome in zip(positions, report.outcomes, strict=True):
+        for key, outcome in zip(positions, result.outcomes, strict=True):
             if outcome is None or outcome.ending is Ending.REJECTED:
                 not_delivered.append(key)
             else:
                 delivered[key] = outcome.request_id
         self._ledger.confirm(delivered)
         self._ledger.release(claim_id, not_delivered)
-        for position, outcome in zip(positions.values(), report.outcomes, strict=True):
+        for position, outcome in zip(positions.values(), result.outcomes, strict=True):
             outcomes[position] = outcome
-        return report.failure
+        return result.failure

@@ -26,33 +26,33 @@ class DryRun:
 
     Args:
         summary: counts as in a real run.
-        builder: knows which events no request has room for.
+        batches: knows which events no request has room for.
     """
 
-    def __init__(self, summary: Summary, builder: BatchBuilder) -> None:
-        self.summary = summary
-        self._builder = builder
+    def __init__(self, summary: Summary, batches: BatchBuilder) -> None:
+        self._summary = summary
+        self._batches = batches
 
     def admit(self, event: Event) -> None:
         """Prints the JSON of one event, personal data hashed, as a line."""
-        self.summary.records += 1
-        self.summary.count_event(event)
-        if self._builder.fits_alone(event):
+        self._summary.records += 1
+        self._summary.count_event(event)
+        if self._batches.fits_alone(event):
             _print(event.payload)
-            self.summary.count_outcome(_WOULD_BE_SENT)
+            self._summary.count_outcome(_WOULD_BE_SENT)
         else:
-            reason = self._builder.too_large(event).reason
-            self.summary.count_dead_letter(DeadLetter.of_event(event, reason))
+            reason = self._batches.too_large(event).reason
+            self._summary.count_dead_letter(DeadLetter.of_event(event, reason))
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""
-        self.summary.records += 1
-        self.summary.count_dead_letter(DeadLetter.of_record(refused))
+        self._summary.records += 1
+        self._summary.count_dead_letter(DeadLetter.of_record(refused))
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""
-        self.summary.records += 1
-        self.summary.count_left_out(left_out)
+        self._summary.records += 1
+        self._summary.count_left_out(left_out)
 
     def checkpoint(self, state: bytes) -> None:
         """Drops the STATE: nothing was delivered."""

@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 
 
 class FailureLock:
-    """A lock that remembers the first error raised under it and raises it at every later entry."""
+    """A lock that remembers the first error raised under it and raises it at every later entry.
+
+    `lock` alone lets a thread in whatever has failed.
+    """
 
     def __init__(self) -> None:
         self.lock = RLock()
+        self.has_failed = False
         self._failure: BaseException | None = None
 
     def __enter__(self) -> None:
@@ -29,10 +33,5 @@ class FailureLock:
         trace: TracebackType | None,
     ) -> None:
         if error is not None:
-            self._failure = error
+            self._failure, self.has_failed = error, True
         self.lock.release()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether an error was raised under the lock."""
-        return self._failure is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,8 @@ from target_tiktok_events.mapping.events import MatchKey
 from target_tiktok_events.tiktok.outcomes import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    import logging
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from target_tiktok_events.dead_letters.letter_file import DeadLetter
     from target_tiktok_events.mapping.events import Event, LeftOut
@@ -25,10 +27,13 @@ _LABELS: Final = {
     MatchKey.IP_AND_USER_AGENT: "ip and user agent",
 }
 _MOST_REASONS: Final = 20
+_PROGRESS_SECONDS: Final = 30.0
 
 
 class Summary:
     """Counts of one run. Every record read ends in exactly one of the four groups.
+
+    `records` counts those read; whoever takes a record adds it.
 
     Args:
         sent_label: what delivered events are called: `sent`, `sent as test events` or
@@ -125,6 +130,50 @@ class Summary:
             yield f"{'events with ' + label:<44}{share:>11.1%}"
         for label, count in sorted(mapper_counts.items()):
             yield _row(label, count)
+
+
+class Progress:
+    """Logs a line with the counts so far, at most once per interval.
+
+    Args:
+        summary: the counts.
+        logger: gets the lines at level INFO.
+        interval: seconds between two lines.
+        clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        summary: Summary,
+        logger: logging.Logger,
+        interval: float = _PROGRESS_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._summary = summary
+        self._logger = logger
+        self._interval = interval
+        self._clock = clock
+        self._last = clock()
+        self._ended_then = 0
+
+    def tick(self, in_flight: int) -> None:
+        """Logs a line if one is due; `in_flight` counts the events without an ending."""
+        now = self._clock()
+        elapsed = now - self._last
+        if elapsed < self._interval:
+            return
+        ended = self._summary.ended
+        self._logger.info(
+            "progress: records=%d sent=%d already_sent_or_left_out=%d dead_letters=%d "
+            "events_per_second=%.0f in_flight=%d",
+            self._summary.records,
+            self._summary.delivered,
+            ended - self._summary.delivered - self._summary.dead,
+            self._summary.dead,
+            (ended - self._ended_then) / elapsed,
+            in_flight,
+        )
+        self._last, self._ended_then = now, ended
 
 
 def _row(label: str, count: int) -> str:

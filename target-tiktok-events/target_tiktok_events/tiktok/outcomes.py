@@ -1,10 +1,14 @@
-"""What became of one event that was sent; outcomes[i] belongs to events[i]."""
+"""What became of events that were sent; outcomes[i] belongs to events[i]."""
 
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+if TYPE_CHECKING:
+    from target_tiktok_events.errors import TargetError
 
 
 class Ending(Enum):
@@ -27,3 +31,18 @@ class Outcome(msgspec.Struct, frozen=True):
     request_id: str = ""
     code: int | None = None
     reason: str = ""
+
+
+FOUND: Final = Outcome(Ending.FOUND)
+"""The outcome of an event that needs no request: the ledger knows its delivery."""
+
+
+class BatchResult(msgspec.Struct, frozen=True):
+    """What became of a batch.
+
+    `outcomes[i]` belongs to `events[i]`; it is None if the outcome is not known because
+    `failure` ended the work before.
+    """
+
+    outcomes: list[Outcome | None]
+    failure: TargetError | None = None

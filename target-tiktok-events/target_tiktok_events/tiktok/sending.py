@@ -9,6 +9,7 @@ import msgspec
 from target_tiktok_events.errors import Stopped, TargetError, Unreachable
 from target_tiktok_events.tiktok.codes import Recovery
 from target_tiktok_events.tiktok.isolation import Isolation
+from target_tiktok_events.tiktok.outcomes import BatchResult
 from target_tiktok_events.tiktok.patience import Retries, RetryPolicy
 from target_tiktok_events.tiktok.verdicts import Verdict, judge
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.mapping.events import Event
     from target_tiktok_events.tiktok.client import Envelope
-    from target_tiktok_events.tiktok.outcomes import Outcome
 
 INVALID_BATCH_SIZE: Final = 40061
 NOT_HASHED: Final = 40062
@@ -43,17 +43,6 @@ class Destination(msgspec.Struct, frozen=True):
         if self.test_event_code:
             head["test_event_code"] = self.test_event_code
         return msgspec.json.encode(head)[:-1] + b',"data":[', b"]}"
-
-
-class BatchResult(msgspec.Struct, frozen=True):
-    """What became of a batch.
-
-    `outcomes[i]` belongs to `events[i]`; it is None if the outcome is not known because
-    `failure` ended the work before.
-    """
-
-    outcomes: list[Outcome | None]
-    failure: TargetError | None = None
 
 
 class Sender:

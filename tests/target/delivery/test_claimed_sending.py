@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
+from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import StorageError, Unreachable
 from target_tiktok_events.ledger.ledger import Ledger, key_of
-from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import BatchResult
+from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
 from tests.target.made_events import endings_of, made_event, made_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from target_tiktok_events.mapping.events import Event
@@ -46,15 +46,22 @@ class _Sender:
         )
 
 
-def _never(_seconds: float) -> bool:
-    return False
+class _Pauses(Interruption):
+    """Pauses that cost no time, and do something instead."""
+
+    def __init__(self, instead: Callable[[float], bool]) -> None:
+        super().__init__()
+        self._instead = instead
+
+    def pause(self, seconds: float) -> bool:
+        return self._instead(seconds)
 
 
 def test_delivery_is_in_the_ledger_afterwards(ledger: Ledger) -> None:
-    """What TikTok acknowledged is recorded before the outcome is reported."""
+    """What TikTok acknowledged is recorded before the outcome is resulted."""
     events = made_events(3)
-    report = ClaimedSender(_Sender("1"), ledger, _never).dispatch(events)
-    assert endings_of(report.outcomes) == [Ending.SENT, Ending.REJECTED, Ending.SENT]
+    result = ClaimedSender(_Sender("1"), ledger, Interruption()).send(events)
+    assert endings_of(result.outcomes) == [Ending.SENT, Ending.REJECTED, Ending.SENT]
     assert ledger.find([key_of(event) for event in events]) == {
         key_of(events[0]),
         key_of(events[2]),
@@ -62,31 +69,31 @@ def test_delivery_is_in_the_ledger_afterwards(ledger: Ledger) -> None:
 
 
 def test_known_events_are_not_sent(ledger: Ledger) -> None:
-    """A second dispatch of the same batch makes no request."""
+    """The same batch again makes no request."""
     sender = _Sender()
-    dispatcher = ClaimedSender(sender, ledger, _never)
-    dispatcher.dispatch(made_events(3))
-    report = dispatcher.dispatch(made_events(3))
-    assert set(endings_of(report.outcomes)) == {Ending.FOUND}
+    claimed = ClaimedSender(sender, ledger, Interruption())
+    claimed.send(made_events(3))
+    result = claimed.send(made_events(3))
+    assert set(endings_of(result.outcomes)) == {Ending.FOUND}
     assert len(sender.sent) == 1
 
 
 def test_same_order_twice_in_a_batch_is_sent_once(ledger: Ledger) -> None:
     """The second is found in the ledger, because the first is recorded by then."""
     sender = _Sender()
-    report = ClaimedSender(sender, ledger, _never).dispatch([made_event("1"), made_event("1")])
-    assert endings_of(report.outcomes) == [Ending.SENT, Ending.FOUND]
+    result = ClaimedSender(sender, ledger, Interruption()).send([made_event("1"), made_event("1")])
+    assert endings_of(result.outcomes) == [Ending.SENT, Ending.FOUND]
     assert sender.sent == [["1"]]
 
 
 def test_second_version_of_a_refused_order_gets_its_chance(ledger: Ledger) -> None:
     """When the first of two records with one id is refused, the other is sent."""
     answers = [REJECTED, SENT]
-    dispatcher = ClaimedSender(
-        lambda events: BatchResult([answers.pop(0) for _ in events]), ledger, _never
+    claimed = ClaimedSender(
+        lambda events: BatchResult([answers.pop(0) for _ in events]), ledger, Interruption()
     )
-    report = dispatcher.dispatch([made_event("1"), made_event("1")])
-    assert endings_of(report.outcomes) == [Ending.REJECTED, Ending.SENT]
+    result = claimed.send([made_event("1"), made_event("1")])
+    assert endings_of(result.outcomes) == [Ending.REJECTED, Ending.SENT]
 
 
 def test_busy_event_is_waited_for(ledger: Ledger) -> None:
@@ -100,45 +107,46 @@ def test_busy_event_is_waited_for(ledger: Ledger) -> None:
         return False
 
     sender = _Sender()
-    report = ClaimedSender(sender, ledger, other_ends).dispatch(made_events(3))
-    assert endings_of(report.outcomes) == [Ending.SENT, Ending.FOUND, Ending.SENT]
+    result = ClaimedSender(sender, ledger, _Pauses(other_ends)).send(made_events(3))
+    assert endings_of(result.outcomes) == [Ending.SENT, Ending.FOUND, Ending.SENT]
     assert (sender.sent, len(pauses)) == ([["0", "2"]], 1)
 
 
 def test_ending_run_does_not_wait_for_another_target(ledger: Ledger) -> None:
     """The event stays open then."""
     ledger.claim([key_of(made_event("1"))])
-    report = ClaimedSender(_Sender(), ledger, lambda _seconds: True).dispatch([made_event("1")])
-    assert report.outcomes == [None]
-    assert isinstance(report.failure, Unreachable)
+    ending = _Pauses(lambda _seconds: True)
+    result = ClaimedSender(_Sender(), ledger, ending).send([made_event("1")])
+    assert result.outcomes == [None]
+    assert isinstance(result.failure, Unreachable)
 
 
 def test_failure_keeps_what_is_certain_and_frees_the_rest(ledger: Ledger) -> None:
     """Sent events are recorded although the batch failed; the others can be claimed again."""
     failure = Unreachable("gone")
-    dispatcher = ClaimedSender(
-        lambda _events: BatchResult([SENT, None, REJECTED], failure), ledger, _never
+    claimed = ClaimedSender(
+        lambda _events: BatchResult([SENT, None, REJECTED], failure), ledger, Interruption()
     )
-    report = dispatcher.dispatch(made_events(3))
-    assert report.failure is failure
-    assert endings_of(report.outcomes) == [Ending.SENT, None, Ending.REJECTED]
+    result = claimed.send(made_events(3))
+    assert result.failure is failure
+    assert endings_of(result.outcomes) == [Ending.SENT, None, Ending.REJECTED]
     again = ledger.claim([key_of(event) for event in made_events(3)])
     assert (len(again.found), len(again.ours)) == (1, 2)
 
 
 def test_no_batch_is_sent_after_a_failure(ledger: Ledger) -> None:
     """What refused one batch would refuse the next; the others are told to stop waiting."""
-    told: list[bool] = []
+    interruption = Interruption()
     sent: list[int] = []
 
     def fail(events: Sequence[Event]) -> BatchResult:
         sent.append(len(events))
         return BatchResult([None] * len(events), Unreachable("gone"))
 
-    dispatcher = ClaimedSender(fail, ledger, _never, lambda: told.append(True))
-    reports = [dispatcher.dispatch(made_events(2)) for _ in range(3)]
-    assert all(isinstance(report.failure, Unreachable) for report in reports)
-    assert (sent, told) == ([2], [True])
+    claimed = ClaimedSender(fail, ledger, interruption)
+    results = [claimed.send(made_events(2)) for _ in range(3)]
+    assert all(isinstance(result.failure, Unreachable) for result in results)
+    assert (sent, interruption.pause(0)) == ([2], True)
 
 
 def test_nothing_is_sent_when_the_ledger_fails(
@@ -152,22 +160,22 @@ def test_nothing_is_sent_when_the_ledger_fails(
 
     monkeypatch.setattr(ledger, "claim", full)
     sender = _Sender()
-    report = ClaimedSender(sender, ledger, _never).dispatch(made_events(2))
-    assert isinstance(report.failure, StorageError)
-    assert (sender.sent, report.outcomes) == ([], [None, None])
+    result = ClaimedSender(sender, ledger, Interruption()).send(made_events(2))
+    assert isinstance(result.failure, StorageError)
+    assert (sender.sent, result.outcomes) == ([], [None, None])
 
 
 def test_two_targets_send_each_order_once(tmp_path: Path) -> None:
-    """Two dispatchers with ledgers of their own on one database share a thousand orders."""
+    """Two senders with ledgers of their own on one database share a thousand orders."""
     url = f"sqlite:///{tmp_path}/ledger.db"
     sender = _Sender()
     ledgers = [Ledger(url, "A", 60) for _ in range(2)]
     pause = threading.Event().wait
 
     def run(ledger: Ledger, order: int) -> None:
-        dispatcher = ClaimedSender(sender, ledger, lambda _seconds: pause(0.01))
+        claimed = ClaimedSender(sender, ledger, _Pauses(lambda _seconds: pause(0.01)))
         for start in range(0, 1000, 100)[::order]:
-            dispatcher.dispatch(made_events(1000)[start : start + 100])
+            claimed.send(made_events(1000)[start : start + 100])
 
     threads = [
         threading.Thread(target=run, args=(ledger, order))

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from target_tiktok_events.delivery.batches import BatchBuilder
+from target_tiktok_events.delivery.endings import Endings
+from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.pipeline import Pipeline
-from target_tiktok_events.delivery.pipeline_parts import Parts
 from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.state_output import StateOutput
+from target_tiktok_events.delivery.waiting import LOOK_UP_AT_ONCE, WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, Terminated, Unreachable
-from target_tiktok_events.ledger.ledger import key_of
 from target_tiktok_events.mapping.events import LeftOut, Refused
-from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.sending import BatchResult
+from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
 from tests.target.made_events import made_event, made_events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from target_tiktok_events.mapping.events import Event
 
 SENT = Outcome(Ending.SENT, "r")
 REJECTED = Outcome(Ending.REJECTED, "r", 40002, "bad")
-LOOK_UP = 1000
 
 
 class _Rig:
@@ -39,10 +39,11 @@ class _Rig:
         batch_size: int = 10,
         workers: int = 2,
         max_in_flight: int = 3,
-        tells_endings: int = 0,
+        notes_endings: int = 0,
     ) -> None:
         self.log: list[str] = []
-        self.told: list[tuple[str, Ending]] | None = [] if tells_endings else None
+        self.noted: list[tuple[str, str]] = []
+        self.notes_endings = bool(notes_endings)
         self.known: set[str] = set()
         self.rejected: set[str] = set()
         self.failing: dict[str, Exception] = {}
@@ -50,37 +51,33 @@ class _Rig:
         self.posted: list[list[str]] = []
         self.now = 0.0
         self.disk_is_full = False
+        self.ledger_is_down = False
         self.interruption = Interruption()
         self.workers = Workers(workers)
         self.letters: list[Any] = []
-        self.pipeline = Pipeline(self._parts(batch_size, max_in_flight))
+        self.summary = Summary()
+        self.pipeline = self._pipeline(batch_size, max_in_flight)
 
-    def _parts(self, batch_size: int, max_in_flight: int) -> Parts:
+    def _pipeline(self, batch_size: int, max_in_flight: int) -> Pipeline:
         fakes: Any = SimpleNamespace(
-            find=lambda keys: {key for key in keys if key[1] in self.known},
-            dispatch=self._dispatch,
+            find=self._find,
             append=self._append,
             sync=lambda: self.log.append("sync"),
-            tick=lambda _in_flight: None,
+            note=lambda event, ending: self.noted.append((event.event_id, ending)),
         )
-        return Parts(
-            ledger=fakes,
-            dispatcher=fakes,
-            dead_letters=fakes,
-            builder=BatchBuilder(batch_size, 100_000, 50),
-            workers=self.workers,
-            max_in_flight=max_in_flight,
-            interruption=self.interruption,
-            write_state=lambda state: self.log.append(state.decode()),
-            summary=Summary(),
-            progress=fakes,
-            clock=lambda: self.now,
-            on_ended=None if self.told is None else self._hear,
+        return Pipeline(
+            WaitingEvents(fakes, lambda: self.now),
+            BatchBuilder(batch_size, 100_000, 50),
+            InFlight(self._send, self.workers, max_in_flight, self.interruption),
+            Endings(self.summary, fakes, fakes if self.notes_endings else None),
+            StateOutput(fakes, lambda state: self.log.append(state.decode())),
         )
 
-    def _hear(self, event: Event, outcome: Outcome) -> None:
-        assert self.told is not None
-        self.told.append((event.event_id, outcome.ending))
+    def _find(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        if self.ledger_is_down:
+            message = "no answer"
+            raise StorageError(message)
+        return {key for key in keys if key[1] in self.known}
 
     def _append(self, letter: Any) -> None:
         if self.disk_is_full:
@@ -89,7 +86,7 @@ class _Rig:
         self.letters.append(letter)
         self.log.append(f"dead {letter.record_key}")
 
-    def _dispatch(self, events: Sequence[Event]) -> BatchResult:
+    def _send(self, events: Sequence[Event]) -> BatchResult:
         first = events[0].event_id
         if first in self.gates:
             assert self.gates[first].wait(10)
@@ -107,9 +104,13 @@ class _Rig:
             if state_every and number % state_every == 0:
                 self.pipeline.checkpoint(str(number).encode())
 
-    def beat_and_admit_for_ever(self) -> None:
+    def admit_and_close(self, events: Sequence[Event], state_every: int) -> None:
+        self.admit(events, state_every)
+        self.pipeline.close()
+
+    def tick_and_admit_for_ever(self) -> None:
         while True:
-            self.pipeline.beat()
+            self.pipeline.tick()
             self.pipeline.admit(made_event("more"))
 
     def checkpoint_for_ever(self) -> None:
@@ -145,7 +146,7 @@ def test_every_event_is_posted_once_in_full_batches(make_rig: Callable[..., _Rig
     ids = sorted(int(event_id) for batch in rig.posted for event_id in batch)
     assert ids == list(range(2005))
     assert sorted(len(batch) for batch in rig.posted) == [5, *[10] * 200]
-    assert rig.pipeline.summary.endings[Ending.SENT] == 2005
+    assert rig.summary.endings[Ending.SENT] == 2005
 
 
 def test_known_events_are_left_out_of_batches(make_rig: Callable[..., _Rig]) -> None:
@@ -155,7 +156,7 @@ def test_known_events_are_left_out_of_batches(make_rig: Callable[..., _Rig]) -> 
     rig.admit(made_events(1000))
     rig.pipeline.close()
     assert [len(batch) for batch in sorted(rig.posted)] == [100] * 5
-    assert rig.pipeline.summary.endings[Ending.FOUND] == 500
+    assert rig.summary.endings[Ending.FOUND] == 500
 
 
 def test_state_never_passes_a_batch_in_flight(make_rig: Callable[..., _Rig]) -> None:
@@ -242,8 +243,8 @@ def test_what_a_failed_run_delivered_is_counted(make_rig: Callable[..., _Rig]) -
         rig.pipeline.close()
     rig.pipeline.abandon(5)
     posted = sum(len(batch) for batch in rig.posted) - 99
-    assert rig.pipeline.summary.endings[Ending.SENT] <= posted
-    assert rig.pipeline.summary.endings[Ending.SENT] >= 301
+    assert rig.summary.endings[Ending.SENT] <= posted
+    assert rig.summary.endings[Ending.SENT] >= 301
 
 
 def test_unexpected_error_of_a_worker_reaches_the_records(make_rig: Callable[..., _Rig]) -> None:
@@ -269,20 +270,20 @@ def test_signal_ends_the_wait_for_tiktok(make_rig: Callable[..., _Rig]) -> None:
     assert len(rig.posted) <= 2
 
 
-def test_beat_posts_what_a_slow_tap_left_waiting(make_rig: Callable[..., _Rig]) -> None:
+def test_tick_posts_what_a_slow_tap_left_waiting(make_rig: Callable[..., _Rig]) -> None:
     """Two seconds after a few records came they are posted, and their STATE goes out."""
     rig = make_rig()
     rig.admit(made_events(3), state_every=3)
-    rig.pipeline.beat()
+    rig.pipeline.tick()
     assert rig.posted == []
     rig.now = 2.0
-    rig.pipeline.beat()
+    rig.pipeline.tick()
     while rig.states != [3]:
-        rig.pipeline.beat()
+        rig.pipeline.tick()
     assert rig.posted == [["0", "1", "2"]]
 
 
-def test_failure_met_by_the_beat_is_raised_with_the_next_record(
+def test_failure_met_by_the_timer_is_raised_with_the_next_record(
     make_rig: Callable[..., _Rig],
 ) -> None:
     """A failure between records is not lost."""
@@ -290,9 +291,9 @@ def test_failure_met_by_the_beat_is_raised_with_the_next_record(
     rig.failing["0"] = Unreachable("gone")
     rig.admit(made_events(3))
     rig.now = 2.0
-    rig.pipeline.beat()
+    rig.pipeline.tick()
     with pytest.raises(Unreachable):
-        rig.beat_and_admit_for_ever()
+        rig.tick_and_admit_for_ever()
 
 
 def test_no_event_is_taken_after_a_failure(make_rig: Callable[..., _Rig]) -> None:
@@ -302,7 +303,7 @@ def test_no_event_is_taken_after_a_failure(make_rig: Callable[..., _Rig]) -> Non
     rig.gates["0"] = threading.Event()
     rig.admit(made_events(9))
     rig.now = 2.0
-    rig.pipeline.beat()
+    rig.pipeline.tick()
     rig.admit([made_event("waits")])
     rig.gates["0"].set()
     with pytest.raises(Unreachable):
@@ -319,25 +320,67 @@ def test_each_event_gets_two_seconds(make_rig: Callable[..., _Rig]) -> None:
         rig.admit([made_event(f"{first}")])
         rig.now = first + 1.9
         rig.admit([made_event("joins")])
-        rig.pipeline.beat()
+        rig.pipeline.tick()
         assert f"{first}" not in [event_id for batch in rig.posted for event_id in batch]
         rig.now = first + 2.0
-        rig.pipeline.beat()
+        rig.pipeline.tick()
         rig.pipeline.close()
         assert rig.posted[-1] == [f"{first}", "joins"]
 
 
-def test_every_ending_is_told(make_rig: Callable[..., _Rig]) -> None:
-    """Whoever asks to hear of endings hears of each, in a batch that ended alike, too."""
-    rig = make_rig(batch_size=5, tells_endings=1)
+def test_every_ending_is_noted_for_a_replay(make_rig: Callable[..., _Rig]) -> None:
+    """The file that is replayed learns of each ending, in a batch that ended alike, too."""
+    rig = make_rig(batch_size=5, notes_endings=1)
     rig.known, rig.rejected = {"0"}, {"7"}
     rig.admit(made_events(11))
     rig.pipeline.close()
-    assert rig.told is not None
-    told = dict(rig.told)
-    assert len(rig.told) == len(told) == 11
-    assert [told["0"], told["7"], told["3"]] == [Ending.FOUND, Ending.REJECTED, Ending.SENT]
-    assert rig.pipeline.summary.endings == {Ending.SENT: 9, Ending.FOUND: 1}
+    noted = dict(rig.noted)
+    assert len(rig.noted) == len(noted) == 11
+    assert [noted["0"], noted["7"], noted["3"]] == ["already sent", "rejected", "sent"]
+    assert rig.summary.endings == {Ending.SENT: 9, Ending.FOUND: 1}
+
+
+@pytest.mark.parametrize("events", [900, LOOK_UP_AT_ONCE])
+def test_state_stays_before_events_whose_look_up_failed(
+    make_rig: Callable[..., _Rig], events: int
+) -> None:
+    """While the ledger is down nothing is posted, so no STATE says that anything is done."""
+    rig = make_rig(batch_size=100)
+    rig.ledger_is_down = True
+    with pytest.raises(StorageError):
+        rig.admit_and_close(made_events(events), state_every=100)
+    rig.pipeline.abandon(1)
+    assert (rig.posted, rig.states) == ([], [])
+
+
+def test_state_passes_what_ended_before_the_ledger_went_down(
+    make_rig: Callable[..., _Rig],
+) -> None:
+    """The first thousand events were looked up and sent; STATE goes so far and no further."""
+    rig = make_rig(batch_size=100)
+    rig.admit_and_close(made_events(LOOK_UP_AT_ONCE), state_every=100)
+    rig.ledger_is_down = True
+    rig.admit(made_events(300), state_every=100)
+    rig.pipeline.checkpoint(b"1300")
+    with pytest.raises(StorageError):
+        rig.pipeline.close()
+    rig.pipeline.abandon(5)
+    assert rig.states[-1] == LOOK_UP_AT_ONCE
+    assert sum(map(len, rig.posted)) == LOOK_UP_AT_ONCE
+
+
+def test_every_record_is_counted_as_read(make_rig: Callable[..., _Rig]) -> None:
+    """Admitted, refused, left out, and the one that meets the failure of the run."""
+    rig = make_rig()
+    rig.admit(made_events(3))
+    rig.pipeline.refuse(Refused("orders", "order_id=x", "map", "no time"))
+    rig.pipeline.leave_out(LeftOut("orders", "consent"))
+    rig.ledger_is_down = True
+    with pytest.raises(StorageError):
+        rig.pipeline.close()
+    with pytest.raises(StorageError):
+        rig.pipeline.admit(made_event("late"))
+    assert rig.summary.records == 6
 
 
 def test_failing_dead_letter_file_freezes_state(make_rig: Callable[..., _Rig]) -> None:
@@ -368,8 +411,3 @@ def test_order_of_outcomes_does_not_depend_on_workers(
         if line.isdigit():
             assert dead == (int(line) + 6) // 7
         dead += line.startswith("dead")
-
-
-def test_keys_of_the_look_up_are_those_of_the_ledger() -> None:
-    """Pipeline and dispatcher ask the ledger with the same key."""
-    assert key_of(made_event("1", event="Subscribe")) == ("Subscribe", "1")

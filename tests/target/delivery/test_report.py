@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from target_tiktok_events.dead_letters.letter_file import DeadLetter
-from target_tiktok_events.delivery.progress import Progress
-from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.report import Progress, Summary
 from target_tiktok_events.mapping.events import LeftOut, MatchKey
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
 from tests.target.made_events import made_event

@@ -1,0 +1,76 @@
+"""Where every record ends: counted, and on file if it was not delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from target_tiktok_events.dead_letters.letter_file import DeadLetter
+from target_tiktok_events.tiktok.outcomes import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+    from target_tiktok_events.dead_letters.replay_file import ReplayFile
+    from target_tiktok_events.delivery.report import Summary
+    from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+    from target_tiktok_events.tiktok.outcomes import BatchResult, Outcome
+
+
+class Endings:
+    """Books the ending of each record, in the order of the records.
+
+    Args:
+        summary: the counts.
+        dead_letters: gets what was not delivered; its StorageError is raised by every method.
+        replay: the file that the events come from, if they do; it notes each ending.
+    """
+
+    def __init__(
+        self, summary: Summary, dead_letters: DeadLetterFile, replay: ReplayFile | None = None
+    ) -> None:
+        self.summary = summary
+        self._dead_letters = dead_letters
+        self._replay = replay
+
+    def refuse(self, refused: Refused) -> None:
+        """Ends a record that could not become an event."""
+        self._bury(DeadLetter.of_record(refused))
+
+    def leave_out(self, left_out: LeftOut) -> None:
+        """Ends a record that a rule leaves out."""
+        self.summary.count_left_out(left_out)
+
+    def end(self, event: Event, outcome: Outcome) -> None:
+        """Ends one event."""
+        if outcome.ending is Ending.REJECTED:
+            letter = DeadLetter.of_event(event, outcome.reason, outcome.code, outcome.request_id)
+            self._bury(letter)
+        else:
+            self.summary.count_outcome(outcome)
+        if self._replay is not None:
+            self._replay.note(event, outcome.ending.value)
+
+    def end_batch(self, events: Sequence[Event], result: BatchResult) -> None:
+        """Ends the events of a batch.
+
+        Raises:
+            TargetError: what made the batch fail. Its deliveries are counted then, and nothing
+                is buried: its refusals are not final, they come again.
+        """
+        if result.failure is not None:
+            self.count_delivered(result)
+            raise result.failure
+        if self._replay is None and self.summary.count_alike(result.outcomes):
+            return
+        for event, outcome in zip(events, result.outcomes, strict=True):
+            if outcome is not None:
+                self.end(event, outcome)
+
+    def count_delivered(self, result: BatchResult) -> None:
+        """Counts what TikTok took of a batch that no STATE will pass."""
+        self.summary.count_delivered(result.outcomes)
+
+    def _bury(self, letter: DeadLetter) -> None:
+        self._dead_letters.append(letter)
+        self.summary.count_dead_letter(letter)

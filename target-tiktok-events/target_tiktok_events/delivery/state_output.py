@@ -1,0 +1,52 @@
+"""STATE on its way out: never before the events in front of it, nor before their dead letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from target_tiktok_events.singer.checkpoints import Checkpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+
+
+class StateOutput:
+    """Holds STATE until it may go out, and writes the newest that may.
+
+    Args:
+        dead_letters: brought to the disk before each STATE.
+        write: writes one line.
+    """
+
+    def __init__(self, dead_letters: DeadLetterFile, write: Callable[[bytes], None]) -> None:
+        self._dead_letters = dead_letters
+        self._write = write
+        self._checkpoints = Checkpoints()
+        self._failed: int | None = None
+
+    def hold(self, state: bytes, events_before: int) -> None:
+        """Takes a STATE that came after so many events of the run."""
+        self._checkpoints.add(state, events_before)
+
+    def stay_before(self, number: int) -> None:
+        """From now on no STATE passes the event of this number: it did not end well."""
+        if self._failed is None:
+            self._failed = number
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether an event did not end well."""
+        return self._failed is not None
+
+    def release(self, first_open: int) -> None:
+        """Writes the newest STATE with nothing open before it.
+
+        Args:
+            first_open: the number of the earliest event without an ending.
+        """
+        state = self._checkpoints.ready(first_open if self._failed is None else self._failed)
+        if state is not None:
+            self._dead_letters.sync()
+            self._write(state)

@@ -1,0 +1,77 @@
+"""Events that wait to be looked up in the ledger, many at once."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events.ledger.ledger import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from target_tiktok_events.ledger.ledger import Ledger
+    from target_tiktok_events.mapping.events import Event
+
+LOOK_UP_AT_ONCE: Final = 1000
+_OLDEST_SECONDS: Final = 2.0  # an event waits no longer for others to share its request
+
+
+class WaitingEvents:
+    """Collects events in their order, numbered from the first of the run.
+
+    What was looked up stays until `clear`: no STATE may pass an event whose look-up failed.
+
+    Args:
+        ledger: knows what was delivered.
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], float] = time.monotonic) -> None:
+        self.admitted = 0
+        self._ledger = ledger
+        self._clock = clock
+        self._events: list[Event] = []
+        self._since = 0.0
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def first(self) -> int:
+        """The number of the earliest event that waits; that of the next one if none does."""
+        return self.admitted - len(self._events)
+
+    def join(self, event: Event) -> bool:
+        """Takes the usual event, which joins others and fills nothing; False if it is another."""
+        if 0 < len(self._events) < LOOK_UP_AT_ONCE - 1:
+            self._events.append(event)
+            self.admitted += 1
+            return True
+        return False
+
+    def add(self, event: Event) -> bool:
+        """Takes an event; True if the look-up is worth it now."""
+        if not self._events:
+            self._since = self._clock()
+        self._events.append(event)
+        self.admitted += 1
+        return len(self._events) >= LOOK_UP_AT_ONCE
+
+    def have_waited_long(self) -> bool:
+        """Whether the last to come first did so long ago that a slow tap's events should go."""
+        return self._clock() - self._since >= _OLDEST_SECONDS
+
+    def looked_up(self) -> Iterator[tuple[int, Event, bool]]:
+        """Number, event, and whether it was delivered before; in their order.
+
+        Raises:
+            StorageError: if the ledger can't be read.
+        """
+        found = self._ledger.find({key_of(event) for event in self._events})
+        for number, event in enumerate(self._events, self.first):
+            yield number, event, bool(found) and key_of(event) in found
+
+    def clear(self) -> None:
+        """Forgets the events: each of them has ended or is in a batch."""
+        self._events = []
