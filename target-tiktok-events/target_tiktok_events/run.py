@@ -146,7 +146,8 @@ class Run:
     def _in_flight(self, destination: Destination, ledger: Ledger) -> InFlight:
         settings = self._settings
         threads = settings.max_concurrent_requests
-        client = Client(settings.api_url, settings.access_token, settings.request_timeout)
+        client = Client(settings.api_url, settings.access_token, settings.request_timeout, threads)
+        self._closing.callback(client.close)
         policy = RetryPolicy(self._interruption.pause)
         sender = Sender(client.post, destination, policy, self._logger)
         claimed = ClaimedSender(sender.send, ledger, self._interruption)

@@ -7,7 +7,7 @@ is part of the path. The token travels in the header `Access-Token`, without a p
 from __future__ import annotations
 
 import json
-import threading
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import msgspec
@@ -45,26 +45,28 @@ class _AccessToken(AuthBase):
 
 
 class Client:
-    """Posts bodies to `event/track/`, with one connection per thread.
+    """Posts bodies to `event/track/` over connections that all threads of a run share.
 
-    A redirect is never followed: it would carry the token to where it points.
+    A redirect is never followed: it would carry the token to where it points. Cookies are not
+    kept: no request depends on an earlier one. Proxies and certificates are those of the
+    environment.
 
     Args:
         api_url: scheme and host, without a trailing slash.
         access_token: the Events API token of the event source, or a Marketing API token.
         timeout: seconds for connecting, and between two bytes of the answer.
+        connections: so many stay open for the next request; as many as threads post.
     """
 
-    def __init__(self, api_url: str, access_token: str, timeout: float) -> None:
+    def __init__(self, api_url: str, access_token: str, timeout: float, connections: int) -> None:
         self._url = api_url.rstrip("/") + TRACK_PATH
-        self._auth = _AccessToken(access_token)
         self._timeout = timeout
-        self._threads = threading.local()
+        self._session = _session(access_token, connections)
 
     def post(self, body: bytes) -> Envelope:
         """Sends one request; every fault of the transport comes back as an envelope."""
         try:
-            response = self._session().post(
+            response = self._session.post(
                 self._url, data=body, timeout=self._timeout, allow_redirects=False
             )
         except requests.RequestException as error:
@@ -73,18 +75,22 @@ class Client:
             response.status_code, response.content, response.headers.get("X-TT-LOGID", "")
         )
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._threads, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.auth = self._auth
-            session.headers.update(
-                {"Content-Type": "application/json", "User-Agent": "target-tiktok-events"}
-            )
-            for scheme in ("https://", "http://"):
-                session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1))
-            self._threads.session = session
-        return session
+    def close(self) -> None:
+        """Closes the connections that wait for a request."""
+        self._session.close()
+
+
+def _session(access_token: str, connections: int) -> requests.Session:
+    """A session that nothing changes any more, so that threads can share it."""
+    session = requests.Session()
+    session.auth = _AccessToken(access_token)
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers.update(
+        {"Content-Type": "application/json", "User-Agent": "target-tiktok-events"}
+    )
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=connections))
+    return session
 
 
 def read_envelope(status: int, body: bytes, log_id: str = "") -> Envelope:

@@ -65,7 +65,7 @@ def _server(
 def test_request_has_path_header_and_body_of_the_documentation() -> None:
     """One POST to event/track/ with the bare token in Access-Token, and JSON as it was given."""
     with _server() as (url, seen):
-        Client(url, "secret-token", 5).post(b'{"data":[]}')
+        Client(url, "secret-token", 5, 1).post(b'{"data":[]}')
     [(path, headers, body, _)] = seen
     assert (path, body) == (TRACK_PATH, b'{"data":[]}')
     assert headers["Access-Token"] == "secret-token"
@@ -80,7 +80,7 @@ def test_token_of_netrc_is_never_sent(tmp_path: Any, monkeypatch: pytest.MonkeyP
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     with _server() as (url, seen):
-        Client(url, "secret-token", 5).post(b"{}")
+        Client(url, "secret-token", 5, 1).post(b"{}")
     assert "Authorization" not in seen[0][1]
 
 
@@ -90,16 +90,64 @@ def test_redirect_is_not_followed(status: int) -> None:
     with _server() as (elsewhere, seen_elsewhere):
         location = {"Location": elsewhere + TRACK_PATH}
         with _server(status, b"", location) as (url, seen):
-            envelope = Client(url, "secret-token", 5).post(b"{}")
+            envelope = Client(url, "secret-token", 5, 1).post(b"{}")
     assert (envelope.status, len(seen), seen_elsewhere) == (status, 1, [])
 
 
-def test_connection_is_used_again() -> None:
-    """A thread keeps its connection for the next batch."""
+def _post_from_threads(client: Client, threads: int, gate: threading.Barrier | None = None) -> None:
+    """One request from each of so many new threads, which pass the gate together."""
+
+    def post() -> None:
+        if gate is not None:
+            gate.wait(10)
+        assert client.post(b"{}").code == 0
+
+    started = [threading.Thread(target=post) for _ in range(threads)]
+    for thread in started:
+        thread.start()
+        if gate is None:
+            thread.join()
+    for thread in started:
+        thread.join()
+
+
+def test_threads_share_the_connections_of_the_run() -> None:
+    """A thread takes up the connection that another has left, instead of opening its own."""
     with _server() as (url, seen):
-        client = Client(url, "t", 5)
-        assert [client.post(b"{}").code, client.post(b"{}").code] == [0, 0]
-    assert [address for _, _, _, address in seen] == [seen[0][3]] * 2
+        client = Client(url, "t", 5, 4)
+        _post_from_threads(client, 6)
+        client.close()
+    assert len({address for _, _, _, address in seen}) == 1
+
+
+def test_as_many_connections_are_kept_as_were_asked_for(caplog: pytest.LogCaptureFixture) -> None:
+    """Eight threads that post at once find eight connections the next time, too."""
+    with _server() as (url, seen), caplog.at_level("WARNING"):
+        client = Client(url, "t", 5, 8)
+        for _ in range(2):
+            _post_from_threads(client, 8, threading.Barrier(8))
+        client.close()
+    assert len(seen) == 16
+    assert len({address for _, _, _, address in seen}) <= 8
+    assert caplog.messages == []  # urllib3 warns of connections that it has no room to keep
+
+
+def test_no_cookie_is_kept() -> None:
+    """Requests of one session don't depend on each other, and threads change nothing in it."""
+    with _server(headers={"Set-Cookie": "visitor=7; Path=/"}) as (url, seen):
+        client = Client(url, "t", 5, 1)
+        client.post(b"{}")
+        client.post(b"{}")
+    assert [headers.get("Cookie") for _, headers, _, _ in seen] == [None, None]
+
+
+def test_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that lets nothing out but by its proxy needs no setting of the target."""
+    with _server() as (proxy, seen):
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "")
+        assert Client("http://tiktok.example", "t", 5, 1).post(b"{}").code == 0
+    assert seen[0][0] == "http://tiktok.example" + TRACK_PATH
 
 
 def test_refused_connection_is_an_envelope() -> None:
@@ -107,7 +155,7 @@ def test_refused_connection_is_an_envelope() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    envelope = Client(f"http://127.0.0.1:{port}", "t", 5).post(b"{}")
+    envelope = Client(f"http://127.0.0.1:{port}", "t", 5, 1).post(b"{}")
     assert envelope == Envelope(NO_ANSWER, message="the connection failed or was cut")
 
 
@@ -115,7 +163,7 @@ def test_silence_is_an_envelope() -> None:
     """A server that takes the request and says nothing ends in the timeout."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        envelope = Client(f"http://127.0.0.1:{port}", "t", 0.2).post(b"{}")
+        envelope = Client(f"http://127.0.0.1:{port}", "t", 0.2, 1).post(b"{}")
     assert envelope == Envelope(NO_ANSWER, message="no answer within 0.2 s")
 
 
