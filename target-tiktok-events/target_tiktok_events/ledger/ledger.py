@@ -11,11 +11,7 @@ taking it over is safe, because the event id stays the same.
 
 from __future__ import annotations
 
-import itertools
-import os
-import socket
 import time
-import uuid
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import delete
 
+from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.statements import Statements
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 
@@ -37,9 +34,6 @@ Key = tuple[str, str]
 """(event, event id): with the event source id, what TikTok recognises an event by."""
 
 _LEASE: Final = timedelta(minutes=2)
-# The process id alone would not do: in a container every run has the same.
-_PROCESS: Final = uuid.uuid4().hex[:12]
-_claim_numbers = itertools.count()
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -78,7 +72,7 @@ class Ledger:
         self._event_source_id = event_source_id
         self._window = timedelta(minutes=window_minutes)
         self._now = now
-        self._process = f"{socket.gethostname()}:{os.getpid()}:{_PROCESS}"
+        self._claim_ids = ClaimIds()
         self._probe()
 
     def find(self, keys: Collection[Key]) -> set[Key]:
@@ -96,7 +90,7 @@ class Ledger:
 
     def claim(self, keys: Collection[Key]) -> Claim:
         """Takes the keys that nobody delivered within the window and nobody else is sending."""
-        claim_id = f"{self._process}:{next(_claim_numbers)}"
+        claim_id = self._claim_ids.new()
         now = self._instant()
         lease = {"holder": claim_id, "until": now + _LEASE, "now": now}
 
@@ -165,7 +159,7 @@ class Ledger:
                 claim.ours.add(key)
             elif row.delivered_at is not None:
                 claim.found.add(key)
-            elif self._may_be_alive(row.claimed_by):
+            elif self._claim_ids.may_be_alive(row.claimed_by):
                 claim.busy.add(key)
             else:
                 orphans[row.claimed_by].append(key)
@@ -183,23 +177,6 @@ class Ledger:
                 rows = connection.execute(self._sql.rows, group)
                 for lost in self._sort(claim, group["name"], rows).values():
                     claim.busy.update(lost)
-
-    def _may_be_alive(self, claim_id: str | None) -> bool:
-        """Whether the process of a claim may still be sending; on another host it may."""
-        host, _, rest = (claim_id or "").partition(":")
-        number, _, token = rest.partition(":")
-        own_host, own_number, own_token = self._process.split(":")
-        if host != own_host or not number.isdecimal():
-            return True
-        if number == own_number:
-            return token.partition(":")[0] == own_token
-        try:
-            os.kill(int(number), 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-        return True
 
     def _groups(self, keys: Collection[Key]) -> Iterator[dict[str, Any]]:
         """The parameters that choose the keys: one group per event name, in a fixed order."""

@@ -65,7 +65,7 @@ class LedgerStore:
         self._engine = _engine(self._url, temporary=not url)
         self.dialect = self._engine.dialect.name
         # SQLite has one writer: waiting here is fairer and cheaper than its busy handler.
-        self._turn = threading.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._one_writer = threading.Lock() if self.dialect == "sqlite" else nullcontext()
         self._create_table()
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
@@ -77,7 +77,7 @@ class LedgerStore:
         first_fault: float | None = None
         while True:
             try:
-                with self._turn, self._engine.begin() as connection:
+                with self._one_writer, self._engine.begin() as connection:
                     return work(connection)
             except SQLAlchemyError as error:
                 first_fault = self._clock() if first_fault is None else first_fault

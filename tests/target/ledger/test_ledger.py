@@ -10,14 +10,19 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import update
 
 from target_tiktok_events.errors import SettingError, StorageError
-from target_tiktok_events.ledger.ledger import Ledger, key_of
+from target_tiktok_events.ledger.claim_ids import ClaimIds
+from target_tiktok_events.ledger.ledger import Key, Ledger, key_of
+from target_tiktok_events.ledger.store import TABLE
 from tests.target.made_events import made_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
+
+    from sqlalchemy.engine import Connection
 
 MINUTE = 60
 WINDOW = 28 * 24 * 60
@@ -207,13 +212,80 @@ def test_claims_of_an_earlier_process_with_our_number_are_taken_over(
 ) -> None:
     """In a container every run has the same process id; the number alone proves nothing."""
     with monkeypatch.context() as earlier:
-        earlier.setattr("target_tiktok_events.ledger.ledger._PROCESS", "earlier")
+        earlier.setattr("target_tiktok_events.ledger.claim_ids._PROCESS", "earlier")
         before = Ledger(url, "A", WINDOW)
         before.claim([ONE])
     ledger = Ledger(url, "A", WINDOW)
     assert ledger.claim([ONE]).ours == {ONE}
     before.close()
     ledger.close()
+
+
+@pytest.fixture
+def orphaned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets a process that is dead now claim keys of a ledger's event source."""
+
+    def claim(ledger: Ledger, keys: Collection[Key]) -> None:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(ledger, "_claim_ids", _DeadProcess())
+            assert ledger.claim(keys).ours == set(keys)
+
+    return claim
+
+
+class _DeadProcess(ClaimIds):
+    """An earlier process that had our number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._process = self._process.rpartition(":")[0] + ":earlier"
+
+
+def test_dead_claim_that_another_target_takes_first_is_busy(
+    open_ledger: Callable[..., Ledger],
+    orphaned: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between finding a dead claim and taking it over another target may have taken it."""
+    ledger = open_ledger()
+    orphaned(ledger, [ONE, TWO])
+    rival = ClaimIds().new()
+    take_over = ledger._take_over  # noqa: SLF001 - the moment in between
+
+    def rival_is_first(connection: Connection, *rest: Any) -> None:
+        of_one = (TABLE.c.event == ONE[0], TABLE.c.event_id == ONE[1])
+        connection.execute(update(TABLE).where(*of_one).values(claimed_by=rival))
+        take_over(connection, *rest)
+
+    monkeypatch.setattr(ledger, "_take_over", rival_is_first)
+    claim = ledger.claim([ONE, TWO])
+    assert (claim.ours, claim.busy, claim.found) == ({TWO}, {ONE}, set())
+    ledger.release(rival, [ONE])
+    assert ledger.claim([ONE]).ours == {ONE}
+
+
+def test_two_targets_never_take_over_the_same_dead_claim(
+    url: str, orphaned: Callable[..., None]
+) -> None:
+    """Of four targets that find a thousand events of a dead one, each event is had by one."""
+    keys = [("E", str(number)) for number in range(1000)]
+    ledgers = [Ledger(url, "A", WINDOW) for _ in range(4)]
+    orphaned(ledgers[0], keys)
+    barrier = threading.Barrier(4)
+    claims = []
+
+    def claim(ledger: Ledger) -> None:
+        barrier.wait(10)
+        claims.append(ledger.claim(keys))
+
+    threads = [threading.Thread(target=claim, args=(ledger,)) for ledger in ledgers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for ledger in ledgers:
+        ledger.close()
+    assert sorted(len(claim.ours) for claim in claims) == [0, 0, 0, 1000]
 
 
 def test_ledger_holds_no_more_than_it_says(url: str, tmp_path: Path) -> None:
