@@ -14,59 +14,82 @@ One event at fault costs 2 further requests when the message names it, else at m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from target_tiktok_events.errors import Stopped
 from target_tiktok_events.tiktok.codes import Recovery
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
-from target_tiktok_events.tiktok.verdicts import Verdict
 
-Attempt = Callable[[Sequence[int]], Verdict]
-"""Sends the events at these positions in one request, with retries, and judges the answer."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from target_tiktok_events.tiktok.verdicts import Verdict
 
 _ALIKE_WITHOUT_INDEX: Final = 25
 _ALIKE_UNDOCUMENTED: Final = 2
 
 
 class _Part(msgspec.Struct, frozen=True):
-    """Positions that still need an answer; `refusal` if it is known that they'd be refused."""
+    """Positions that still need an answer.
+
+    `refusal` says that they would be refused. `rest` was refused together with them by the
+    answer `refused_with_rest`: if they are taken alone, the fault is known to be in the rest.
+    `is_named` if they are the one event that this answer named.
+    """
 
     positions: Sequence[int]
     refusal: Verdict | None = None
+    rest: Sequence[int] = ()
+    refused_with_rest: Verdict | None = None
+    is_named: bool = False
     repeated: bool = False
 
 
 class Isolation:
-    """Finds the outcome of every event of one batch.
+    """Finds the outcome of every event of one batch: says what to send next, and takes the answer.
 
     `outcomes` is index-aligned with the batch and filled step by step, so that what is certain
-    survives when `attempt` raises.
+    survives when sending fails.
     """
 
-    def __init__(self, size: int, attempt: Attempt) -> None:
+    def __init__(self, size: int) -> None:
         self.outcomes: list[Outcome | None] = [None] * size
-        self._attempt = attempt
         self._parts = [_Part(range(size))] if size else []
         self._index_is_trusted = True
         self._accepted = False
         self._refusals: list[tuple[int, Verdict]] = []
 
-    def run(self) -> None:
-        """Sends until every event has an outcome.
+    def next_request(self) -> Sequence[int] | None:
+        """The positions to send in one request; None when every event has an outcome.
 
         Raises:
             Stopped: if every event is refused alike; the refusals are taken back then.
         """
         while self._parts:
-            part = self._parts.pop()
-            refusal = part.refusal if len(part.positions) > 1 else None
-            verdict = refusal or self._attempt(part.positions)
-            self._next_step(part, verdict)
+            part = self._parts[-1]
+            if part.refusal is None or len(part.positions) == 1:
+                return part.positions
+            self._parts.pop()
+            self._narrow_down(part.positions, part.refusal)
         if not self._accepted and self._undocumented():
             self._stop()
+        return None
+
+    def take_answer(self, verdict: Verdict) -> None:
+        """Takes the answer, which waiting won't change, to the positions of `next_request`.
+
+        Raises:
+            Stopped: as `next_request`.
+        """
+        part = self._parts.pop()
+        if part.rest:
+            was_taken = verdict.recovery is Recovery.ACCEPTED
+            self._parts.append(_Part(part.rest, part.refused_with_rest if was_taken else None))
+            if part.is_named and was_taken:
+                self._index_is_trusted = False
+        self._next_step(part, verdict)
 
     def _next_step(self, part: _Part, verdict: Verdict) -> None:
         positions = part.positions
@@ -114,22 +137,14 @@ class Isolation:
             return
         suspect = positions[index]
         others = [position for position in positions if position != suspect]
-        alone = self._attempt([suspect])
-        self._next_step(_Part([suspect]), alone)
-        if alone.recovery is Recovery.ACCEPTED:
-            self._index_is_trusted = False
-            self._parts.append(_Part(others, refusal=verdict))
-        else:
-            self._parts.append(_Part(others))
+        self._parts.append(_Part([suspect], rest=others, refused_with_rest=verdict, is_named=True))
 
     def _halve(self, positions: Sequence[int], verdict: Verdict) -> None:
-        """Sends the first half; if it is taken, the fault is known to be in the second."""
+        """The first half goes; if it is taken, the fault is known to be in the second."""
         middle = len(positions) // 2
-        first, second = positions[:middle], positions[middle:]
-        answer = self._attempt(first)
-        refusal = verdict if answer.recovery is Recovery.ACCEPTED else None
-        self._parts.append(_Part(second, refusal))
-        self._next_step(_Part(first), answer)
+        self._parts.append(
+            _Part(positions[:middle], rest=positions[middle:], refused_with_rest=verdict)
+        )
 
     def _push_halves(self, positions: Sequence[int]) -> None:
         middle = len(positions) // 2

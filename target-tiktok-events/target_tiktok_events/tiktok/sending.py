@@ -69,16 +69,15 @@ class Sender:
 
     def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
-        isolation = Isolation(
-            len(events), lambda positions: self._attempt([events[i] for i in positions])
-        )
+        isolation = Isolation(len(events))
         try:
-            isolation.run()
+            while (positions := isolation.next_request()) is not None:
+                isolation.take_answer(self._answer([events[i] for i in positions]))
         except TargetError as failure:
             return BatchResult(isolation.outcomes, failure)
         return BatchResult(isolation.outcomes)
 
-    def _attempt(self, events: Sequence[Event]) -> Verdict:
+    def _answer(self, events: Sequence[Event]) -> Verdict:
         """Posts one request until it has an answer that waiting won't change.
 
         Raises:

@@ -62,9 +62,14 @@ def _counted_from_one(_asked: Sequence[int], bad: list[int]) -> int:
     return bad[0] + 1
 
 
+def _send_all(isolation: Isolation, tiktok: Callable[[Sequence[int]], Verdict]) -> None:
+    while (positions := isolation.next_request()) is not None:
+        isolation.take_answer(tiktok(positions))
+
+
 def _run(size: int, tiktok: Callable[[Sequence[int]], Verdict]) -> list[Ending | None]:
-    isolation = Isolation(size, tiktok)
-    isolation.run()
+    isolation = Isolation(size)
+    _send_all(isolation, tiktok)
     return endings_of(isolation.outcomes)
 
 
@@ -129,9 +134,9 @@ def test_refusal_that_does_not_come_again_rejects_nothing() -> None:
 def test_refusal_of_everything_without_a_position_stops() -> None:
     """When each event alone is refused alike, the fault is in the request: none is given up."""
     tiktok = _TikTok(range(1000))
-    isolation = Isolation(1000, tiktok)
+    isolation = Isolation(1000)
     with pytest.raises(Stopped, match="every event alike"):
-        isolation.run()
+        _send_all(isolation, tiktok)
     assert set(isolation.outcomes) == {None}
     assert len(tiktok.requests) < 100
 
@@ -225,9 +230,9 @@ def test_certain_outcomes_survive_a_failure() -> None:
             raise Unreachable(message)
         return Verdict(Recovery.ACCEPTED, "", 0)
 
-    isolation = Isolation(4, goes_away)
+    isolation = Isolation(4)
     with pytest.raises(Unreachable):
-        isolation.run()
+        _send_all(isolation, goes_away)
     endings = endings_of(isolation.outcomes)
     assert endings == [Ending.SENT, Ending.SENT, None, None]
 
