@@ -57,21 +57,6 @@ def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:
     raise click.exceptions.Exit(code)
 
 
-def check_environment(schema: dict[str, Any]) -> None:
-    """Check whole numbers in the environment, which the SDK reads with a plain `int()`.
-
-    Raises:
-        SettingError: one is none.
-    """
-    for name, declared in schema["properties"].items():
-        text = os.environ.get(f"TAP_TIKTOK_ADS_{name.upper()}")
-        if text is not None and "integer" in declared["type"] and "array" not in declared["type"]:
-            try:
-                int(text)
-            except ValueError:
-                raise SettingError(f"{name} must be a whole number") from None
-
-
 def read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
     """Read a JSON object; an empty file counts as none, as orchestrators write it.
 

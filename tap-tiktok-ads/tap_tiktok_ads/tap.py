@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from datetime import datetime, timezone
 from functools import cached_property
@@ -13,10 +12,11 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 import pendulum
 from singer_sdk import Tap
-from singer_sdk.plugin_base import SingerCommand, _ConfigInput
+from singer_sdk.plugin_base import SingerCommand
 
-from tap_tiktok_ads.cli import PARTLY_FAILED, check_environment, leave, read_json, run_guarded
-from tap_tiktok_ads.config.declarations import SETTINGS_SCHEMA
+from tap_tiktok_ads.cli import PARTLY_FAILED, leave, read_json, run_guarded
+from tap_tiktok_ads.config.environment import check_environment
+from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.errors import SettingError, TapError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
@@ -27,8 +27,6 @@ from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from singer_sdk import Stream
 
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
@@ -56,7 +54,7 @@ class TapTikTokAds(SingerTap):
     name = "tap-tiktok-ads"
     package_name = "adloop-tap-tiktok-ads"
 
-    config_jsonschema = SETTINGS_SCHEMA
+    config_jsonschema = settings_schema()
 
     @cached_property
     def run(self) -> Run:
@@ -71,42 +69,40 @@ class TapTikTokAds(SingerTap):
         """Take over what is readable in the state of an earlier run."""
         super().load_state(readable_state(state))
 
-    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        """Check the settings: the SDK's own check would print their values."""
-        self.append_builtin_config(self.config_jsonschema)
-        try:
-            _ = self.run.settings
-        except SettingError as error:
-            if raise_errors:
-                raise
-            return [str(error)]
-        return []
+    def check_settings(self) -> None:
+        """Check the tap's own settings.
 
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
-        """End at once, but never in the middle of a message."""
-        del frame
-        signal.signal(signum, signal.SIG_IGN)  # once is enough: STATE must be written now
-        if not self.message_writer.is_writing:
-            raise Interrupted(signum)
-        self.message_writer.signum = signum
+        Raises:
+            SettingError: one is missing or wrong.
+        """
+        _ = self.run.settings
 
     @classmethod
-    def cb_config(
-        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
-    ) -> _ConfigInput:
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
         """Read the configuration files; one that can't be read is one clear line."""
         try:
-            return super().cb_config(ctx, param, value)
+            read = super().cb_config(ctx, param, value)
         except (OSError, ValueError, TypeError) as error:
             message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
             raise click.ClickException(message) from None
+        if read.parse_env:
+            cls.append_builtin_config(cls.config_jsonschema)
+            check_environment(cls.config_jsonschema)
+        read.config = {name: one for name, one in read.config.items() if one is not None}
+        return read
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
         """Return the SDK's command, ending with one clear line on errors."""
-        command = super().get_singer_command()
-        command.__class__ = Command
-        return command
+        its = super().get_singer_command()
+        return Command(
+            name=its.name,
+            callback=its.callback,
+            context_settings=its.context_settings,
+            params=its.params,
+            help=its.help,
+            logger=cls.logger,
+        )
 
     @classmethod
     def invoke(  # type: ignore[override]
@@ -114,7 +110,7 @@ class TapTikTokAds(SingerTap):
         *,
         about: bool = False,
         about_format: str | None = None,
-        config: _ConfigInput | None = None,
+        config: Any,
         state: IO[str] | None = None,
         catalog: IO[str] | None = None,
     ) -> None:
@@ -123,9 +119,6 @@ class TapTikTokAds(SingerTap):
         cls.print_version(print_fn=cls.logger.info)
         return_what_is_freed()
         leave_modules_uncollected()
-        config = config or _ConfigInput()
-        if config.parse_env:
-            check_environment(cls.config_jsonschema)
         tap = cls(
             config=config.config,
             state=read_json(state, "--state"),

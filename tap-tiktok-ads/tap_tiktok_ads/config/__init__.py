@@ -1,1 +1,1 @@
-"""Settings: what there is to set, read and checked; what one does stands where it is used."""
+"""Settings: declared once, read and checked; what one does stands where it is used."""

@@ -1,123 +1,156 @@
-"""The tap's settings as users see them: `--about`, the READMEs and meltano.yml derive from this.
+"""The tap's settings, declared once.
 
-How their values are read is in `settings`.
+Everything else that speaks of settings derives from this table: the JSON schema of `--about`
+(`json_schema`), defaults and checks (`readings`), the README's table and meltano.yml.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Final
 
-from singer_sdk import typing as th
 
-from tap_tiktok_ads.config.settings import DEFAULT_API_URL
+class Kind(Enum):
+    """What a value is, and so how it is read."""
+
+    TEXT = auto()
+    URL = auto()
+    IDS = auto()
+    METRICS = auto()
+    DATE = auto()
+    WHOLE_NUMBER = auto()
+    NUMBER = auto()
+    YES_OR_NO = auto()
 
 
-def _text_list(description_of: str) -> th.CustomType:
-    """A list of text; one text passes here and is read by `settings`, a number there too.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting.
 
-    "integer" is not declared: the SDK would read an environment variable as nothing else.
+    `default` is what counts when nothing is set, as it would stand in a JSON file; `low` and
+    `high` bound a number, both included. `advice` says what to do when a required one is missing.
     """
-    return th.CustomType(
-        {
-            "type": ["array", "string", "null"],
-            "items": {"type": ["string", "integer"]},
-            "title": description_of,
-        }
-    )
+
+    name: str
+    kind: Kind
+    description: str
+    default: Any = None
+    low: float | None = None
+    high: float | None = None
+    title: str | None = None
+    secret: bool = False
+    required: bool = False
+    advice: str = ""
 
 
-SETTINGS_SCHEMA: Final[dict[str, Any]] = th.PropertiesList(
-    th.Property(
+LEAST: Final = 0.001
+"""A rate or a timeout is more than nothing."""
+
+SETTINGS: Final = (
+    Setting(
         "access_token",
-        th.StringType,
+        Kind.TEXT,
+        "Long-term access token; sent in the header Access-Token.",
+        secret=True,
         required=True,
-        secret=True,
-        description="Long-term access token; sent in the header Access-Token.",
+        advice="set the token that TikTok gave when the advertiser authorized your app "
+        "(environment variable TAP_TIKTOK_ADS_ACCESS_TOKEN)",
     ),
-    th.Property(
+    Setting(
         "app_id",
-        th.StringType,
-        description="Id of your developer app. With app_secret: finds all advertisers.",
+        Kind.TEXT,
+        "Id of your developer app. With app_secret: finds all advertisers.",
     ),
-    th.Property(
+    Setting(
         "app_secret",
-        th.StringType,
+        Kind.TEXT,
+        "Secret of your developer app.",
         secret=True,
-        description="Secret of your developer app.",
     ),
-    th.Property(
+    Setting(
         "advertiser_ids",
-        _text_list("Advertiser ids"),
-        description="Advertisers to import; without them, all that the token may read. "
+        Kind.IDS,
+        "Advertisers to import; without them, all that the token may read. "
         "A comma- or space-separated text is accepted too.",
+        title="Advertiser ids",
     ),
-    th.Property(
+    Setting(
         "exclude_advertiser_ids",
-        _text_list("Excluded advertiser ids"),
+        Kind.IDS,
+        "Advertisers to leave out.",
         default=[],
-        description="Advertisers to leave out.",
+        title="Excluded advertiser ids",
     ),
-    th.Property(
+    Setting(
         "start_date",
-        th.DateType,
-        description="First day to import when there is no bookmark, YYYY-MM-DD. "
+        Kind.DATE,
+        "First day to import when there is no bookmark, YYYY-MM-DD. "
         "Without it: 90 days before today.",
     ),
-    th.Property(
+    Setting(
         "end_date",
-        th.DateType,
-        description="Last day to import, inclusive; today in the advertiser's time zone if "
+        Kind.DATE,
+        "Last day to import, inclusive; today in the advertiser's time zone if "
         "not set. In the past it makes the run a backfill: bookmarks stay where they are.",
     ),
-    th.Property(
+    Setting(
         "reimport_lookback_window",
-        th.IntegerType,
-        default=28,
-        description="Days before the bookmark that are imported again, 0 to 365: TikTok "
+        Kind.WHOLE_NUMBER,
+        "Days before the bookmark that are imported again, 0 to 365: TikTok "
         "credits conversions to the day of the click for up to 28 days.",
+        default=28,
+        low=0,
+        high=365,
     ),
-    th.Property(
+    Setting(
         "include_deleted",
-        th.BooleanType,
+        Kind.YES_OR_NO,
+        "Deleted campaigns, ad groups and ads, and what they spent.",
         default=True,
-        description="Deleted campaigns, ad groups and ads, and what they spent.",
     ),
-    th.Property(
+    Setting(
         "metrics",
-        _text_list("Metrics"),
+        Kind.METRICS,
+        "Metrics to add to the default ones of the daily metrics streams.",
         default=[],
-        description="Metrics to add to the default ones of the daily metrics streams.",
+        title="Metrics",
     ),
-    th.Property(
+    Setting(
         "max_concurrent_requests",
-        th.IntegerType,
+        Kind.WHOLE_NUMBER,
+        "Requests under way at once, 1 to 64.",
         default=8,
-        description="Requests under way at once, 1 to 64.",
+        low=1,
+        high=64,
     ),
-    th.Property(
+    Setting(
         "max_requests_per_second",
-        th.NumberType,
+        Kind.NUMBER,
+        "Requests per second of your app's tier: Basic 10, Advanced 20, Premium 30, Ultimate 50.",
         default=10,
-        description="Requests per second of your app's tier: Basic 10, Advanced 20, "
-        "Premium 30, Ultimate 50.",
+        low=LEAST,
+        high=100_000,
     ),
-    th.Property(
+    Setting(
         "request_timeout",
-        th.NumberType,
+        Kind.NUMBER,
+        "Seconds to wait for an answer.",
         default=60,
-        description="Seconds to wait for an answer.",
+        low=LEAST,
+        high=3600,  # a socket refuses much longer waits with a traceback
     ),
-    th.Property(
+    Setting(
         "api_url",
-        th.StringType,
-        default=DEFAULT_API_URL,
-        description="Host of TikTok's API; https, except on loopback.",
+        Kind.URL,
+        "Host of TikTok's API; https, except on loopback.",
+        default="https://business-api.tiktok.com",
     ),
-    th.Property(
+    Setting(
         "check_totals",
-        th.BooleanType,
-        default=True,
-        description="Compare the ads' daily spend and impressions with their advertiser's, "
+        Kind.YES_OR_NO,
+        "Compare the ads' daily spend and impressions with their advertiser's, "
         "and ask again in parts where rows are missing.",
+        default=True,
     ),
-).to_dict()
+)

@@ -1,33 +1,172 @@
-"""What leans on the Singer SDK's private members: bases of the tap and of its streams."""
+"""What leans on the Singer SDK's private members: bases of the tap and of its streams.
+
+Each private member is named here with its reason, and nowhere else; `test_sdk_seams` says what
+breaks when a new version of the SDK takes one away.
+"""
 
 from __future__ import annotations
 
+import signal
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import Stream, Tap
 
-from tap_tiktok_ads.singer.writer import Writer
+from tap_tiktok_ads.errors import SettingError
+from tap_tiktok_ads.singer.sdk_settings import (
+    batch_complaint,
+    check_sdk_settings,
+    map_complaint,
+    record_complaint,
+)
+from tap_tiktok_ads.singer.writer import Interrupted, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Iterable, Mapping
+    from datetime import datetime
+    from types import FrameType
+
+    from singer_sdk.singerlib.messages import RecordMessage
+
+    Context = Mapping[str, Any]
 
 
 class SingerTap(Tap):
-    """The SDK's tap, writing with the package's writer."""
+    """The SDK's tap, whose mistakes of the user are SettingErrors and which ends when told to."""
 
     message_writer_class = Writer
     message_writer: Writer
 
+    def check_settings(self) -> None:
+        """Check the tap's own settings.
+
+        Raises:
+            SettingError: one is missing or wrong.
+        """
+
+    @classmethod
+    def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
+        """Add the SDK's settings; Faker's only where there is Faker: else it does nothing."""
+        super().append_builtin_config(config_jsonschema)
+        if find_spec("faker") is None:
+            config_jsonschema["properties"].pop("faker_config", None)
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check the settings. Private: the SDK's own check prints the values that it refuses."""
+        self.append_builtin_config(self.config_jsonschema)
+        added: dict[str, Any] = {"properties": {}}
+        super().append_builtin_config(added)
+        try:
+            check_sdk_settings(self.config, added)
+            self.check_settings()
+        except SettingError as error:
+            if raise_errors:
+                raise
+            return [str(error)]
+        return []
+
+    def setup_mapper(self) -> None:
+        """Build the stream maps; one that can't be built is the user's mistake."""
+        _ = self.catalog  # what goes wrong here is not
+        try:
+            super().setup_mapper()
+        except Exception as error:  # noqa: BLE001 - the SDK trips over settings in many ways
+            raise map_complaint(error, self.config) from None
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
+        """End at once, never inside a message. Private: the SDK's own exits with 0."""
+        del frame
+        signal.signal(signum, signal.SIG_IGN)  # once is enough: STATE must be written now
+        if not self.message_writer.is_writing:
+            raise Interrupted(signum)
+        self.message_writer.signum = signum
+
 
 class SingerStream(Stream):
-    """The SDK's stream, which is handed what it needs of its tap."""
+    """The SDK's stream, without its bookkeeping of bookmarks.
+
+    `writer` takes messages and finished lines. Subclasses yield records, or whatever else their
+    `write_record` knows how to write; `extracted` is the instant that messages carry.
+    """
+
+    extracted: datetime
 
     def __init__(self, tap: SingerTap, schema: Mapping[str, Any]) -> None:
-        """Take the writer of messages from the tap, and nothing else."""
+        """Take from the tap what writes messages and STATE, and nothing else."""
         super().__init__(tap, schema=dict(schema))
         self.writer = tap.message_writer
-        self._state_writer = tap.state_writer
+        self._states = tap.state_writer
+
+    @property
+    def partitions(self) -> list[dict[str, Any]] | None:
+        """None: the SDK would take the partitions of an old STATE for the ones to read."""
+        return None
 
     def write_state(self) -> None:
-        """Write STATE as it is now."""
-        self._state_writer.write_state(self.tap_state)
+        """Write STATE as it is now, unless it was written so already."""
+        _ = self.stream_state  # a stream without bookmarks is in STATE too
+        self._states.write_state(self.tap_state)
+
+    def write_record(self, record: Any) -> int:
+        """Write one record by way of the SDK; return how many records that were.
+
+        Raises:
+            SettingError: a stream map fails on it.
+        """
+        for message in self._messages(record):
+            message.time_extracted = self.extracted
+            self.writer.write_message(message)
+        return 1
+
+    def _messages(self, record: dict[str, Any]) -> list[RecordMessage]:
+        """Apply selection and maps. Private: the SDK offers it only with an instant of its own."""
+        try:
+            return list(self._generate_record_messages(record))
+        except Exception as error:
+            if not self.config.get("stream_maps"):
+                raise
+            raise record_complaint(error, self.name) from None
+
+    def _sync_records(
+        self, context: Context | None = None, *, write_messages: bool = True
+    ) -> Generator[Any, Any, Any]:
+        """Write, or only yield, what `get_records` yields, partition by partition.
+
+        Private: the SDK's own loop moves bookmarks with every record, walks through all
+        partitions of STATE for each of them, and knows no finished lines.
+        """
+        count = 0
+        with self.get_record_counter() as counter, self.get_sync_timer() as timer:
+            for partition in [context] if context else self.partitions or [{}]:
+                counter.with_context(partition)
+                timer.with_context(partition)
+                records: Iterable[Any] = self.get_records(partition or None)
+                for record in records:
+                    self._check_max_record_limit(count)  # private, and all there is for --test
+                    self.post_process(record, partition)
+                    counter.increment(self.write_record(record) if write_messages else 1)
+                    count += 1
+                    yield record
+        if write_messages:
+            self.write_state()
+
+    def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:
+        """Write STATE at the end of the stream: there are no markers to finalize."""
+        del state
+        self.write_state()
+
+    def get_batch_config(self, config: Mapping[str, Any]) -> Any:
+        """Return how batches are written, or None; an unknown name in it is the user's mistake."""
+        try:
+            return super().get_batch_config(config)
+        except TypeError:
+            raise SettingError("batch_config holds a name that the SDK does not know") from None
+
+    def get_batches(self, batch_config: Any, context: Context | None = None) -> Iterable[Any]:
+        """Yield batches; a storage that takes no files is the user's mistake."""
+        try:
+            yield from super().get_batches(batch_config, context)
+        except BrokenPipeError:
+            raise  # the target's, met when STATE was written
+        except (OSError, ImportError) as error:
+            raise batch_complaint(error) from None

@@ -1,8 +1,7 @@
 """What all streams have in common.
 
-Singer's part is the SDK's: selection, stream maps, flattening, messages. Two things are not.
-Records are built exactly to the schema, so the SDK need not conform their types again; and
-bookmarks are written when an advertiser is finished (see `bookmarks`).
+Singer's part is the SDK's: selection, stream maps, flattening, messages. Records are built exactly
+to the schema, so the SDK need not conform their types again.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
-from singer_sdk.streams._state import StreamStateManager
 
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.schemas.column import Column, json_schema
@@ -23,28 +21,11 @@ from tap_tiktok_ads.singer.sdk_seams import SingerStream
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from singer_sdk.metrics import Counter
-
     from tap_tiktok_ads.run import Run
     from tap_tiktok_ads.singer.sdk_seams import SingerTap
 
     Context = Mapping[str, Any]
     Record = dict[str, Any]
-
-
-class _SdkState(StreamStateManager):
-    """Keeps the SDK's bookkeeping (markers, signposts, notes) out of the state.
-
-    What the SDK writes per partition lands in a scratch dict: STATE stays small, and looking a
-    partition up does not scan all of them for every record.
-    """
-
-    def get_context_state(self, context: Context | None) -> dict[str, Any]:
-        """Return what the SDK may write to."""
-        return {} if context else self.stream_state
-
-    def write_starting_replication_value(self, *_: Any, **__: Any) -> None:
-        """Write nothing: where to start is read from the bookmark."""
 
 
 class TikTokStream(SingerStream):
@@ -64,9 +45,7 @@ class TikTokStream(SingerStream):
         self.columns = self.columns_of(run.extra_metrics)
         super().__init__(tap, json_schema(self.columns, self.key))
         self.primary_keys = self.key
-        self._state_manager = _SdkState(
-            tap_name=self.tap_name, stream_name=self.name, tap_state=self._tap_state
-        )
+        self.extracted = run.now
 
     @abstractmethod
     def columns_of(self, extra_metrics: Sequence[str]) -> tuple[Column, ...]:
@@ -74,17 +53,43 @@ class TikTokStream(SingerStream):
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether records go out as they are: no map, no flattening, all columns, no batch."""
+        """Whether records go out as they are, so that nobody but the tap need look at them.
+
+        No map, no flattening, no batch, no version, and of the columns exactly those that the
+        input catalog's schema has, all selected.
+        """
         first = self.stream_maps[0]
         return (
             len(self.stream_maps) == 1
             and type(first) is SameRecordTransform
             and first.stream_alias == self.name
             and not first.flattening_enabled
-            and all(self.mask["properties", column.name] for column in self.columns)
             and self.get_batch_config(self.config) is None
+            and not self.emit_activate_version_messages
             and self.ABORT_AT_RECORD_COUNT is None
+            and self._columns_in_catalog == self._column_names
+            and all(self.mask["properties", name] for name in self._column_names)
         )
+
+    @cached_property
+    def _column_names(self) -> frozenset[str]:
+        return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def _columns_in_catalog(self) -> frozenset[str]:
+        return frozenset(self.effective_schema.get("properties", ()))
+
+    @cached_property
+    def _unknown(self) -> frozenset[str]:
+        """Columns that an older catalog does not have: no SCHEMA speaks of them."""
+        return self._column_names - self._columns_in_catalog
+
+    def post_process(self, row: Record, context: Context | None = None) -> Record:
+        """Leave out the columns that the catalog does not have."""
+        del context
+        for name in self._unknown:
+            row.pop(name, None)
+        return row
 
     def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
         """Log as the SDK does, but for its "unhandled error": the command says it in one line."""
@@ -94,25 +99,12 @@ class TikTokStream(SingerStream):
     def get_replication_key_signpost(self, _context: Context | None = None) -> None:
         """Return nothing: a bookmark never comes from a row, so it needs no cap."""
 
-    def _increment_stream_state(self, *_: Any, **__: Any) -> None:
-        """Leave the state alone while rows pass."""
-
-    def _process_record(self, *_: Any, **__: Any) -> None:
-        """Do nothing: records are complete, and no stream has children."""
-
-    def get_record_counter(self, **options: Any) -> Counter:
-        """Return the SDK's counter, and keep it: a pack counts for all its lines."""
-        self._counter = super().get_record_counter(**options)
-        return self._counter
-
-    def _write_record_message(self, record: Record | Pack) -> None:
+    def write_record(self, record: Record | Pack) -> int:
         """Write a record the SDK's way; lines that are finished already go out as they are."""
         if isinstance(record, Pack):
             self.writer.write_line(record.body)
-            self._counter.increment(record.lines - 1)
-            self.state_manager.is_flushed = False
-        else:
-            super()._write_record_message(record)
+            return record.lines
+        return super().write_record(record)
 
     def on_unreadable(self, column: str) -> None:
         """Count a value that does not fit its column."""
