@@ -10,7 +10,7 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 _PLACEHOLDERS = frozenset({"", "-", "<5"})
 """What TikTok writes where there is no value; `<5` hides low volumes of search terms."""
@@ -18,10 +18,9 @@ _PLACEHOLDERS = frozenset({"", "-", "<5"})
 _MOST_DIGITS = 300
 """Longer numbers fit neither a double nor a warehouse, and take long to convert."""
 
-_MOST_BITS = 990
-"""The same for whole numbers: 2**990 has 299 digits."""
+_TOO_LARGE: Final[int] = 10**_MOST_DIGITS
 
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,4})?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?([eE][+-]?\d{1,4})?", re.ASCII)
 # Hours end at 23 here, so that hour 24 doesn't depend on what a Python's fromisoformat takes.
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)"
@@ -31,6 +30,8 @@ _MOMENT = re.compile(
 _UNSET_DAY = "0000-00-00"
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _BIGINT = range(-(2**63), 2**63)
+EXACT_IN_A_DOUBLE: Final = 2**53 - 1
+"""Up to this a double holds every whole number."""
 _SAFE_DIGITS = 18
 """So many digits are always a bigint."""
 
@@ -60,28 +61,42 @@ def read_metric_text(value: object) -> str | None:
 
 
 def read_number(value: object) -> int | Decimal | None:
-    """The number with exactly the digits that TikTok sent; a float counts as its shortest text."""
+    """The number with exactly the digits that TikTok sent; a float counts as its shortest text.
+
+    A text is the number that Python's Decimal takes it for, so `1_000` is one; or its thousands
+    are parted by commas. 1e300 and 1e-300 are unreadable, and what lies beyond.
+    """
     if isinstance(value, str):
         # Digits with at most one point come nearly always, so they take the short way.
         digits = value.replace(".", "", 1)
         if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
             return int(value) if len(digits) == len(value) else Decimal(value)
-        return _number_of_text(value.strip())
-    if value is None:
-        return None
-    if isinstance(value, int) and not isinstance(value, bool):
-        if value.bit_length() > _MOST_BITS:
-            raise Unreadable
-        return value
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if not isinstance(value, Decimal):
+        if value == "-0":  # as the number -0 in JSON, which is an integer
+            return 0
+    number = _number(value)
+    if number is not None and not is_bounded(number):
         raise Unreadable
-    return _bounded(value)
+    return number
+
+
+def read_decimal(value: object) -> Decimal | None:
+    """The same number, as one type."""
+    number = read_number(value)
+    return Decimal(number) if isinstance(number, int) else number
+
+
+def is_bounded(number: int | Decimal) -> bool:
+    """Whether JSON and a warehouse can hold the number."""
+    if isinstance(number, Decimal):
+        return number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS
+    return -_TOO_LARGE < number < _TOO_LARGE
 
 
 def read_integer(value: object) -> int | None:
-    """A whole number that fits a bigint. `12.0` is 12; `12.5` is unreadable, not rounded."""
+    """A whole number that fits a bigint. `12.0` is 12; `12.5` is unreadable, not rounded.
+
+    What a double can't tell from a whole number is one.
+    """
     if (
         isinstance(value, str)
         and len(value) <= _SAFE_DIGITS
@@ -89,11 +104,14 @@ def read_integer(value: object) -> int | None:
         and value.isascii()
     ):
         return int(value)
-    number = read_number(value)
+    number = _number(value)
     if number is None:
         return None
-    whole = int(number)
-    if whole != number or whole not in _BIGINT:
+    if not -(2**64) < number < 2**64:  # so that the next line does not take long
+        raise Unreadable
+    whole = round(number)
+    is_whole = whole == number or (abs(whole) <= EXACT_IN_A_DOUBLE and whole == float(number))
+    if not is_whole or whole not in _BIGINT:
         raise Unreadable
     return whole
 
@@ -176,18 +194,30 @@ def read_object_list(value: object) -> list[dict[str, Any]] | None:
     return None if values is None else [o for o in map(read_object, values) if o is not None]
 
 
-def _number_of_text(text: str) -> Decimal | None:
-    if text in _PLACEHOLDERS:
+def _number(value: object) -> int | Decimal | None:
+    """The number, however large; never NaN or infinite."""
+    if isinstance(value, str):
+        value = _number_of_text(value.strip())
+    elif isinstance(value, float):
+        value = Decimal(repr(value))
+    if value is None:
         return None
-    if not _NUMBER.fullmatch(text):
-        raise Unreadable
-    return _bounded(Decimal(text.replace(",", "")))
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise Unreadable
 
 
-def _bounded(number: Decimal) -> Decimal:
-    if not number.is_finite() or abs(number.adjusted()) >= _MOST_DIGITS:
-        raise Unreadable
-    return number
+def _number_of_text(text: str) -> Decimal | None:
+    if text in _PLACEHOLDERS or text.lower() == "null":
+        return None
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        if not _THOUSANDS.fullmatch(text):
+            raise Unreadable from None
+        return Decimal(text.replace(",", ""))
 
 
 def _moment(value: object) -> re.Match[str] | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tap_tiktok_ads.fetch.completeness import Amounts, Totals, differences
 from tap_tiktok_ads.fetch.fetching import IDS_PER_FILTER
 from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
-from tap_tiktok_ads.reports.daily_metrics import Level
+from tap_tiktok_ads.reports.daily_reports import AD_REPORT, TOTALS_REPORT
+from tap_tiktok_ads.schemas.column import requested_names
 from tap_tiktok_ads.streams.advertiser_totals import TotalsReader
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 
@@ -24,13 +25,8 @@ CAMPAIGNS_PER_PART: Final = (IDS_PER_FILTER, 10, 1)
 """How a window is asked again while rows are missing: in ever smaller parts."""
 
 
-class DailyMetricsStream(DailyMetricsBase):
+class DailyMetricsStream(DailyMetricsBase, report=AD_REPORT):
     """Daily metrics of each ad, checked against their advertiser's (setting check_totals)."""
-
-    name = "daily_metrics"
-    key = ("advertiser_id", "ad_id", "stat_time_day")
-    level = Level.AD
-    status_filter = "ad_status"
 
     _spend_before = Amounts().spend
     _expected: TotalsReader | None = None
@@ -81,7 +77,7 @@ class DailyMetricsStream(DailyMetricsBase):
     def _open(self) -> PageReader:
         reader = super()._open()  # the ads first: the totals are needed when a window is read
         if self.totals is not None and self._expected is None:
-            names = RequestedNames("metrics", ["spend", "impressions"])
+            names = RequestedNames("metrics", requested_names(TOTALS_REPORT.columns()))
             groups = [self._totals_queries(one, names) for one in self.run.advertisers]
             self._expected = TotalsReader(self.run, self.name, groups)
         return reader
@@ -97,9 +93,9 @@ class DailyMetricsStream(DailyMetricsBase):
                 advertiser_id,
                 names,
                 window,
-                data_level=Level.ADVERTISER.value,
-                id_dimension="advertiser_id",
-                status_filter=None,
+                data_level=TOTALS_REPORT.level.value,
+                id_dimension=TOTALS_REPORT.id_dimension,
+                status_filter=TOTALS_REPORT.status_filter,
             )
             for window in plan.windows()
         ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.errors import RunFailed, TikTokError
 from tap_tiktok_ads.fetch.reading import RowReader
-from tap_tiktok_ads.streams.daily_metrics import amounts_of
-from tap_tiktok_ads.tiktok.rows import decode_rows
+from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
+from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ class TotalsReader:
         self._stream = stream
         self._groups = groups
         self._reader = run.read(stream, groups)
+        self._rows = ReportRowReader(TOTALS_REPORT.columns(), TOTALS_REPORT.id_dimension)
         self._next = 0
 
     def learn(self, place: int) -> None:
@@ -50,7 +51,7 @@ class TotalsReader:
         totals, advertiser_id = self._run.advertiser_totals, queries[0].advertiser_id
         totals.forget(advertiser_id)
         try:
-            for rows in RowReader(self._reader, place, key_of=_day, decode=decode_rows):
+            for rows in RowReader(self._reader, place, key_of=key_of, decode=self._rows.read):
                 totals.add(advertiser_id, map(amounts_of, rows))
         except TikTokError as error:
             if isinstance(error, RunFailed):
@@ -59,7 +60,3 @@ class TotalsReader:
             return
         days = [query.window for query in queries if query.window]
         totals.cover(advertiser_id, days[0].start, days[-1].end)
-
-
-def _day(row: Any) -> Any:
-    return (row.get("dimensions") or {}).get("stat_time_day")

@@ -3,63 +3,56 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-import msgspec
-
-from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
 from tap_tiktok_ads.fetch.windows import Plan, plan_days
-from tap_tiktok_ads.records.lines import LineBuilder, Pack
-from tap_tiktok_ads.records.listed_objects import metrics_record_builder
-from tap_tiktok_ads.records.values import Unreadable, read_integer, read_number
-from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
+from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
+from tap_tiktok_ads.records.report_records import Completion, as_dict
+from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader, amounts_of, key_of
+from tap_tiktok_ads.reports.daily_reports import (
+    AD_GROUP_REPORT,
+    ADVERTISER_REPORT,
+    CAMPAIGN_REPORT,
+)
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
-from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.completeness import Totals
     from tap_tiktok_ads.fetch.queries import Query
-    from tap_tiktok_ads.tiktok.rows import RawRow, Row
+    from tap_tiktok_ads.reports.report import Report
+    from tap_tiktok_ads.tiktok.rows import RawRow
 
     Record = dict[str, Any]
 
 MOST_DAYS_KEPT: Final = 50_000
 """So many days of all advertisers together are kept for the ads to be compared with: 12 MB."""
 
-_NOTHING = Decimal(0)
-
 
 class DailyMetricsBase(PartitionedStream):
     """One row per day and object of one level, by the advertiser's local days."""
 
-    level: ClassVar[Level]
-    status_filter: ClassVar[str | None] = None
+    report: ClassVar[Report]
     replication_key = "stat_time_day"
+
+    def __init_subclass__(cls, *, report: Report, **options: Any) -> None:
+        """Take name and key of the stream from its report."""
+        super().__init_subclass__(**options)
+        cls.report, cls.name, cls.key = report, report.name, report.key
 
     def columns_of(self, extra_metrics: Sequence[str]) -> tuple[Column, ...]:
         """Return key, time zone, currency, and the metrics that TikTok allows at this level."""
-        return columns_for(self.level, extra_metrics)
+        return self.report.columns(extra_metrics)
 
     @cached_property
     def _names(self) -> RequestedNames:
         chosen = self.run.settings.metrics
         return RequestedNames("metrics", requested_names(self.columns), from_settings=chosen)
-
-    @cached_property
-    def _build(self) -> Callable[[Row, Row], Record]:
-        level_id = LEVEL_IDS[self.level]
-        return metrics_record_builder(self.columns, level_id, self.on_unreadable)
-
-    @cached_property
-    def _id_dimension(self) -> str:
-        return LEVEL_IDS[self.level] or "advertiser_id"
 
     @cached_property
     def totals(self) -> Totals | None:
@@ -85,34 +78,63 @@ class DailyMetricsBase(PartitionedStream):
                 advertiser.advertiser_id,
                 self._names,
                 window,
-                data_level=self.level.value,
-                id_dimension=self._id_dimension,
-                status_filter=self.status_filter if include else None,
+                data_level=self.report.level.value,
+                id_dimension=self.report.id_dimension,
+                status_filter=self.report.status_filter if include else None,
             )
             for window in self.plan(advertiser).windows()
         ]
 
     @cached_property
-    def _lines(self) -> LineBuilder | None:
-        """What writes whole lines; None when the SDK must see each record."""
-        lines = LineBuilder(self.name, self.columns, LEVEL_IDS[self.level])
-        return lines if lines.is_possible and self.is_plain else None
+    def _rows(self) -> ReportRowReader:
+        return ReportRowReader(self.columns, self.report.id_dimension)
 
-    def decode(self, rows: Sequence[RawRow]) -> list[Any]:
-        """Decode rows into typed ones, or into dicts where a value of one does not fit."""
-        typed = self._lines.decode(rows) if self._lines else None
-        return decode_rows(rows) if typed is None else typed
+    @cached_property
+    def _lines(self) -> FinishedLines:
+        return FinishedLines(self.name, self.run.now)
 
-    def row_key(self, row: Any) -> Any:
+    def decode(self, rows: Sequence[RawRow]) -> list[ReportRow]:
+        """Read some rows of a page."""
+        return self._rows.read_unbounded(rows)
+
+    def row_key(self, row: ReportRow) -> Any:
         """Return id and day."""
-        if isinstance(row, dict):
-            dimensions = row.get("dimensions") or {}
-            return dimensions.get(self._id_dimension), dimensions.get("stat_time_day")
-        return row.dimensions.object_id, row.dimensions.day
+        return key_of(row)
 
-    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
+    def records(
+        self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
+    ) -> Iterator[Record | Pack]:
         """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
         plan = self.plan(advertiser)
+        self._note_days(advertiser, plan)
+        completion = Completion(self.name, self.report.id_dimension, _injected(advertiser))
+        for rows in pages:
+            emitted = self._emitted(rows, completion)
+            if self.totals is not None:
+                self.totals.add(advertiser.advertiser_id, map(amounts_of, rows))
+            for row in rows:
+                for column in row.unreadable:
+                    self.on_unreadable(column)
+            yield from emitted
+        if self.is_incremental:
+            after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
+            if after is not None:
+                self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
+
+    def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
+        """Return finished lines together, or a dict per row where the SDK must see each."""
+        records = completion.complete(rows)
+        if not self.is_plain:
+            self._rows.bound(rows)
+            return [as_dict(record) for record in records]
+        body = self._lines.of(records)
+        if may_hold_odd_numbers(body):
+            self._rows.bound(rows)
+            body = self._lines.of(records)
+        return [Pack(len(rows), body)] if rows else []
+
+    def _note_days(self, advertiser: Advertiser, plan: Plan) -> None:
+        """Tell the summary how many days are imported, and the user when there are none."""
         if plan.first > plan.last:
             self.logger.warning(
                 "advertiser %s: nothing to import, the first day %s is after the last, %s; "
@@ -124,30 +146,6 @@ class DailyMetricsBase(PartitionedStream):
         self.run.summary.share(self.name, advertiser.advertiser_id).days = max(
             0, (plan.last - plan.first).days + 1
         )
-        injected: dict[str, str | None] = {
-            "advertiser_id": advertiser.advertiser_id,
-            "advertiser_timezone": advertiser.time_zone,
-            "currency": advertiser.currency,
-        }
-        extracted = self.run.now.isoformat()
-        lines = self._lines.for_advertiser(injected, extracted) if self._lines else None
-        for rows in pages:
-            if self.totals is not None:
-                self.totals.add(advertiser.advertiser_id, map(amounts_of, rows))
-            are_typed = rows and not isinstance(rows[0], dict)
-            for one in lines.packs(rows) if lines and are_typed else rows:
-                yield one if isinstance(one, Pack) else self._record(one, injected)
-        if self.is_incremental:
-            after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
-            if after is not None:
-                self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
-
-    def _record(self, row: Any, injected: dict[str, Any]) -> Record:
-        record = self._build(row if isinstance(row, dict) else msgspec.to_builtins(row), injected)
-        for name in self.key:
-            if record[name] is None:
-                raise Rejected(f"a row of {self.name} has no readable {name}")
-        return record
 
     def _bookmark(self, advertiser_id: str) -> date | None:
         text = self.bookmarks.get(advertiser_id)
@@ -158,37 +156,25 @@ class DailyMetricsBase(PartitionedStream):
             return None
 
 
-class AdGroupDailyMetricsStream(DailyMetricsBase):
+class AdGroupDailyMetricsStream(DailyMetricsBase, report=AD_GROUP_REPORT):
     """Daily metrics of each ad group."""
 
-    name = "ad_group_daily_metrics"
-    key = ("advertiser_id", "adgroup_id", "stat_time_day")
-    level = Level.AD_GROUP
-    status_filter = "adgroup_status"
 
-
-class CampaignDailyMetricsStream(DailyMetricsBase):
+class CampaignDailyMetricsStream(DailyMetricsBase, report=CAMPAIGN_REPORT):
     """Daily metrics of each campaign."""
 
-    name = "campaign_daily_metrics"
-    key = ("advertiser_id", "campaign_id", "stat_time_day")
-    level = Level.CAMPAIGN
-    status_filter = "campaign_status"
 
-
-class AdvertiserDailyMetricsStream(DailyMetricsBase):
+class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
     """Daily metrics of each advertiser: deleted objects always count here."""
-
-    name = "advertiser_daily_metrics"
-    key = ("advertiser_id", "stat_time_day")
-    level = Level.ADVERTISER
 
     @cached_property
     def totals(self) -> Totals | None:
         """What the rows of the ads are compared with."""
         return self.run.advertiser_totals if self.run.settings.check_totals else None
 
-    def records(self, advertiser: Advertiser, pages: Iterable[list[Any]]) -> Iterator[Any]:
+    def records(
+        self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
+    ) -> Iterator[Record | Pack]:
         """Yield every row, and note that these days are summed up.
 
         With too many to keep, the stream of the ads asks for them again.
@@ -203,15 +189,10 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase):
             self.totals.cover(advertiser.advertiser_id, plan.first, plan.last)
 
 
-def amounts_of(row: Any) -> tuple[str, Decimal, int]:
-    """Return the day of a row as text, and its spend and impressions."""
-    if not isinstance(row, dict):
-        metrics = row.metrics
-        return row.dimensions.day, metrics.spend or _NOTHING, metrics.impressions or 0
-    metrics = row.get("metrics") or {}
-    try:
-        spend = Decimal(read_number(metrics.get("spend")) or 0)
-        impressions = read_integer(metrics.get("impressions")) or 0
-    except Unreadable:
-        spend, impressions = _NOTHING, 0
-    return str((row.get("dimensions") or {}).get("stat_time_day")), spend, impressions
+def _injected(advertiser: Advertiser) -> dict[str, str | None]:
+    """Return what the rows do not say of their advertiser."""
+    return {
+        "advertiser_id": advertiser.advertiser_id,
+        "advertiser_timezone": advertiser.time_zone,
+        "currency": advertiser.currency,
+    }

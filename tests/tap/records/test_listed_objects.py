@@ -1,4 +1,4 @@
-"""API rows become records: exactly the schema's keys, order and types."""
+"""Listed objects become records: exactly the schema's keys, order and types."""
 
 from __future__ import annotations
 
@@ -12,19 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.records.listed_objects import metrics_record_builder, record_builder
-from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
+from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.schemas import ads
 from tap_tiktok_ads.schemas.column import Column, Kind, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-INJECTED = {
-    "advertiser_id": "7001112223334445556",
-    "advertiser_timezone": "Europe/Berlin",
-    "currency": "EUR",
-}
 
 EVERY_KIND = tuple(Column(f"{kind.name.lower()}", kind, "Any.") for kind in Kind)
 
@@ -49,32 +42,6 @@ def validate(record: dict[str, Any], columns: Sequence[Column], key: tuple[str, 
     encoded = msgspec.json.Encoder(decimal_format="number").encode(record)
     jsonschema.validate(json.loads(encoded), schema, jsonschema.Draft7Validator)
     assert list(record) == [column.name for column in columns]
-
-
-@pytest.mark.parametrize("level", Level)
-def test_each_level_takes_its_id_from_the_dimensions(level: Level) -> None:
-    """The level's id and the day come from the dimensions, the rest of the row's identity not."""
-    level_id = LEVEL_IDS[level] or "advertiser_id"
-    row = {
-        "dimensions": {level_id: "42", "stat_time_day": "2024-03-31 00:00:00", "currency": "USD"},
-        "metrics": {"spend": "1.00", "currency": "USD", "stat_time_day": "1999-01-01"},
-    }
-    record = metrics_record_builder(columns_for(level), LEVEL_IDS[level])(row, INJECTED)
-    assert record["advertiser_id"] == INJECTED["advertiser_id"]
-    assert record["currency"] == "EUR"
-    assert record["stat_time_day"] == "2024-03-31"
-    if level is not Level.ADVERTISER:
-        assert record[level_id] == "42"
-
-
-@pytest.mark.parametrize(
-    "row", [{}, {"metrics": None, "dimensions": None}, {"metrics": {}, "dimensions": {}}]
-)
-def test_an_empty_report_row_is_all_null(row: dict[str, Any]) -> None:
-    """A row without content holds what the tap knows; refusing it is up to the stream."""
-    columns = columns_for(Level.CAMPAIGN)
-    record = metrics_record_builder(columns, "campaign_id")(row, INJECTED)
-    assert {name: value for name, value in record.items() if value is not None} == INJECTED
 
 
 def test_an_unreadable_value_is_null_and_reported_by_its_column() -> None:
@@ -128,10 +95,8 @@ def test_more_texts_than_are_remembered_are_read_right() -> None:
 
 @pytest.mark.parametrize("text", ["a\x00b", "\ud800", "👩‍👩‍👧", "x" * 10_000, "<script>", "'; --"])
 def test_hostile_names_survive(text: str) -> None:
-    """A name arrives as TikTok sent it, however odd, in listings and in reports."""
+    """A name arrives as TikTok sent it, however odd."""
     assert record_builder(ads.COLUMNS)({"ad_name": text})["ad_name"] == text
-    build = metrics_record_builder(columns_for(Level.AD), "ad_id")
-    assert build({"metrics": {"ad_name": text}}, INJECTED)["ad_name"] == text
 
 
 @given(row=st.fixed_dictionaries({}, optional={column.name: JSON for column in EVERY_KIND}))
@@ -139,18 +104,6 @@ def test_hostile_names_survive(text: str) -> None:
 def test_no_value_leaves_the_type_of_its_column(row: dict[str, Any]) -> None:
     """Whatever JSON TikTok sends, keys, order and types of the record are those of the schema."""
     validate(record_builder(EVERY_KIND)(row), EVERY_KIND)
-
-
-@given(value=JSON)
-def test_no_metric_leaves_the_type_of_its_column(value: Any) -> None:
-    """The same holds for every metric of a report row."""
-    columns = columns_for(Level.AD)
-    row = {
-        "dimensions": {"ad_id": "1", "stat_time_day": "2024-03-31 00:00:00"},
-        "metrics": {column.name: value for column in columns},
-    }
-    record = metrics_record_builder(columns, "ad_id")(row, INJECTED)
-    validate(record, columns, ("advertiser_id", "ad_id", "stat_time_day"))
 
 
 @given(row=st.fixed_dictionaries({}, optional={column.name: JSON for column in EVERY_KIND}))

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from tap_tiktok_ads.records.listed_objects import metrics_record_builder, record_builder
-from tap_tiktok_ads.reports.daily_metrics import Level, columns_for
+from tap_tiktok_ads.records.listed_objects import record_builder
+from tap_tiktok_ads.reports.daily_reports import AD_REPORT
 from tap_tiktok_ads.schemas import ad_groups, ads, advertisers, campaigns
 from tap_tiktok_ads.schemas.column import Column, json_schema
+from tests.tap.records.report_reading import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-INJECTED = {
-    "advertiser_id": "7001112223334445556",
-    "advertiser_timezone": "Europe/Berlin",
-    "currency": "EUR",
-}
 
 ADVERTISER = json.loads("""{
     "advertiser_id": "7009998887776665554", "name": "Möbel & Söhne", "status": "STATUS_LIMIT",
@@ -179,9 +174,9 @@ def test_ids_that_arrive_as_numbers_keep_all_digits() -> None:
 
 def test_a_report_row_is_typed() -> None:
     """Texts become ids, days, amounts with their decimals and counts; `-` and `<5` become null."""
-    columns = columns_for(Level.AD, ["tt_app_id", "dpa_target_audience_type"])
-    record = metrics_record_builder(columns, "ad_id")(REPORT_ROW, INJECTED)
-    validate(record, columns, ("advertiser_id", "ad_id", "stat_time_day"))
+    extra = ("tt_app_id", "dpa_target_audience_type")
+    record = record_of(AD_REPORT, REPORT_ROW, *extra)
+    validate(record, AD_REPORT.columns(extra), AD_REPORT.key)
     assert list(record.items())[:5] == [
         ("advertiser_id", "7001112223334445556"),
         ("ad_id", "1780000000000000033"),

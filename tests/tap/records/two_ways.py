@@ -1,4 +1,4 @@
-"""The quick way and the slow way of a page to its records, side by side."""
+"""The two ways that the rows of a page leave by, side by side: finished lines, and the SDK's."""
 
 from __future__ import annotations
 
@@ -10,66 +10,79 @@ from singer_sdk.singerlib.messages import RecordMessage
 from tap_tiktok_ads.accounts import Advertiser
 from tap_tiktok_ads.errors import TikTokError
 from tap_tiktok_ads.records.lines import Pack
-from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS
 from tap_tiktok_ads.singer.writer import Writer
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 from tap_tiktok_ads.tap import TapTikTokAds
-from tap_tiktok_ads.tiktok.rows import RawRow
+from tests.tap.records.report_reading import page_of
 from tests.tap.singer_output import DAILY_STREAMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from tap_tiktok_ads.tiktok.rows import RawRow
+    from tests.tap.records.report_reading import Row
 
 ADVERTISER = Advertiser(
     {"advertiser_id": "7001", "display_timezone": "Asia/Tokyo", "currency": "JPY"}
 )
 
-CONFIG = {"access_token": "t", "advertiser_ids": "7001", "api_url": "http://127.0.0.1:9"}
+CONFIG = {
+    "access_token": "t",
+    "advertiser_ids": "7001",
+    "api_url": "http://127.0.0.1:9",
+    "metrics": "is_smart_creative,campaign_budget,tt_app_id,brand_new_metric",
+}
 
-DAY = "2026-03-01 00:00:00"
-
-Row = dict[str, Any]
+TAP = TapTikTokAds(config=dict(CONFIG))
 
 
-def stream_named(name: str, *, quick: bool) -> DailyMetricsBase:
-    stream = TapTikTokAds(config=dict(CONFIG)).streams[name]
+def stream_named(name: str, *, is_plain: bool) -> DailyMetricsBase:
+    """A stream that writes lines, or leaves its records to the SDK."""
+    stream = type(TAP.streams[name])(TAP, TAP.run)
     assert isinstance(stream, DailyMetricsBase)
     assert stream.is_plain, "nothing looks at the records"
-    stream.__dict__["is_plain"] = quick
+    stream.__dict__["is_plain"] = is_plain
     return stream
 
 
 STREAMS = {
-    name: (stream_named(name, quick=True), stream_named(name, quick=False))
+    name: (stream_named(name, is_plain=True), stream_named(name, is_plain=False))
     for name in DAILY_STREAMS.values()
 }
 
 
 def emitted(stream: DailyMetricsBase, page: list[RawRow]) -> list[Any] | type[Exception]:
-    """The records that a page becomes, with every digit; or the kind of error."""
-    stream.__dict__.pop("_lines", None)  # it learns from pages: each test begins anew
+    """The messages that a page becomes, with every digit; or the kind of error."""
+    stream.__dict__.pop("_rows", None)  # it learns from pages: each test begins anew
     try:
-        rows = stream.decode(page)
-        return list(_records(stream, stream.records(ADVERTISER, [rows])))
+        return list(_messages(stream, stream.records(ADVERTISER, [stream.decode(page)])))
     except TikTokError as error:
         return type(error)
 
 
-def _records(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]:
+def _messages(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]:
+    for line in _lines(stream, records):
+        assert line.endswith(b"}\n")
+        message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim, parse_constant=_refuse)
+        # The SDK's writer has two spellings of UTC.
+        message["time_extracted"] = message["time_extracted"].replace("+00:00", "Z")
+        yield [*message.items(), *message["record"].items()]
+
+
+def _lines(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[bytes]:
     writer = Writer()
     for record in records:
         if isinstance(record, Pack):
             lines = record.body.splitlines(keepends=True)
             assert len(lines) == record.lines
+            yield from lines
         else:
-            lines = [bytes(writer.format_message(RecordMessage(stream.name, record)))]
-        for line in lines:
-            assert line.endswith(b"}\n")
-            message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim)
-            assert message["type"] == "RECORD"
-            assert message["stream"] == stream.name
-            yield list(message["record"].items())
+            message = RecordMessage(stream.name, record, time_extracted=stream.run.now)
+            yield bytes(writer.format_message(message))
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
 
 
 class Verbatim(str):
@@ -78,20 +91,8 @@ class Verbatim(str):
     __slots__ = ()
 
 
-def page_of(rows: list[Row]) -> list[RawRow]:
-    return [RawRow(json.dumps(row, ensure_ascii=True).encode()) for row in rows]
-
-
-def row(stream: DailyMetricsBase, number: int = 1, day: Any = DAY, **metrics: Any) -> Row:
-    dimension = LEVEL_IDS[stream.level] or "advertiser_id"
-    return {
-        "dimensions": {dimension: str(1000 + number), "stat_time_day": day},
-        "metrics": {"spend": "1.50", "impressions": "10", **metrics},
-    }
-
-
 def assert_both_ways_agree(name: str, rows: list[Row]) -> list[Any] | type[Exception]:
-    quick, slow = STREAMS[name]
-    expected = emitted(slow, page_of(rows))
-    assert emitted(quick, page_of(rows)) == expected
+    lines, records = STREAMS[name]
+    expected = emitted(records, page_of(rows))
+    assert emitted(lines, page_of(rows)) == expected
     return expected

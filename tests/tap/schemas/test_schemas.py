@@ -9,21 +9,16 @@ import sys
 import jsonschema
 import pytest
 
-from tap_tiktok_ads.reports.daily_metrics import LEVEL_IDS, Level, columns_for
+from tap_tiktok_ads.reports.daily_reports import DAILY_REPORTS
 from tap_tiktok_ads.schemas import ad_groups, ads, advertisers, campaigns
 from tap_tiktok_ads.schemas.column import Column, Kind, json_schema, requested_names
-
-DAILY_KEYS = {
-    level: tuple(name for name in ("advertiser_id", LEVEL_IDS[level], "stat_time_day") if name)
-    for level in Level
-}
 
 STREAMS = [
     pytest.param(advertisers.COLUMNS, ("advertiser_id",), id="advertisers"),
     pytest.param(campaigns.COLUMNS, ("campaign_id",), id="campaigns"),
     pytest.param(ad_groups.COLUMNS, ("adgroup_id",), id="ad_groups"),
     pytest.param(ads.COLUMNS, ("ad_id",), id="ads"),
-    *(pytest.param(columns_for(level), DAILY_KEYS[level], id=level.name) for level in Level),
+    *(pytest.param(report.columns(), report.key, id=report.name) for report in DAILY_REPORTS),
 ]
 
 JSON_TYPES = {
@@ -172,7 +167,8 @@ def test_the_advertiser_time_is_read_as_unix_seconds() -> None:
 def test_declaring_columns_does_not_load_the_sdk() -> None:
     """Schemas and records are pure: importing them does not start the Singer SDK."""
     code = (
-        "import sys, tap_tiktok_ads.records.listed_objects, tap_tiktok_ads.reports.daily_metrics;"
+        "import sys, tap_tiktok_ads.records.listed_objects, tap_tiktok_ads.records.report_rows;"
+        "import tap_tiktok_ads.records.lines, tap_tiktok_ads.reports.daily_reports;"
         "sys.exit('singer_sdk' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,23 +1,23 @@
-"""The columns of the daily metrics at each level, with the user's metrics."""
+"""The daily reports: what is asked at each level, and the columns, with the user's metrics."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.reports.daily_metrics import (
-    DEFAULT_METRICS,
-    LEVEL_IDS,
-    OPTIONAL_METRICS,
-    Level,
-    Metric,
-    columns_for,
-)
-from tap_tiktok_ads.schemas.column import Kind, json_schema, requested_names
+from tap_tiktok_ads.reports.daily_reports import DAILY_REPORTS, TOTALS_REPORT
+from tap_tiktok_ads.schemas.column import Column, Kind, json_schema, requested_names
+from tap_tiktok_ads.schemas.default_metrics import DEFAULT_METRICS
+from tap_tiktok_ads.schemas.metric import Level, Metric
+from tap_tiktok_ads.schemas.optional_metrics import OPTIONAL_METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HEADS = {
     Level.AD: ["advertiser_id", "ad_id", "stat_time_day", "advertiser_timezone", "currency"],
@@ -60,6 +60,13 @@ PROMISED = {
 }
 
 PARENT_NAMES = PARENTS[Level.AD]
+
+
+REPORTS = {report.level: report for report in DAILY_REPORTS}
+
+
+def columns_for(level: Level, extra: Sequence[str] = ()) -> tuple[Column, ...]:
+    return REPORTS[level].columns(extra)
 
 
 def kinds(level: Level, *extra: str) -> dict[str, Kind]:
@@ -105,17 +112,35 @@ def test_currency_is_never_asked_for(level: Level) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "name"), [(level, name) for level, name in LEVEL_IDS.items() if name]
+    ("level", "id_dimension", "status_filter"),
+    [
+        (Level.AD, "ad_id", "ad_status"),
+        (Level.AD_GROUP, "adgroup_id", "adgroup_status"),
+        (Level.CAMPAIGN, "campaign_id", "campaign_status"),
+        (Level.ADVERTISER, "advertiser_id", None),
+    ],
 )
-def test_the_level_id_is_in_the_key(level: Level, name: str) -> None:
-    """The id dimension of a level is a column that comes with the row."""
-    assert columns_for(level)[1].name == name
-    assert name not in requested_names(columns_for(level))
+def test_a_level_has_its_id_and_its_status(
+    level: Level, id_dimension: str, status_filter: str | None
+) -> None:
+    """A row is about one object of the level; deleted ones count for an advertiser anyway."""
+    report = REPORTS[level]
+    assert (report.id_dimension, report.status_filter) == (id_dimension, status_filter)
+    assert id_dimension not in requested_names(report.columns())
 
 
-def test_the_advertiser_level_has_no_level_id() -> None:
-    """At the level of the advertiser the advertiser is all there is to identify."""
-    assert LEVEL_IDS[Level.ADVERTISER] is None
+@pytest.mark.parametrize("level", Level)
+def test_the_key_is_advertiser_object_and_day(level: Level) -> None:
+    """The key stands in front, each column once; at the level of the advertiser it is shorter."""
+    report = REPORTS[level]
+    head = tuple(column.name for column in report.columns())[: len(report.key)]
+    assert report.key == head == tuple(HEADS[level][:-2])
+
+
+def test_the_totals_ask_for_nothing_but_what_is_compared() -> None:
+    """What ads are compared with is the report of the advertisers with two metrics."""
+    assert requested_names(TOTALS_REPORT.columns()) == ["spend", "impressions"]
+    assert TOTALS_REPORT.level is Level.ADVERTISER
 
 
 @pytest.mark.parametrize("level", Level)
@@ -216,6 +241,6 @@ def test_a_user_can_only_add_columns(level: Level, extra: list[str]) -> None:
     default = columns_for(level)
     assert columns[: len(default)] == default
     assert {column.name for column in columns[len(default) :]} <= set(extra)
-    key = tuple(name for name in ("advertiser_id", LEVEL_IDS[level], "stat_time_day") if name)
+    key = REPORTS[level].key
     assert json_schema(columns, key)["required"] == list(key)
     assert columns_for(level, [*extra, *extra]) == columns
