@@ -26,7 +26,7 @@ def pages(draw: st.DrawFn, name: str) -> list[Row]:
 
 @pytest.mark.parametrize("name", STREAMS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_both_ways_write_the_same(name: str, data: st.DataObject) -> None:
     """Whatever a page holds, the messages are the same, digit by digit and in the same order."""
     assert_both_ways_agree(name, data.draw(pages(name)))
@@ -34,7 +34,7 @@ def test_both_ways_write_the_same(name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", STREAMS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_both_ways_agree_on_strange_rows(name: str, data: st.DataObject) -> None:
     """The same for rows whose dimensions are odd, and for rows that lack something."""
     stream, _ = STREAMS[name]
