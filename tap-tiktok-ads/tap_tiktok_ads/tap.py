@@ -168,4 +168,4 @@ def _now() -> datetime:
     instant = pendulum.parse(frozen)
     if not isinstance(instant, pendulum.DateTime):
         raise SettingError(f"{NOW_VARIABLE} is no instant: write it like 2026-01-31T12:00:00Z")
-    return instant.astimezone(timezone.utc)
+    return datetime.fromtimestamp(instant.timestamp(), timezone.utc)

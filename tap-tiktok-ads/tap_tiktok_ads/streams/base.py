@@ -62,7 +62,6 @@ class TikTokStream(SingerStream):
         return (
             len(self.stream_maps) == 1
             and type(first) is SameRecordTransform
-            and first.stream_alias == self.name
             and not first.flattening_enabled
             and self.get_batch_config(self.config) is None
             and not self.emit_activate_version_messages
