@@ -38,8 +38,9 @@ TAP = TapTikTokAds(config=dict(CONFIG))
 
 def stream_named(name: str, *, is_plain: bool) -> DailyMetricsBase:
     """A stream that writes lines, or leaves its records to the SDK."""
-    stream = type(TAP.streams[name])(TAP, TAP.run)
-    assert isinstance(stream, DailyMetricsBase)
+    declared = TAP.streams[name]
+    assert isinstance(declared, DailyMetricsBase)
+    stream = type(declared)(TAP, TAP.run)
     assert stream.is_plain, "nothing looks at the records"
     stream.__dict__["is_plain"] = is_plain
     return stream
