@@ -29,12 +29,12 @@ root: {level: INFO, handlers: [err]}
 """
 
 
-@pytest.mark.parametrize("time_zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
 def test_the_hosts_time_zone_changes_nothing(
-    tiktok: LocalTikTok, whole: Ran, tmp_path: Path, time_zone: str
+    tiktok: LocalTikTok, whole: Ran, tmp_path: Path
 ) -> None:
-    """Days are the advertiser's own: every host imports the same, and exits 0."""
-    ended = run_tap(tmp_path, settings_for(tiktok), now=NOW, env={"TZ": time_zone})
+    """Days are the advertiser's own: a host where it is tomorrow imports the same, and exits 0."""
+    env = {"TZ": "Pacific/Kiritimati"}
+    ended = run_tap(tmp_path, settings_for(tiktok), now=NOW, env=env)
 
     assert ended.exit_code == 0, ended.log
     assert ended.output.comparable == whole.output.comparable

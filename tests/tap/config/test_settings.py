@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tap_tiktok_ads.config.declarations import SETTINGS, Setting
+from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -41,6 +45,31 @@ def test_defaults_are_those_of_the_documentation() -> None:
         api_url=API_URL,
         check_totals=True,
     )
+
+
+def test_the_schema_holds_every_setting_and_its_bounds() -> None:
+    """What `--about` shows is what is checked: names, types, defaults and bounds."""
+    properties = settings_schema()["properties"]
+
+    assert list(properties) == [one.name for one in fields(Settings)]
+    for setting in SETTINGS:
+        shown = properties[setting.name]
+        assert shown.get("default") == setting.default
+        assert (shown.get("minimum"), shown.get("maximum")) == (setting.low, setting.high)
+
+
+@pytest.mark.parametrize(
+    "setting", [one for one in SETTINGS if one.low is not None], ids=attrgetter("name")
+)
+def test_bounds_are_those_that_are_declared(setting: Setting) -> None:
+    """The bounds themselves are accepted, what lies beyond them is not."""
+    assert setting.low is not None
+    assert setting.high is not None
+    for value in (setting.low, setting.high):
+        assert getattr(read(**{setting.name: value}), setting.name) == value
+    for value in (setting.low - 1, setting.high + 1):
+        with pytest.raises(SettingError, match=f"^{setting.name} must be a"):
+            read(**{setting.name: value})
 
 
 def test_declared_defaults_are_the_ones_that_are_used() -> None:
