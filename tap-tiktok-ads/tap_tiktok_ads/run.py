@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
-from tap_tiktok_ads.fetch.completeness import Totals
-from tap_tiktok_ads.fetch.fetching import PageFetcher
-from tap_tiktok_ads.fetch.pages import PageReader
-from tap_tiktok_ads.fetch.queries import RequestedNames
+from tap_tiktok_ads.fetch.look_ahead import PageReader
+from tap_tiktok_ads.fetch.page_source import PageFetcher
+from tap_tiktok_ads.fetch.query import RequestedNames
+from tap_tiktok_ads.fetch.totals import Totals
 from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.schemas.advertisers import COLUMNS
 from tap_tiktok_ads.schemas.column import requested_names
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
 
 
 class Run:

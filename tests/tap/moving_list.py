@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.pages import Page, PageReader, Split
-from tap_tiktok_ads.fetch.queries import Query, RequestedNames
-from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.fetch.asking import RowReader
+from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split
+from tap_tiktok_ads.fetch.query import Query, RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 

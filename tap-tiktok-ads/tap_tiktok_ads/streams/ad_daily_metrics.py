@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from tap_tiktok_ads.fetch.completeness import Amounts, Totals, differences
-from tap_tiktok_ads.fetch.fetching import IDS_PER_FILTER
-from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
+from tap_tiktok_ads.fetch.page_source import IDS_PER_FILTER
+from tap_tiktok_ads.fetch.query import RequestedNames, report_query
+from tap_tiktok_ads.fetch.totals import Amounts, Totals, differences
 from tap_tiktok_ads.reports.daily_reports import AD_REPORT, TOTALS_REPORT
 from tap_tiktok_ads.schemas.column import requested_names
 from tap_tiktok_ads.streams.advertiser_totals import TotalsReader
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
-    from tap_tiktok_ads.fetch.pages import PageReader
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.look_ahead import PageReader
+    from tap_tiktok_ads.fetch.query import Query
 
 CAMPAIGNS_PER_PART: Final = (IDS_PER_FILTER, 10, 1)
 """How a window is asked again while rows are missing: in ever smaller parts."""

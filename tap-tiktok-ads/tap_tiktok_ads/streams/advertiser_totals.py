@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.errors import RunFailed, TikTokError
-from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.fetch.asking import RowReader
 from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.run import Run
 
 

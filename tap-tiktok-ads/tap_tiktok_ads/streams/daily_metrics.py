@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from tap_tiktok_ads.fetch.queries import RequestedNames, report_query
+from tap_tiktok_ads.fetch.query import RequestedNames, report_query
 from tap_tiktok_ads.fetch.windows import Plan, plan_days
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Completion, as_dict
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
-    from tap_tiktok_ads.fetch.completeness import Totals
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.totals import Totals
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.tiktok.rows import RawRow
 

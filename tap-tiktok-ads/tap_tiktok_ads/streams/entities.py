@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.fetch.queries import RequestedNames, listing_queries
+from tap_tiktok_ads.fetch.query import RequestedNames, listing_queries
 from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.records.values import Unreadable, read_time
 from tap_tiktok_ads.schemas import ad_groups, ads, campaigns
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.rows import Row
 
     Record = dict[str, Any]

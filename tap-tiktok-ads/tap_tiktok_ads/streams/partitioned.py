@@ -18,7 +18,7 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     Unavailable,
 )
-from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.fetch.asking import RowReader
 from tap_tiktok_ads.observe.progress import Progress
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.state import Bookmarks
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
-    from tap_tiktok_ads.fetch.pages import PageReader
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.look_ahead import PageReader
+    from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.run import Run
     from tap_tiktok_ads.singer.sdk_seams import SingerTap
     from tap_tiktok_ads.tiktok.rows import RawRow

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.fetch.completeness import Totals, differences
+from tap_tiktok_ads.fetch.totals import Totals, differences
 from tap_tiktok_ads.streams import daily_metrics
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process

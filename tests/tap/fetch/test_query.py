@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
-from tap_tiktok_ads.fetch.queries import (
+from tap_tiktok_ads.fetch.query import (
     PAGE_SIZE,
     Query,
     RequestedNames,

@@ -15,9 +15,9 @@ from tap_tiktok_ads.errors import (
     SettingError,
     TikTokError,
 )
-from tap_tiktok_ads.fetch.fetching import IDS_PER_FILTER, PageFetcher
-from tap_tiktok_ads.fetch.pages import Page, Split
-from tap_tiktok_ads.fetch.queries import RequestedNames, listing_queries
+from tap_tiktok_ads.fetch.look_ahead import Page, Split
+from tap_tiktok_ads.fetch.page_source import IDS_PER_FILTER, PageFetcher
+from tap_tiktok_ads.fetch.query import RequestedNames, listing_queries
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows
 from tests.tap.scripted_client import (

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.fetch.pages import Page
-from tap_tiktok_ads.fetch.reading import READINGS
+from tap_tiktok_ads.fetch.asking import READINGS
+from tap_tiktok_ads.fetch.look_ahead import Page
 from tap_tiktok_ads.tiktok.rows import encode_rows
 from tests.tap.moving_list import FEBRUARY, MovingList, listing, read, report
 
 if TYPE_CHECKING:
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 11])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, Rejected
-from tap_tiktok_ads.fetch.fetching import PageFetcher
-from tap_tiktok_ads.fetch.pages import Page, PageReader, Split
-from tap_tiktok_ads.fetch.reading import RowReader
+from tap_tiktok_ads.fetch.asking import RowReader
+from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split
+from tap_tiktok_ads.fetch.page_source import PageFetcher
 from tap_tiktok_ads.tiktok.rows import RawRow, decode_rows, encode_rows
 from tests.tap.moving_list import FEBRUARY, MARCH, MovingList, TooLarge, listing, read, report
 from tests.tap.scripted_client import Scripted, answered
@@ -18,7 +18,7 @@ from tests.tap.scripted_client import Scripted, answered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
 
 
 def test_a_window_in_one_page_is_trusted() -> None:

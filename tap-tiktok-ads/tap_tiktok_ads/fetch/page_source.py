@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.errors import NamesRefused, QueryTooLarge, Retryable
-from tap_tiktok_ads.fetch.pages import Page, Split
-from tap_tiktok_ads.fetch.queries import MAX_METRICS, Query, RequestedNames, as_json
+from tap_tiktok_ads.fetch.look_ahead import Page, Split
+from tap_tiktok_ads.fetch.query import MAX_METRICS, Query, RequestedNames, as_json
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 
 if TYPE_CHECKING:

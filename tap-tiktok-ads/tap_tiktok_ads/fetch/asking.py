@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
-    from tap_tiktok_ads.fetch.pages import Delivery, PageReader
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.look_ahead import Delivery, PageReader
+    from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.rows import RawRow
 
 READINGS: Final = 3

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, TapError
-from tap_tiktok_ads.fetch.pages import Page, PageReader, Split, look_ahead
-from tap_tiktok_ads.fetch.queries import Query, RequestedNames
+from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split, look_ahead
+from tap_tiktok_ads.fetch.query import Query, RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from tap_tiktok_ads.fetch.queries import Query
+    from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.rows import RawRow
 
 
