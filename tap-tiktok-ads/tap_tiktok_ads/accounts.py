@@ -21,7 +21,7 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     TimedOut,
 )
-from tap_tiktok_ads.fetch.query import RequestedNames, as_json
+from tap_tiktok_ads.fetch.requested_names import RequestedNames, as_json
 from tap_tiktok_ads.fetch.windows import today_in
 from tap_tiktok_ads.tiktok.rows import decode_rows
 

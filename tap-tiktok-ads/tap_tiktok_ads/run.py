@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
-from tap_tiktok_ads.fetch.look_ahead import PageReader
-from tap_tiktok_ads.fetch.page_source import PageFetcher
-from tap_tiktok_ads.fetch.query import RequestedNames
-from tap_tiktok_ads.fetch.totals import Totals
+from tap_tiktok_ads.fetch.asking import Asking, Reading
+from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.totals import KnownTotals
 from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.schemas.advertisers import COLUMNS
 from tap_tiktok_ads.schemas.column import requested_names
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from tap_tiktok_ads.fetch.asking import RowFormat
     from tap_tiktok_ads.fetch.query import Query
 
 
@@ -37,10 +38,10 @@ class Run:
         self._config = config
         self.now = clock()
         self.summary = Summary()
-        self.advertiser_totals = Totals()
+        self.known_totals = KnownTotals()
         self.lost: set[str] = set()
         self._stopping = threading.Event()
-        self._readers: list[PageReader] = []
+        self._readings: list[Reading] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -98,19 +99,22 @@ class Run:
         """Ask nothing more of this advertiser in this run."""
         self.lost.add(advertiser_id)
 
-    def read(self, stream: str, groups: Sequence[Sequence[Query]]) -> PageReader:
-        """Begin to fetch groups of queries for a stream; the caller closes the reader."""
-        fetch = PageFetcher(self.client, partial(self.summary.requests_of, stream))
-        reader = PageReader(fetch, self.settings.max_concurrent_requests)
-        self._readers.append(reader)
-        reader.start(groups)
-        return reader
+    def read(
+        self, stream: str, groups: Sequence[Sequence[Query]], row_format: RowFormat
+    ) -> Reading:
+        """Begin to fetch groups of queries for a stream; the caller closes the reading."""
+        ids = [one.advertiser_id for one in self.advertisers]
+        counts = {one: self.summary.requests_of(stream, one) for one in ids}
+        asking = Asking(PageSource(self.client, counts))
+        reading = Reading(asking, groups, row_format, self.settings.max_concurrent_requests)
+        self._readings.append(reading)
+        return reading
 
     def close(self) -> None:
         """End all waits, threads and connections."""
         self._stopping.set()
-        for reader in self._readers:
-            reader.close()
+        for reading in self._readings:
+            reading.close()
         self.client.close()
 
     def _lose_undescribed(self, advertiser_id: str, error: TikTokError) -> None:

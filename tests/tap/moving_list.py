@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.asking import RowReader
-from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split
-from tap_tiktok_ads.fetch.query import Query, RequestedNames
+from tap_tiktok_ads.fetch.asking import Reading, RowFormat
+from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.query import Query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.smaller import smaller_queries
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
+    from tap_tiktok_ads.fetch.planned_query import PlannedQuery
 
 NAMES = RequestedNames("fields", ["id"])
 
@@ -59,14 +64,29 @@ class MovingList:
         return page
 
 
+ROWS = RowFormat(decode_rows, lambda row: row["id"])
+
+
 def read(
-    fetch: Callable[[Query, int], Page | Split], *queries: Query, workers: int = 1, **options: Any
+    fetch: Callable[[Query, int], Page | Split], *queries: Query, workers: int = 1
 ) -> list[Any]:
     """Read all queries as one group; the ids of the rows in order."""
-    with PageReader(fetch, workers) as reader:
-        reader.start([list(queries) or [listing()]])
-        pages = RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows, **options)
-        return [row["id"] for rows in pages for row in rows]
+    return [one for _, ids in windows_of(fetch, *queries, workers=workers) for one in ids]
+
+
+def windows_of(
+    fetch: Callable[[Query, int], Page | Split],
+    *queries: Query,
+    workers: int = 1,
+    row_format: RowFormat = ROWS,
+    expected: ExpectedTotals | None = None,
+) -> list[tuple[PlannedQuery, list[Any]]]:
+    """Read all queries as one group; each planned query with the ids of its rows in order."""
+    with closing(Reading(fetch, [list(queries) or [listing()]], row_format, workers)) as reading:
+        return [
+            (planned, [row["id"] for some in rows for row in some])
+            for planned, rows in reading.windows(0, expected)
+        ]
 
 
 class TooLarge:
@@ -82,7 +102,7 @@ class TooLarge:
         assert query.window is not None
         if query.window.days > self.most and number == self.page:
             self.refused += 1
-            return Split(query.smaller())
+            return Split(smaller_queries(query))
         self.asked.append(query.window)
         days = [query.window.start.toordinal() + n for n in range(query.window.days)]
         rows = [{"id": day} for day in days[(number - 1) * 10 : number * 10]]

@@ -6,7 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.query import Query, RequestedNames, report_query
+from tap_tiktok_ads.fetch.query import Query, report_query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.client import Client, RequestCount
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope

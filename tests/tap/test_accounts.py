@@ -10,7 +10,7 @@ import pytest
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.errors import RunFailed, SettingError, TikTokError, TimedOut
-from tap_tiktok_ads.fetch.query import RequestedNames
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.tiktok.client import Client
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
 from tests.tap.fake_time import FakeTime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tap_tiktok_ads.errors import Retryable
-from tap_tiktok_ads.streams.partitioned import MOST_IN_A_ROW
+from tap_tiktok_ads.streams.advertiser_failures import MOST_IN_A_ROW
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process

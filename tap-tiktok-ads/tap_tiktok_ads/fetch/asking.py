@@ -1,26 +1,49 @@
-"""Turns pages into rows: each row of a group once, and none missing.
+"""Asks until every row has come, each once: all that is asked again is asked from here.
 
-Pages are offsets into a list that moves: an object created between two pages shifts a row onto
-both, a deleted one hides a row from both (TikTok's listings are sorted by id, descending, and
-reports are not sorted at all). So a row is known by its key, and a query whose totals moved, or
-whose rows do not add up to the total, is read again.
+TikTok's first answer is not always the whole truth. What is asked next depends on it:
+
+    the answer                          is followed by                         decided by
+    too large, or not in time           smaller queries, see `smaller`         a thread, at once
+    more metrics than TikTok takes      some at a time, the rows joined        a thread, at once
+    cut off at the 20,000 newest ads    queries by campaign or ad group        a thread, at once
+    its pages do not add up             the same query, at most READINGS       the reader, when
+                                        times                                  all pages are read
+    ads do not add up to their          the window, in ever smaller parts      the reader, when
+    advertiser                                                                 pages add up
+
+Threads decide at once, so that the quota is used; the reader has the keys and the sums. What is
+asked, what came and what is missing is kept in one `PlannedQuery` at a time.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tap_tiktok_ads.errors import QueryTooLarge
+from tap_tiktok_ads.fetch.look_ahead import LookAhead
+from tap_tiktok_ads.fetch.page import Split
+from tap_tiktok_ads.fetch.planned_query import READINGS, PlannedQuery
+from tap_tiktok_ads.fetch.smaller import (
+    ID_FIELDS,
+    half_of_the_metrics,
+    ids_in,
+    listing_of,
+    metrics_per_request,
+    smaller_queries,
+    split_by_ids,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+    from decimal import Decimal
 
-    from tap_tiktok_ads.fetch.look_ahead import Delivery, PageReader
+    from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
+    from tap_tiktok_ads.fetch.page import Page
+    from tap_tiktok_ads.fetch.page_source import PageSource
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.rows import RawRow
-
-READINGS: Final = 3
-"""How often a query is read until its rows add up."""
 
 ROWS_AT_ONCE: Final = 50
 """Decoded rows are emitted while the processor's cache still holds them."""
@@ -28,132 +51,202 @@ ROWS_AT_ONCE: Final = 50
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the pages of one query said, and what they held."""
+class Asking:
+    """Asks for one page, on any thread, and for less where TikTok can't answer for so much."""
 
-    totals: set[int] = field(default_factory=set)
-    found: set[Hashable] = field(default_factory=set)
-    pages: int = 0
-    expected_pages: int = 0
-    readings: int = 1
+    def __init__(self, source: PageSource) -> None:
+        """Ask nothing yet."""
+        self._source = source
 
-    def adds_up(self) -> bool:
-        # A query that was split midway has pages left: its parts are tallied in its place.
-        return self.pages < self.expected_pages or self.totals == {len(self.found)}
+    def __call__(self, query: Query, number: int) -> Page | Split:
+        """Return the page, or the smaller queries that replace the query.
+
+        Raises:
+            TapError: the page can't be had.
+        """
+        if query.ids_per_split:
+            return Split(self._by_ids(query))
+        try:
+            page = self._page(query, number)
+        except QueryTooLarge as error:
+            return self._smaller(query, error)
+        if page.is_truncated and (queries := self._by_ids(query)):
+            logger.info("TikTok cut %s off; asking in %d parts", query, len(queries))
+            return Split(queries)
+        return page
+
+    def _page(self, query: Query, number: int) -> Page:
+        metrics = metrics_per_request(query)
+        if len(metrics) > 1:
+            return self._source.joined(query, metrics)
+        return self._source.page(query, number)
+
+    def _smaller(self, query: Query, error: QueryTooLarge) -> Page | Split:
+        if queries := smaller_queries(query):
+            logger.warning("%s; asking %s in %d parts", error, query, len(queries))
+            return Split(queries)
+        metrics = half_of_the_metrics(query)
+        if not metrics:
+            raise error
+        try:
+            logger.warning("%s; asking %s with half of the metrics at a time", error, query)
+            return self._source.joined(query, metrics)
+        except QueryTooLarge:
+            queries = self._by_ids(query)
+            if not queries:
+                raise
+            logger.warning("%s; asking %s in %d parts", error, query, len(queries))
+            return Split(queries)
+
+    def _by_ids(self, query: Query) -> list[Query]:
+        """Split by campaign, and the query of one campaign by ad group; empty if it can't be."""
+        if query.window is None:
+            return []
+        for id_field in ID_FIELDS:
+            ids = ids_in(query, id_field) or self._all_ids(query, id_field)
+            if len(ids) > 1:
+                return split_by_ids(query, id_field, ids)
+        return []
+
+    def _all_ids(self, query: Query, id_field: str) -> tuple[str, ...]:
+        listing, name = listing_of(query, id_field)
+        return tuple(dict.fromkeys(str(row[name]) for row in self._source.all_rows(listing)))
 
 
-class RowReader:
-    """Reads one group: use once.
+class RowFormat(NamedTuple):
+    """How rows are read. Pure functions.
 
-    `decode` turns some rows of a page into what they mean, `key_of` tells them apart.
-    `check(query, attempt)` is asked when a query is read to its end, and returns what to read in
-    addition. `on_page(rows, is_last)` is told of each page.
+    `decode` turns some rows of a page into what they mean, `key_of` tells the rows of an
+    advertiser apart, `amounts_of` gives a row's day, spend and impressions, to be summed up.
     """
 
-    def __init__(  # noqa: PLR0913 - what to read and whom to tell, all named
-        self,
-        reader: PageReader,
-        group: int,
-        *,
-        key_of: Callable[[Any], Hashable],
-        decode: Callable[[Sequence[RawRow]], list[Any]],
-        check: Callable[[Query, int], Sequence[Query]] = lambda _query, _attempt: (),
-        on_page: Callable[[int, bool], None] = lambda _rows, _is_last: None,
-    ) -> None:
-        """Read nothing yet."""
-        self._reader = reader
-        self._group = group
-        self._key_of = key_of
-        self._decode = decode
-        self._check = check
-        self._on_page = on_page
-        self._emitted: set[Hashable] = set()
-        self._lone_page: Sequence[RawRow] = ()
-        self._tallies: dict[Query, _Tally] = {}
-        self._place = -1
-        self._attempts = 0
+    decode: Callable[[Sequence[RawRow]], list[Any]]
+    key_of: Callable[[Any], Hashable]
+    amounts_of: Callable[[Any], tuple[str, Decimal, int]] | None = None
 
-    def __iter__(self) -> Iterator[list[Any]]:
-        """Yield the new rows in TikTok's order, at most ROWS_AT_ONCE together.
+
+class Reading:
+    """Reads the queries of all advertisers, one group each, in order; `close` it."""
+
+    def __init__(
+        self,
+        ask: Callable[[Query, int], Page | Split],
+        groups: Sequence[Sequence[Query]],
+        row_format: RowFormat,
+        workers: int,
+    ) -> None:
+        """Begin to ask, on threads: usually `ask` is an `Asking`."""
+        self._groups = groups
+        self._format = row_format
+        self._unfinished = 0
+        self._ahead = LookAhead(ask, workers)
+        self._ahead.start(groups)
+
+    def close(self) -> None:
+        """Ask for nothing more, and let the threads end."""
+        self._ahead.close()
+
+    def windows(
+        self, group: int, expected: ExpectedTotals | None = None
+    ) -> Iterator[tuple[PlannedQuery, Iterable[list[Any]]]]:
+        """Yield each planned query of a group, and its rows: at most ROWS_AT_ONCE together.
+
+        Rows come in TikTok's order, each once. When they have been read to the end, the planned
+        query says what stays different from `expected`. Groups are read in order; one that is
+        passed over, or was left before its end, is dropped.
 
         Raises:
             TapError: the group failed; what was yielded before stays valid.
         """
-        for delivery in self._reader.read(self._group):
-            if delivery.place != self._place:
-                self._begin(delivery)
-            yield from self._new_rows(delivery)
-            if delivery.is_last:
-                self._end(delivery.planned)
+        for passed_over in range(self._unfinished, group):
+            self._ahead.skip(passed_over)
+        self._unfinished = group
+        seen: set[Hashable] = set()
+        for place, query in enumerate(self._groups[group]):
+            if query.window is not None:
+                seen.clear()  # windows do not overlap: nothing comes twice
+            planned = PlannedQuery(query)
+            rows = self._rows((group, place), planned, seen, expected)
+            yield planned, rows
+            deque(rows, maxlen=0)  # what was left unread: the next query begins where this ends
+        self._unfinished = group + 1
+        if self._unfinished == len(self._groups):
+            self.close()
 
-    def _begin(self, delivery: Delivery) -> None:
-        self._place = delivery.place
-        self._attempts = 0
-        self._tallies.clear()
-        self._lone_page = ()
-        if delivery.page.query.window is not None:
-            self._emitted.clear()  # windows do not overlap: nothing comes twice
+    def _rows(
+        self,
+        where: tuple[int, int],
+        planned: PlannedQuery,
+        seen: set[Hashable],
+        expected: ExpectedTotals | None,
+    ) -> Iterator[list[Any]]:
+        amounts_of = self._format.amounts_of
+        while True:
+            for page in self._ahead.pages(*where):
+                for rows in self._new_rows(page, planned, seen):
+                    if amounts_of is not None:
+                        planned.sums.add(map(amounts_of, rows))
+                    yield rows
+            queries = self._next_queries(planned, expected)
+            if not queries:
+                return
+            self._ahead.add(*where, queries)
 
-    def _new_rows(self, delivery: Delivery) -> Iterator[list[Any]]:
-        page = delivery.page
-        self._on_page(len(page.rows), delivery.is_last and not self._attempts)
-        if self._is_lone(delivery):
-            self._lone_page = page.rows
-            yield from self._decoded(page.rows)
+    def _new_rows(
+        self, page: Page, planned: PlannedQuery, seen: set[Hashable]
+    ) -> Iterator[list[Any]]:
+        if planned.is_lone(page):
+            planned.lone_page = page.rows
+            yield from self._decoded(page.rows)  # no keys: that would be work for nothing
             return
-        for rows in self._decoded(self._lone_page):
-            self._emitted.update(map(self._key_of, rows))
-        self._lone_page = ()
-        tally = self._tallies.setdefault(page.query, _Tally())
-        tally.totals.add(page.total_rows)
-        tally.pages += 1
-        if page.number == 1:
-            tally.expected_pages = page.total_pages
+        for rows in self._decoded(planned.lone_page):
+            seen.update(map(self._format.key_of, rows))
+        planned.lone_page = ()
+        keys = planned.receive(page).keys
         for rows in self._decoded(page.rows):
-            yield self._unseen(rows, tally.found)
-
-    def _is_lone(self, delivery: Delivery) -> bool:
-        """Whether it is a whole window in one page: TikTok made that at one instant."""
-        page = delivery.page
-        is_only = delivery.is_last and not self._tallies and not self._attempts
-        return is_only and page.query.window is not None and page.total_rows == len(page.rows)
+            yield self._unseen(rows, keys, seen)
 
     def _decoded(self, rows: Sequence[RawRow]) -> Iterator[list[Any]]:
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            yield self._decode(rows[start : start + ROWS_AT_ONCE])
+            yield self._format.decode(rows[start : start + ROWS_AT_ONCE])
 
-    def _unseen(self, rows: list[Any], found: set[Hashable]) -> list[Any]:
-        """Return the rows that were not emitted before, and note the keys of all."""
+    def _unseen(self, rows: list[Any], keys: set[Hashable], seen: set[Hashable]) -> list[Any]:
+        """Return the rows that did not come before, and note the keys of all."""
         unseen = []
         for row in rows:
-            key = self._key_of(row)
-            found.add(key)
-            if key not in self._emitted:
-                self._emitted.add(key)
+            key = self._format.key_of(row)
+            keys.add(key)
+            if key not in seen:
+                seen.add(key)
                 unseen.append(row)
         return unseen
 
-    def _end(self, planned: Query) -> None:
-        """Ask again for what moved while it was read, then for what is missing altogether."""
-        moved = [query for query, tally in self._tallies.items() if not tally.adds_up()]
-        again = [query for query in moved if self._may_read_again(query)]
-        self._attempts += 1
-        self._reader.again(
-            self._group, self._place, again or self._check(planned, self._attempts), self._attempts
-        )
+    def _next_queries(
+        self, planned: PlannedQuery, expected: ExpectedTotals | None
+    ) -> Sequence[Query]:
+        """Return what moved while it was read, else how to search for what is missing."""
+        moved = [query for query in planned.moved() if _may_read_again(query, planned)]
+        if moved:
+            return [planned.read_again(query) for query in moved]
+        window = planned.query.window
+        if expected is None or window is None:
+            return []
+        planned.unchecked = expected.read() or planned.unchecked
+        planned.differences = expected.differences(window, planned.sums)
+        search = planned.next_search()
+        return [] if search is None else [search]
 
-    def _may_read_again(self, query: Query) -> bool:
-        tally = self._tallies[query]
-        if tally.readings == READINGS:
-            logger.warning(
-                "%s: TikTok counts %s rows and served %d, in each of %d readings",
-                query,
-                " or ".join(str(total) for total in sorted(tally.totals)),
-                len(tally.found),
-                READINGS,
-            )
-            return False
+
+def _may_read_again(query: Query, planned: PlannedQuery) -> bool:
+    received = planned.received[query]
+    if received.reading < READINGS:
         logger.info("%s changed while it was read: reading it again", query)
-        self._tallies[query] = _Tally(readings=tally.readings + 1)
         return True
+    logger.warning(
+        "%s: TikTok counts %s rows and served %d, in each of %d readings",
+        query,
+        " or ".join(str(total) for total in sorted(received.totals)),
+        len(received.keys),
+        READINGS,
+    )
+    return False

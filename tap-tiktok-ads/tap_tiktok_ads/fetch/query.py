@@ -1,103 +1,24 @@
 """What is asked of TikTok: one query is one advertiser's listing or report window, all pages.
 
-Encoding (TikTok's page "How to make a GET request"): scalars plain, lists and objects as JSON
-in one parameter. Deleted objects are hidden by default, in listings and in reports, so both
+Deleted objects are hidden by default, in listings and in reports, so both
 ask for STATUS_ALL.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import threading
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
+from tap_tiktok_ads.fetch.requested_names import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
+    from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.fetch.windows import Window
 
 PAGE_SIZE: Final = 1000
 TOP_VIEW_PAGE_SIZE: Final = 100
-SMALL_PAGE_SIZE: Final = 50
-MAX_METRICS: Final = 100
-"""TikTok refuses a report with more (TikTok's page "Run a synchronous report")."""
-
-
-logger = logging.getLogger(__name__)
-
-
-def as_json(value: Any) -> str:
-    """Encode a list or object parameter, as short as JSON can be."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-class RequestedNames:
-    """The `fields` or `metrics` a stream asks for; shared by its queries.
-
-    TikTok refuses a whole request for one name it does not know, and the legal names differ
-    from account to account and change without notice. A default name that is refused is left
-    out for the rest of the run, with a warning; a name the user asked for is an error.
-    """
-
-    def __init__(
-        self, parameter: str, names: Iterable[str], *, from_settings: Iterable[str] = ()
-    ) -> None:
-        """Ask for `names` in the parameter `fields` or `metrics`."""
-        self.parameter = parameter
-        self.names = tuple(names)
-        self._from_settings = frozenset(from_settings)
-        self._lock = threading.Lock()
-        self.text = as_json(self.names)
-
-    def halves(self) -> list[RequestedNames] | None:
-        """Split into two lists, for two requests whose rows are joined; None when too short."""
-        count = len(self.names)
-        return self.parts((count + 1) // 2) if count > 1 else None
-
-    def parts(self, most: int) -> list[RequestedNames]:
-        """Split into lists of at most `most` names, for requests whose rows are joined."""
-        names = self.names
-        return [
-            RequestedNames(
-                self.parameter, names[start : start + most], from_settings=self._from_settings
-            )
-            for start in range(0, len(names), most)
-        ]
-
-    def leave_out(self, error: NamesRefused, asked: str) -> None:
-        """Learn from a refusal of `asked`, an earlier `text`.
-
-        Raises:
-            SettingError: the user asked for a refused name.
-            Rejected: no name is left to leave out.
-        """
-        with self._lock:
-            if asked != self.text:
-                return  # another thread has learned it already
-            refused = {name for name in self.names if _is_refused(name, error)}
-            if chosen := sorted(refused & self._from_settings):
-                raise SettingError(
-                    f"metrics: TikTok refuses {', '.join(chosen)} here; remove the name from "
-                    f"the setting, or mend its spelling. {error}"
-                )
-            if not refused or len(refused) == len(self.names):
-                raise Rejected(error.message, code=error.code, request_id=error.request_id)
-            logger.warning(
-                "TikTok refuses the %s %s; going on without, the columns stay null. %s",
-                self.parameter,
-                ", ".join(sorted(refused)),
-                f"[request_id {error.request_id}]",
-            )
-            self.names = tuple(name for name in self.names if name not in refused)
-            self.text = as_json(self.names)
-
-
-def _is_refused(name: str, error: NamesRefused) -> bool:
-    return name in error.refused or (bool(error.legal) and name not in error.legal)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +26,8 @@ class Query:
     """One listing or report of one advertiser.
 
     `filters` are a report's: field and accepted values, all of which must hold. A query with
-    `ids_per_part` is asked in parts at once: its answer was incomplete before.
+    `ids_per_split` is asked for so many campaigns or ad groups at a time: its answer was
+    incomplete before.
     """
 
     path: str
@@ -115,7 +37,7 @@ class Query:
     page_size: int = PAGE_SIZE
     window: Window | None = None
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    ids_per_part: int = 0
+    ids_per_split: int = 0
 
     def request(self, page: int) -> dict[str, str]:
         """Return the query parameters of one page, counted from 1."""
@@ -132,26 +54,6 @@ class Query:
         if self.filters:
             request["filtering"] = as_json([_filter(*entry) for entry in self.filters])
         return request
-
-    def smaller(self) -> list[Query]:
-        """Split into queries that ask for less, in order; empty when there is nothing to split.
-
-        A window is halved. What has no days to halve is asked for in smaller pages, once.
-        """
-        if self.window and (halves := self.window.halves()):
-            return [replace(self, window=half) for half in halves]
-        if self.page_size > SMALL_PAGE_SIZE:
-            return [replace(self, page_size=SMALL_PAGE_SIZE)]
-        return []
-
-    def narrowed(self, id_field: str, ids: Sequence[str]) -> Query:
-        """Ask only for what belongs to these campaigns or ad groups, at most 100 of them."""
-        others = tuple(entry for entry in self.filters if entry[0] != id_field)
-        return replace(self, filters=(*others, (id_field, tuple(ids))), ids_per_part=0)
-
-    def ids(self, id_field: str) -> tuple[str, ...]:
-        """Return the ids that the query is narrowed to; empty when it is not."""
-        return dict(self.filters).get(id_field, ())
 
     def __str__(self) -> str:
         """Name the query in a log line."""

@@ -1,4 +1,4 @@
-"""Are the rows of a report complete? Ads must add up to their advertiser, day by day.
+"""Sums per advertiser and local day, and whether ads add up to their advertiser.
 
 TikTok leaves rows out without saying so: it looks at the 20,000 newest ads only, and hides
 deleted ones by default. The report at advertiser level counts everything.
@@ -7,12 +7,14 @@ deleted ones by default. The report at advertiser level counts everything.
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from datetime import date
+
+    from tap_tiktok_ads.fetch.windows import Window
 
 MOVING_DAYS: Final = 2
 """Today and yesterday still move between two requests (spend settles within 48 hours)."""
@@ -25,6 +27,9 @@ class Amounts(NamedTuple):
 
     spend: Decimal = Decimal(0)
     impressions: int = 0
+
+
+NOTHING: Final = Amounts()
 
 
 class Difference(NamedTuple):
@@ -42,74 +47,74 @@ class Difference(NamedTuple):
         )
 
 
-class Totals:
-    """Sums per advertiser and local day, collected while rows pass."""
+class DailySums:
+    """The sums of one advertiser's rows, per local day."""
 
     def __init__(self) -> None:
-        """Nothing has passed yet."""
-        self._sums: dict[str, dict[str, Amounts]] = {}
-        self._covered: dict[str, tuple[date, date]] = {}
+        """No row has passed yet."""
+        self._by_day: dict[str, Amounts] = {}
 
-    def __len__(self) -> int:
-        """Return for how many days of all advertisers there are sums."""
-        return sum(map(len, self._sums.values()))
-
-    def add(self, advertiser_id: str, rows: Iterable[tuple[str, Decimal, int]]) -> None:
+    def add(self, rows: Iterable[tuple[str, Decimal, int]]) -> None:
         """Add rows: the day, as text that begins with YYYY-MM-DD, spend and impressions."""
-        page: dict[str, list[Any]] = {}
+        added: dict[str, list[Any]] = {}
         for day, spend, impressions in rows:
-            found = page.get(day)
+            found = added.get(day)
             if found is None:
-                page[day] = [spend, impressions]
+                added[day] = [spend, impressions]
             else:
                 found[0] += spend
                 found[1] += impressions
-        sums = self._sums.setdefault(advertiser_id, {})
-        for day, (spend, impressions) in page.items():
-            known = sums.get(day[:10], Amounts())
-            sums[sys.intern(day[:10])] = Amounts(
-                known.spend + spend, known.impressions + impressions
-            )
+        for day, (spend, impressions) in added.items():
+            known = self._by_day.get(day[:10], NOTHING)
+            self._by_day[day[:10]] = Amounts(known.spend + spend, known.impressions + impressions)
 
-    def get(self, advertiser_id: str, day: date) -> Amounts:
+    def of(self, day: date) -> Amounts:
         """Return the sums of a day; zero when no row passed."""
-        return self._sums.get(advertiser_id, {}).get(day.isoformat(), Amounts())
+        return self._by_day.get(day.isoformat(), NOTHING)
 
-    def cover(self, advertiser_id: str, first: date, last: date) -> None:
-        """Note that all rows of these days, inclusive, have passed."""
-        self._covered[advertiser_id] = first, last
 
-    def covers(self, advertiser_id: str, first: date, last: date) -> bool:
-        """Say whether all rows of these days, inclusive, have passed."""
-        begin, end = self._covered.get(advertiser_id, (date.max, date.min))
-        return begin <= first and last <= end
+class KnownTotals:
+    """The totals of advertisers, for the days of which all rows have passed."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._by_advertiser: dict[str, dict[str, Amounts]] = {}
+
+    def __len__(self) -> int:
+        """Return how many days of all advertisers together are known."""
+        return sum(map(len, self._by_advertiser.values()))
+
+    def learn(self, advertiser_id: str, window: Window, sums: DailySums) -> None:
+        """Keep the sums of all days of a window, also of those without a row."""
+        days = self._by_advertiser.setdefault(advertiser_id, {})
+        for day in window.each_day():
+            days[sys.intern(day.isoformat())] = sums.of(day)
+
+    def of(self, advertiser_id: str, window: Window) -> list[tuple[date, Amounts]]:
+        """Return the days of a window and their totals; empty unless all of them are known."""
+        days = self._by_advertiser.get(advertiser_id, {})
+        found = [(day, days.get(day.isoformat())) for day in window.each_day()]
+        known = [(day, amounts) for day, amounts in found if amounts is not None]
+        return known if len(known) == len(found) else []
 
     def forget(self, advertiser_id: str) -> None:
         """Drop what is known of an advertiser, to save memory."""
-        self._sums.pop(advertiser_id, None)
-        self._covered.pop(advertiser_id, None)
+        self._by_advertiser.pop(advertiser_id, None)
 
 
-def differences(  # noqa: PLR0913 - two sums and the days to compare, all named
-    advertiser_id: str, first: date, last: date, *, ads: Totals, advertiser: Totals, today: date
+def differences(
+    days: Iterable[tuple[date, Amounts]], ads: DailySums, today: date
 ) -> list[Difference]:
-    """Return the days, first..last inclusive, on which ads and advertiser differ."""
-    found = []
-    for day in _days(first, last):
-        difference = Difference(
-            day, ads.get(advertiser_id, day), advertiser.get(advertiser_id, day)
-        )
-        is_moving = (today - day).days < MOVING_DAYS
-        if difference.ads != difference.advertiser and not (is_moving and _is_slight(difference)):
-            found.append(difference)
-    return found
+    """Return the days on which the ads do not add up; each day comes with its advertiser's sums.
+
+    `today` is the advertiser's.
+    """
+    found = [Difference(day, ads.of(day), advertiser) for day, advertiser in days]
+    return [one for one in found if one.ads != one.advertiser and not _is_moving(one, today)]
 
 
-def _is_slight(difference: Difference) -> bool:
+def _is_moving(difference: Difference, today: date) -> bool:
+    if (today - difference.day).days >= MOVING_DAYS:
+        return False
     missing = difference.advertiser.spend - difference.ads.spend
     return missing <= difference.advertiser.spend * MOVING_TOLERANCE
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)

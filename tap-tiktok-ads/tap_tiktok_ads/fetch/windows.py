@@ -7,9 +7,12 @@ answers at most 30 days at once when a row is a day (TikTok's page "Run a synchr
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pendulum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_DAYS: Final = 30
 DEFAULT_HISTORY_DAYS: Final = 90
@@ -24,8 +27,13 @@ class Window(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many days the window holds, at least 1."""
+        """How many days the window holds: at least 1 in what is asked of TikTok."""
         return (self.end - self.start).days + 1
+
+    def each_day(self) -> Iterator[date]:
+        """Yield its days, oldest first; none when it ends before it starts."""
+        for number in range(self.days):
+            yield self.start + DAY * number
 
     def halves(self) -> tuple[Window, Window] | None:
         """Split into an earlier and a later half; None when it holds one day."""

@@ -4,59 +4,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tap_tiktok_ads.errors import RunFailed, TikTokError
-from tap_tiktok_ads.fetch.asking import RowReader
+from tap_tiktok_ads.fetch.asking import RowFormat
+from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
+from tap_tiktok_ads.fetch.query import report_query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT
+from tap_tiktok_ads.schemas.column import requested_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.totals import DailySums
+    from tap_tiktok_ads.fetch.windows import Plan
     from tap_tiktok_ads.run import Run
 
 
-class TotalsReader:
-    """Fetches ahead like the reader of the ads, and hands over one advertiser at a time."""
+class AdvertiserTotals:
+    """Fetches the totals of all advertisers ahead, unless their own stream has just passed."""
 
-    def __init__(self, run: Run, stream: str, groups: Sequence[Sequence[Query]]) -> None:
-        """Begin to fetch for a stream; a group holds all days of the advertiser at its place."""
+    def __init__(self, run: Run, stream: str, plans: Sequence[Plan]) -> None:
+        """Begin to fetch for a stream, which imports these days of each advertiser in turn."""
         self._run = run
-        self._stream = stream
-        self._groups = groups
-        self._reader = run.read(stream, groups)
-        self._rows = ReportRowReader(TOTALS_REPORT.columns(), TOTALS_REPORT.id_dimension)
-        self._next = 0
+        self._groups = {one.advertiser_id: group for group, one in enumerate(run.advertisers)}
+        columns = TOTALS_REPORT.columns()
+        rows = ReportRowReader(columns, TOTALS_REPORT.id_dimension)
+        names = RequestedNames("metrics", requested_names(columns))
+        queries = [
+            self._queries(one, plan, names)
+            for one, plan in zip(run.advertisers, plans, strict=True)
+        ]
+        self._reading = run.read(stream, queries, RowFormat(rows.read, key_of, amounts_of))
 
-    def learn(self, place: int) -> None:
-        """Add the totals of one advertiser to the run's, once; advertisers come in order.
+    def of(self, advertiser: Advertiser) -> ExpectedTotals:
+        """Return the totals of an advertiser; nothing is waited for before they are needed."""
+        advertiser_id, today = advertiser.advertiser_id, advertiser.today(self._run.now)
+        unread = self._unread(self._groups[advertiser_id])
+        return ExpectedTotals(advertiser_id, today, self._run.known_totals, unread)
 
-        Raises:
-            RunFailed: TikTok refuses everything. Whatever else fails leaves the ads unchecked,
-                and the summary says so.
-        """
-        while self._next < place:
-            self._reader.skip(self._next)
-            self._next += 1
-        if self._next > place:
-            return
-        self._next += 1
-        queries = self._groups[place]
-        if queries:
-            self._add(place, queries)
-        if self._next == len(self._groups):
-            self._reader.close()
+    def _unread(self, group: int) -> Iterator[tuple[Window, DailySums]]:
+        for planned, rows in self._reading.windows(group):
+            for _ in rows:
+                pass
+            if planned.query.window is not None:
+                yield planned.query.window, planned.sums
 
-    def _add(self, place: int, queries: Sequence[Query]) -> None:
-        totals, advertiser_id = self._run.advertiser_totals, queries[0].advertiser_id
-        totals.forget(advertiser_id)
-        try:
-            for rows in RowReader(self._reader, place, key_of=key_of, decode=self._rows.read):
-                totals.add(advertiser_id, map(amounts_of, rows))
-        except TikTokError as error:
-            if isinstance(error, RunFailed):
-                raise
-            self._run.summary.unchecked(self._stream, advertiser_id, error)
-            return
-        days = [query.window for query in queries if query.window]
-        totals.cover(advertiser_id, days[0].start, days[-1].end)
+    def _queries(self, advertiser: Advertiser, plan: Plan, names: RequestedNames) -> list[Query]:
+        advertiser_id = advertiser.advertiser_id
+        is_known = self._run.known_totals.of(advertiser_id, Window(plan.first, plan.last))
+        if is_known or advertiser_id in self._run.lost:
+            return []
+        return [
+            report_query(
+                advertiser_id,
+                names,
+                window,
+                data_level=TOTALS_REPORT.level.value,
+                id_dimension=TOTALS_REPORT.id_dimension,
+                status_filter=TOTALS_REPORT.status_filter,
+            )
+            for window in plan.windows()
+        ]

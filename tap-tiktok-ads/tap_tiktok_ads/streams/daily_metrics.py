@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from tap_tiktok_ads.fetch.query import RequestedNames, report_query
+from tap_tiktok_ads.fetch.asking import RowFormat
+from tap_tiktok_ads.fetch.query import report_query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.windows import Plan, plan_days
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Completion, as_dict
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
-    from tap_tiktok_ads.fetch.totals import Totals
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -53,11 +55,6 @@ class DailyMetricsBase(PartitionedStream):
     def _names(self) -> RequestedNames:
         chosen = self.run.settings.metrics
         return RequestedNames("metrics", requested_names(self.columns), from_settings=chosen)
-
-    @cached_property
-    def totals(self) -> Totals | None:
-        """Where spend and impressions of the rows are summed up; None when nobody asks."""
-        return None
 
     def plan(self, advertiser: Advertiser) -> Plan:
         """Decide which days to import."""
@@ -110,8 +107,6 @@ class DailyMetricsBase(PartitionedStream):
         completion = Completion(self.name, self.report.id_dimension, _injected(advertiser))
         for rows in pages:
             emitted = self._emitted(rows, completion)
-            if self.totals is not None:
-                self.totals.add(advertiser.advertiser_id, map(amounts_of, rows))
             for row in rows:
                 for column in row.unreadable:
                     self.on_unreadable(column)
@@ -168,25 +163,22 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
     """Daily metrics of each advertiser: deleted objects always count here."""
 
     @cached_property
-    def totals(self) -> Totals | None:
-        """What the rows of the ads are compared with."""
-        return self.run.advertiser_totals if self.run.settings.check_totals else None
+    def row_format(self) -> RowFormat:
+        """How rows are read, and summed up when the ads are to be compared with them."""
+        amounts = amounts_of if self.run.settings.check_totals else None
+        return RowFormat(self.decode, self.row_key, amounts)
 
-    def records(
-        self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
-    ) -> Iterator[Record | Pack]:
-        """Yield every row, and note that these days are summed up.
+    def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
+        """Keep the sums of a window.
 
         With too many to keep, the stream of the ads asks for them again.
         """
-        yield from super().records(advertiser, pages)
-        if self.totals is None:
+        known, window = self.run.known_totals, planned.query.window
+        if self.row_format.amounts_of is None or window is None:
             return
-        if len(self.totals) > MOST_DAYS_KEPT:
-            self.totals.forget(advertiser.advertiser_id)
-        else:
-            plan = self.plan(advertiser)
-            self.totals.cover(advertiser.advertiser_id, plan.first, plan.last)
+        known.learn(advertiser.advertiser_id, window, planned.sums)
+        if len(known) > MOST_DAYS_KEPT:
+            known.forget(advertiser.advertiser_id)
 
 
 def _injected(advertiser: Advertiser) -> dict[str, str | None]:

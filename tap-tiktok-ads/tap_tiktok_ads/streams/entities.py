@@ -7,7 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.fetch.query import RequestedNames, listing_queries
+from tap_tiktok_ads.fetch.query import listing_queries
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.records.values import Unreadable, read_time
 from tap_tiktok_ads.schemas import ad_groups, ads, campaigns
@@ -15,10 +16,11 @@ from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.streams.partitioned import Chunks
     from tap_tiktok_ads.tiktok.rows import Row
 
     Record = dict[str, Any]
@@ -60,23 +62,28 @@ class EntityStream(PartitionedStream):
         """Return the object's id."""
         return row.get(self.key[0])
 
-    def records(self, advertiser: Advertiser, pages: Iterable[list[Row]]) -> Iterator[Record]:
+    def records(self, advertiser: Advertiser, chunks: Chunks) -> Iterator[Record]:
         """Yield what changed; the bookmark becomes the latest change seen, at most now."""
         advertiser_id = advertiser.advertiser_id
         bookmark = self._bookmark(advertiser_id) if self.is_incremental else None
         latest = bookmark or ""
-        for row in chain.from_iterable(pages):
-            record = self._build(row)
-            record["advertiser_id"] = record["advertiser_id"] or advertiser_id
-            if record[self.key[0]] is None:
-                raise Rejected(f"a row of {self.path} has no {self.key[0]}")
+        for row in chain.from_iterable(chunks):
+            record = self._record(row, advertiser_id)
             modified = record["modify_time"]
             latest = max(latest, modified or "")
             if bookmark is None or modified is None or modified >= bookmark:
                 yield record
-        now = self.run.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         if self.is_incremental and latest:
+            # What changes after the run began may have been missed: the next run looks again.
+            now = self.run.now.strftime("%Y-%m-%dT%H:%M:%SZ")
             self.bookmarks.set(advertiser_id, max(bookmark or "", min(latest, now)))
+
+    def _record(self, row: Row, advertiser_id: str) -> Record:
+        record = self._build(row)
+        record["advertiser_id"] = record["advertiser_id"] or advertiser_id
+        if record[self.key[0]] is None:
+            raise Rejected(f"a row of {self.path} has no {self.key[0]}")
+        return record
 
     def _bookmark(self, advertiser_id: str) -> str | None:
         text = self.bookmarks.get(advertiser_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.fetch.asking import READINGS
-from tap_tiktok_ads.fetch.look_ahead import Page
+from tap_tiktok_ads.fetch.asking import Reading
+from tap_tiktok_ads.fetch.page import Page
+from tap_tiktok_ads.fetch.planned_query import READINGS
 from tap_tiktok_ads.tiktok.rows import encode_rows
-from tests.tap.moving_list import FEBRUARY, MovingList, listing, read, report
+from tests.tap.moving_list import (
+    FEBRUARY,
+    MARCH,
+    ROWS,
+    MovingList,
+    listing,
+    read,
+    report,
+    windows_of,
+)
 
 if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.query import Query
@@ -123,13 +134,30 @@ def test_rows_of_two_listings_of_a_group_come_once() -> None:
     assert read(MovingList([1, 2, 3]), listing("a"), listing("b")) == [3, 2, 1]
 
 
-def test_pages_are_reported_as_they_pass() -> None:
-    """Progress hears of each page, how many rows it had, and which one ends a query."""
-    heard: list[tuple[int, bool]] = []
+def test_each_window_comes_with_its_rows() -> None:
+    """The end of a window is visible: what comes next belongs to the next one."""
+    windows = windows_of(MovingList(range(5)), report(FEBRUARY), report(MARCH))
 
-    read(MovingList(range(5)), on_page=lambda rows, is_last: heard.append((rows, is_last)))
+    assert [planned.query.window for planned, _ in windows] == [FEBRUARY, MARCH]
+    assert [ids for _, ids in windows] == [[4, 3, 2, 1, 0]] * 2
 
-    assert heard == [(2, False), (2, False), (1, True)]
+
+def test_rows_that_nobody_reads_are_not_given_to_the_next_window() -> None:
+    """Who leaves a window before its end gets the next one from its beginning."""
+    asked = [report(FEBRUARY), report(MARCH)]
+    with closing(Reading(MovingList(range(5)), [asked], ROWS, 1)) as reading:
+        first = [row["id"] for _, rows in reading.windows(0) for row in next(iter(rows))]
+
+    assert first == [4, 3, 4, 3]
+
+
+def test_an_advertiser_that_is_passed_over_is_dropped() -> None:
+    """The one after it is read as if the other had not been asked for."""
+    groups = [[listing("a")], [listing("b")], [listing("c")]]
+    with closing(Reading(MovingList(range(2)), groups, ROWS, 1)) as reading:
+        for group in (0, 2):
+            got = [row["id"] for _, rows in reading.windows(group) for some in rows for row in some]
+            assert got == [1, 0]
 
 
 def test_a_list_that_never_stands_still_costs_a_bounded_number_of_requests() -> None:

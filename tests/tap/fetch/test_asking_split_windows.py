@@ -1,23 +1,22 @@
-"""Windows that are split while they are read, checks that ask for more, and decoding."""
+"""Windows that are split while they are read, and what is decoded."""
 
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, Rejected
-from tap_tiktok_ads.fetch.asking import RowReader
-from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split
-from tap_tiktok_ads.fetch.page_source import PageFetcher
-from tap_tiktok_ads.tiktok.rows import RawRow, decode_rows, encode_rows
-from tests.tap.moving_list import FEBRUARY, MARCH, MovingList, TooLarge, listing, read, report
+from tap_tiktok_ads.fetch.asking import Reading
+from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.tiktok.rows import RawRow, decode_rows
+from tests.tap.moving_list import FEBRUARY, MARCH, ROWS, MovingList, TooLarge, listing, read, report
 from tests.tap.scripted_client import Scripted, answered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from tap_tiktok_ads.fetch.page import Page, Split
     from tap_tiktok_ads.fetch.query import Query
 
 
@@ -81,35 +80,12 @@ def test_what_was_read_before_an_error_stays() -> None:
         return whole(query, number)
 
     got: list[int] = []
-    with PageReader(fetch, 1) as reader:
-        reader.start([[listing()]])
+    with closing(Reading(fetch, [[listing()]], ROWS, 1)) as reading:
+        ids = (row["id"] for _, rows in reading.windows(0) for some in rows for row in some)
         with pytest.raises(AdvertiserFailed):
-            got.extend(
-                row["id"]
-                for rows in RowReader(reader, 0, key_of=lambda row: row["id"], decode=decode_rows)
-                for row in rows
-            )
+            got.extend(ids)
 
     assert got == [5, 4, 3, 2]
-
-
-def test_a_check_may_ask_for_more_until_it_is_content() -> None:
-    """`check` is asked at the end of each query and again after what it asked for."""
-    asked: list[tuple[str, int]] = []
-    more = {1: [listing("extra")], 2: [listing("extra again")]}
-
-    def check(query: Query, attempt: int) -> Sequence[Query]:
-        asked.append((query.params["name"], attempt))
-        return more.get(attempt, [])
-
-    def fetch(query: Query, number: int) -> Page:
-        rows = [{"id": f"{query.params['name']}"}]
-        return Page(query, number, 1, 1, encode_rows(rows), 9)
-
-    got = read(fetch, listing("a"), check=check)
-
-    assert got == ["a", "extra", "extra again"]
-    assert asked == [("a", 1), ("a", 2), ("a", 3)]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +125,4 @@ def test_what_is_no_list_of_rows_is_an_error_of_ours(rows: str) -> None:
 def page_with(rows: str) -> Page:
     """The page of an answer whose list is this JSON."""
     data = f'{{"list":{rows},"page_info":{{"total_number":1,"total_page":1}}}}'
-    page = PageFetcher(Scripted(lambda *_: answered(data)))(report(FEBRUARY), 1)
-    assert isinstance(page, Page)
-    return page
+    return PageSource(Scripted(lambda *_: answered(data))).page(report(FEBRUARY), 1)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tap_tiktok_ads.fetch.totals import Totals, differences
 from tap_tiktok_ads.streams import daily_metrics
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
@@ -20,78 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.tap.in_process import Ran
-
-TODAY = date(2026, 3, 10)
-DAY = date(2026, 3, 1)
-money = st.decimals(0, 10**6, places=2)
-
-
-def totals(*amounts: tuple[date, str, int]) -> Totals:
-    found = Totals()
-    for day, spend, impressions in amounts:
-        found.add("7", [(f"{day} 00:00:00", Decimal(spend), impressions)])
-    return found
-
-
-def differing(ads: Totals, advertiser: Totals, first: date = DAY, last: date = TODAY) -> list[date]:
-    found = differences("7", first, last, ads=ads, advertiser=advertiser, today=TODAY)
-    return [one.day for one in found]
-
-
-@given(st.lists(st.tuples(money, st.integers(0, 10**6)), max_size=8))
-def test_sums_are_exact(rows: list[tuple[Decimal, int]]) -> None:
-    """Decimals are added as decimals, whatever the order."""
-    one, other = Totals(), Totals()
-    one.add("7", [("2026-03-01", *row) for row in rows])
-    for row in reversed(rows):
-        other.add("7", [("2026-03-01 00:00:00", *row)])
-
-    assert one.get("7", DAY) == other.get("7", DAY)
-    assert one.get("7", DAY).spend == sum((spend for spend, _ in rows), Decimal(0))
-
-
-def test_equal_sums_do_not_differ() -> None:
-    """Two ads of 1.10 and 2.20 are an advertiser of 3.30."""
-    ads = totals((DAY, "1.10", 10), (DAY, "2.20", 5))
-
-    assert differing(ads, totals((DAY, "3.30", 15))) == []
-
-
-@pytest.mark.parametrize(("spend", "impressions"), [("3.29", 15), ("3.30", 14), ("0", 0)])
-def test_a_settled_day_differs_by_the_smallest_amount(spend: str, impressions: int) -> None:
-    """A cent, an impression, or a whole day that is missing."""
-    ads = totals((DAY, spend, impressions)) if impressions else Totals()
-
-    assert differing(ads, totals((DAY, "3.30", 15))) == [DAY]
-
-
-@pytest.mark.parametrize("age", [0, 1])
-def test_days_that_still_move_may_differ_slightly(age: int) -> None:
-    """Spend of today and yesterday settles within 48 hours; a tenth is not slight."""
-    day = TODAY - timedelta(days=age)
-
-    assert differing(totals((day, "99.00", 990)), totals((day, "100.00", 1000))) == []
-    assert differing(totals((day, "90.00", 900)), totals((day, "100.00", 1000))) == [day]
-
-
-def test_only_the_days_asked_about_are_compared() -> None:
-    """Other windows and other advertisers do not matter."""
-    ads, advertiser = totals((DAY, "1", 1)), totals((DAY, "2", 2))
-
-    assert differing(ads, advertiser, first=DAY + timedelta(days=1)) == []
-
-
-def test_what_is_covered_is_known() -> None:
-    """Days are compared only where the advertiser's own rows have passed."""
-    known = Totals()
-    known.cover("7", DAY, TODAY)
-
-    assert known.covers("7", DAY, TODAY)
-    assert not known.covers("7", DAY - timedelta(days=1), TODAY)
-    assert not known.covers("8", DAY, DAY)
-    known.forget("7")
-    assert not known.covers("7", DAY, DAY)
-
 
 SIZES = ("--advertisers", "2", "--campaigns", "4", "--ad-groups", "2", "--ads", "3", "--days", "8")
 CHANGES = {"start_date": "2026-03-04"}

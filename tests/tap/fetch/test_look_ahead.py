@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, TapError
-from tap_tiktok_ads.fetch.look_ahead import Page, PageReader, Split, look_ahead
-from tap_tiktok_ads.fetch.query import Query, RequestedNames
+from tap_tiktok_ads.fetch.look_ahead import LookAhead, most_ahead
+from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.query import Query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.smaller import smaller_queries
 from tap_tiktok_ads.fetch.windows import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 NAMES = RequestedNames("metrics", ["spend"])
 WEEK = Window(date(2026, 1, 1), date(2026, 1, 8))
@@ -51,11 +54,16 @@ class Turnstile:
                 self._changed.notify_all()
 
 
-def names_of(reader: PageReader, groups: int) -> list[tuple[str, str, int]]:
+def pages_in(reader: LookAhead, group: int, places: int) -> Iterator[Page]:
+    for place in range(places):
+        yield from reader.pages(group, place)
+
+
+def names_of(reader: LookAhead, groups: int, places: int) -> list[tuple[str, str, int]]:
     return [
         (page.query.advertiser_id, page.query.params["number"], page.number)
         for group in range(groups)
-        for page, *_ in reader.read(group)
+        for page in pages_in(reader, group, places)
     ]
 
 
@@ -64,9 +72,9 @@ def test_pages_come_in_order_whatever_the_number_of_workers(workers: int) -> Non
     """Groups, queries and pages keep their order with one worker and with many."""
     groups = [[query(group, number, pages=group % 4) for number in range(3)] for group in range(9)]
 
-    with PageReader(pages_of, workers) as reader:
+    with LookAhead(pages_of, workers) as reader:
         reader.start(groups)
-        got = names_of(reader, len(groups))
+        got = names_of(reader, len(groups), 3)
 
     assert got == [
         (str(group), str(number), page)
@@ -84,15 +92,15 @@ def test_a_late_first_page_does_not_let_the_second_query_overtake_it() -> None:
         turnstile.pass_through(asked, number)
         return pages_of(asked, number)
 
-    with PageReader(fetch, 2) as reader:
+    with LookAhead(fetch, 2) as reader:
         reader.start([[query(0, 0, pages=2), query(0, 1)]])
-        got = names_of(reader, 1)
+        got = names_of(reader, 1, 2)
 
     assert got == [("0", "0", 1), ("0", "0", 2), ("0", "1", 1)]
 
 
 def test_no_more_is_fetched_ahead_than_the_bound() -> None:
-    """At most `look_ahead` pages are fetched and not yet read."""
+    """At most `most_ahead` pages are fetched and not yet read."""
     workers = 3
     fetched = 0
     read = 0
@@ -106,13 +114,13 @@ def test_no_more_is_fetched_ahead_than_the_bound() -> None:
             ahead.append(fetched - read)
         return pages_of(asked, number)
 
-    with PageReader(fetch, workers) as reader:
+    with LookAhead(fetch, workers) as reader:
         reader.start([[query(0, number) for number in range(200)]])
-        for _ in reader.read(0):
+        for _ in pages_in(reader, 0, 200):
             read += 1
 
     # The reader makes room before this loop counts the page: one more may be seen.
-    assert max(ahead) <= look_ahead(workers) + 1
+    assert max(ahead) <= most_ahead(workers) + 1
     assert fetched == 200
 
 
@@ -128,12 +136,12 @@ def test_an_error_surfaces_in_its_own_group_only() -> None:
             assert failed.wait(10)
         return pages_of(asked, number)
 
-    with PageReader(fetch, 4) as reader:
+    with LookAhead(fetch, 4) as reader:
         reader.start([[query(0, 0), query(0, 1)], [query(1, 0), query(1, 1)], [query(2, 0)]])
-        assert len(list(reader.read(0))) == 2
+        assert len(list(pages_in(reader, 0, 2))) == 2
         with pytest.raises(AdvertiserFailed):
-            list(reader.read(1))
-        assert len(list(reader.read(2))) == 1
+            list(pages_in(reader, 1, 2))
+        assert len(list(pages_in(reader, 2, 1))) == 1
 
 
 @pytest.mark.parametrize("break_at", [1, 2, 3])
@@ -142,12 +150,12 @@ def test_a_query_that_is_too_large_is_replaced_by_its_parts_in_place(break_at: i
 
     def fetch(asked: Query, number: int) -> Page | Split:
         if asked.window == WEEK and number == break_at:
-            return Split(asked.smaller())
+            return Split(smaller_queries(asked))
         return pages_of(asked, number)
 
-    with PageReader(fetch, 1) as reader:
+    with LookAhead(fetch, 1) as reader:
         reader.start([[query(0, 0, pages=3, window=WEEK), query(0, 1)]])
-        pages = [delivery.page for delivery in reader.read(0)]
+        pages = list(pages_in(reader, 0, 2))
 
     parts = [page.query.window for page in pages if page.query.window not in (WEEK, None)]
     assert parts == [half for half in WEEK.halves() or () for _ in range(3)]
@@ -156,32 +164,32 @@ def test_a_query_that_is_too_large_is_replaced_by_its_parts_in_place(break_at: i
 
 def test_a_query_asked_again_comes_before_what_is_left_of_its_group() -> None:
     """Reading a query again does not wait for the rest of the group."""
-    with PageReader(pages_of, 1) as reader:
+    with LookAhead(pages_of, 1) as reader:
         first, second = query(0, 0), query(0, 1)
         reader.start([[first, second]])
-        deliveries = reader.read(0)
-        next(deliveries)
-        reader.again(0, 0, [first], attempt=1)
-        assert [delivery.page.query for delivery in deliveries] == [first, second]
+        pages = pages_in(reader, 0, 2)
+        next(pages)
+        reader.add(0, 0, [first])
+        assert [page.query for page in pages] == [first, second]
 
 
 def test_a_group_that_is_skipped_makes_room_for_the_next() -> None:
     """What was fetched of a skipped group does not count against the bound."""
     groups = [[query(group, number) for number in range(4)] for group in range(3)]
 
-    with PageReader(pages_of, 1) as reader:
+    with LookAhead(pages_of, 1) as reader:
         reader.start(groups)
-        assert len(list(reader.read(0))) == 4
+        assert len(list(pages_in(reader, 0, 4))) == 4
         reader.skip(1)
-        assert len(list(reader.read(2))) == 4
+        assert len(list(pages_in(reader, 2, 4))) == 4
 
 
 def test_an_early_stop_leaves_no_thread() -> None:
     """Closing a reader in the middle ends its threads."""
     before = threading.active_count()
-    reader = PageReader(pages_of, 8)
+    reader = LookAhead(pages_of, 8)
     reader.start([[query(0, number) for number in range(500)]])
-    next(reader.read(0))
+    next(reader.pages(0, 0))
 
     reader.close()
 
@@ -194,18 +202,18 @@ def test_a_bug_in_a_worker_reaches_the_reader_as_one_line() -> None:
     def fetch(_asked: Query, _number: int) -> Page:
         raise KeyError("surprise")
 
-    with PageReader(fetch, 2) as reader:
+    with LookAhead(fetch, 2) as reader:
         reader.start([[query(0, 0)]])
         with pytest.raises(TapError, match="unexpected KeyError"):
-            list(reader.read(0))
+            list(reader.pages(0, 0))
 
 
 def test_groups_without_queries_yield_nothing() -> None:
     """An advertiser with nothing to ask is read at once, also when all are so."""
     fetch: Callable[[Query, int], Page] = pages_of
-    with PageReader(fetch, 4) as reader:
+    with LookAhead(fetch, 4) as reader:
         reader.start([[], []])
-        assert names_of(reader, 2) == []
+        assert names_of(reader, 2, 1) == []
 
 
 def test_threads_that_hang_do_not_hold_up_the_end() -> None:
@@ -219,7 +227,7 @@ def test_threads_that_hang_do_not_hold_up_the_end() -> None:
             hang.wait(60)
         return pages_of(asked, number)
 
-    reader = PageReader(fetch, 32)
+    reader = LookAhead(fetch, 32)
     reader.start([[query(0, number) for number in range(40)]])
     assert all(begun.acquire(timeout=10) for _ in range(20))
     before = time.monotonic()

@@ -15,9 +15,12 @@ from tap_tiktok_ads.errors import (
     SettingError,
     TikTokError,
 )
-from tap_tiktok_ads.fetch.look_ahead import Page, Split
-from tap_tiktok_ads.fetch.page_source import IDS_PER_FILTER, PageFetcher
-from tap_tiktok_ads.fetch.query import RequestedNames, listing_queries
+from tap_tiktok_ads.fetch.asking import Asking
+from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.query import listing_queries
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.smaller import IDS_PER_FILTER, ids_in, narrowed
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows
 from tests.tap.scripted_client import (
@@ -35,10 +38,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def asking(client: Scripted) -> Asking:
+    return Asking(PageSource(client))
+
+
 def test_a_page_says_how_many_there_are() -> None:
     """Rows stay undecoded; the totals are TikTok's."""
     client = Scripted(lambda _, params: rows_page([row(n, params) for n in range(120)], params))
-    page = PageFetcher(client)(report(), 3)
+    page = asking(client)(report(), 3)
 
     assert isinstance(page, Page)
     assert (page.number, page.total_pages, page.total_rows) == (3, 3, 120)
@@ -50,7 +57,7 @@ def test_a_success_without_page_info_is_no_empty_list(data: str) -> None:
     """It can't be taken for zero rows: that would move a bookmark."""
     client = Scripted(lambda *_: answered(data))
     with pytest.raises(Retryable, match="no page_info"):
-        PageFetcher(client)(report(), 1)
+        asking(client)(report(), 1)
 
 
 def test_refused_default_metrics_are_left_out_and_the_page_is_asked_again() -> None:
@@ -62,7 +69,7 @@ def test_refused_default_metrics_are_left_out_and_the_page_is_asked_again() -> N
         return rows_page([row(1, params)], params)
 
     query = report()
-    page = PageFetcher(Scripted(answer))(query, 1)
+    page = asking(Scripted(answer))(query, 1)
 
     assert isinstance(page, Page)
     assert query.names.names == ("spend", "impressions", "clicks")
@@ -79,7 +86,7 @@ def test_metrics_that_conflict_unnamed_are_found_by_halving(culprits: set[str]) 
 
     query = report()
     client = Scripted(answer)
-    page = PageFetcher(client)(query, 1)
+    page = asking(client)(query, 1)
 
     assert isinstance(page, Page)
     assert set(query.names.names) == set(METRICS) - culprits
@@ -96,7 +103,7 @@ def test_a_conflict_of_the_users_metric_names_it() -> None:
 
     query = report(*METRICS, "smiles", from_settings=["smiles"])
     with pytest.raises(SettingError, match="TikTok refuses smiles"):
-        PageFetcher(Scripted(answer))(query, 1)
+        asking(Scripted(answer))(query, 1)
 
 
 def test_a_conflict_of_no_single_metric_fails_the_request() -> None:
@@ -108,7 +115,7 @@ def test_a_conflict_of_no_single_metric_fails_the_request() -> None:
         return rows_page([], params)
 
     with pytest.raises(Rejected):
-        PageFetcher(Scripted(answer))(report(), 1)
+        asking(Scripted(answer))(report(), 1)
 
 
 def too_large(limit: Callable[[str, dict[str, str]], bool]) -> Scripted:
@@ -127,7 +134,7 @@ def too_large(limit: Callable[[str, dict[str, str]], bool]) -> Scripted:
 
 def test_first_the_window_is_halved() -> None:
     """Two requests for half of the days each."""
-    split = PageFetcher(too_large(lambda *_: True))(report(days=10), 1)
+    split = asking(too_large(lambda *_: True))(report(days=10), 1)
 
     assert isinstance(split, Split)
     assert [query.window for query in split.queries] == [
@@ -139,7 +146,7 @@ def test_first_the_window_is_halved() -> None:
 def test_then_the_metrics_are_halved_and_the_rows_joined() -> None:
     """Every row has all metrics in the end, each row once."""
     client = too_large(lambda _, params: len(json.loads(params.get("metrics", "[]"))) > 2)
-    page = PageFetcher(client)(report(), 1)
+    page = asking(client)(report(), 1)
 
     assert isinstance(page, Page)
     rows = decode_rows(page.rows)
@@ -151,10 +158,10 @@ def test_then_the_metrics_are_halved_and_the_rows_joined() -> None:
 def test_then_it_is_asked_by_campaign() -> None:
     """The campaigns of the advertiser, deleted ones too, in at least two parts."""
     client = too_large(lambda path, params: path == REPORT and "campaign_ids" not in str(params))
-    split = PageFetcher(client)(report(), 1)
+    split = asking(client)(report(), 1)
 
     assert isinstance(split, Split)
-    assert [query.ids("campaign_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    assert [ids_in(query, "campaign_ids") for query in split.queries] == [("0", "1"), ("2",)]
     listing = next(params for path, params in client.asked if path == "/campaign/get/")
     assert json.loads(listing["filtering"])["primary_status"] == "STATUS_ALL"
 
@@ -162,11 +169,11 @@ def test_then_it_is_asked_by_campaign() -> None:
 def test_one_campaign_is_asked_by_ad_group() -> None:
     """And its listing names the campaign."""
     client = too_large(lambda path, params: path == REPORT and "adgroup_ids" not in str(params))
-    split = PageFetcher(client)(report().narrowed("campaign_ids", ["9"]), 1)
+    split = asking(client)(narrowed(report(), "campaign_ids", ["9"]), 1)
 
     assert isinstance(split, Split)
-    assert [query.ids("adgroup_ids") for query in split.queries] == [("0", "1"), ("2",)]
-    assert all(query.ids("campaign_ids") == ("9",) for query in split.queries)
+    assert [ids_in(query, "adgroup_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    assert all(ids_in(query, "campaign_ids") == ("9",) for query in split.queries)
     listing = next(params for path, params in client.asked if path == "/adgroup/get/")
     assert json.loads(listing["filtering"])["campaign_ids"] == ["9"]
 
@@ -174,16 +181,16 @@ def test_one_campaign_is_asked_by_ad_group() -> None:
 def test_what_can_not_be_made_smaller_is_an_error() -> None:
     """One ad group, one day, one metric at a time, and still too large."""
     client = too_large(lambda path, _: path == REPORT)
-    query = report("spend").narrowed("campaign_ids", ["9"]).narrowed("adgroup_ids", ["8"])
+    query = narrowed(narrowed(report("spend"), "campaign_ids", ["9"]), "adgroup_ids", ["8"])
     with pytest.raises(QueryTooLarge):
-        PageFetcher(client)(query, 1)
+        asking(client)(query, 1)
 
 
 def test_a_listing_is_asked_in_smaller_pages_and_then_fails() -> None:
     """A listing has neither days nor metrics."""
     names = RequestedNames("fields", ["ad_id"])
     query, _ = listing_queries("/ad/get/", "7", names, include_deleted=True)
-    fetch = PageFetcher(too_large(lambda *_: True))
+    fetch = asking(too_large(lambda *_: True))
     split = fetch(query, 1)
     assert isinstance(split, Split)
 
@@ -201,10 +208,10 @@ def test_an_answer_that_tiktok_cut_off_is_asked_by_campaign() -> None:
             return answered(data, is_truncated=True)
         return rows_page([{"campaign_id": str(n)} for n in range(250)], params)
 
-    split = PageFetcher(Scripted(answer))(report(), 1)
+    split = asking(Scripted(answer))(report(), 1)
 
     assert isinstance(split, Split)
-    ids = [query.ids("campaign_ids") for query in split.queries]
+    ids = [ids_in(query, "campaign_ids") for query in split.queries]
     assert [one for part in ids for one in part] == [str(n) for n in range(250)]
     assert max(len(part) for part in ids) <= IDS_PER_FILTER == 100
 
@@ -216,9 +223,9 @@ def test_an_answer_that_can_not_be_split_further_is_taken_as_it_is() -> None:
         data = json.dumps(rows_page([row(1, params)], params))
         return answered(data, is_truncated=True)
 
-    query = report().narrowed("campaign_ids", ["9"]).narrowed("adgroup_ids", ["8"])
+    query = narrowed(narrowed(report(), "campaign_ids", ["9"]), "adgroup_ids", ["8"])
 
-    assert isinstance(PageFetcher(Scripted(answer))(query, 1), Page)
+    assert isinstance(asking(Scripted(answer))(query, 1), Page)
 
 
 @pytest.mark.parametrize(("count", "requests"), [(100, 1), (101, 2), (250, 3)])
@@ -232,7 +239,7 @@ def test_more_metrics_than_a_request_takes_are_asked_in_several(count: int, requ
         return rows_page([row(n, params) for n in range(3)], params)
 
     client = Scripted(answer)
-    page = PageFetcher(client)(report(*names), 1)
+    page = asking(client)(report(*names), 1)
 
     assert isinstance(page, Page)
     assert len(client.asked) == requests
@@ -249,4 +256,4 @@ def test_other_errors_come_out(error: TikTokError) -> None:
         raise error
 
     with pytest.raises(TikTokError):
-        PageFetcher(Scripted(answer))(report(), 1)
+        asking(Scripted(answer))(report(), 1)

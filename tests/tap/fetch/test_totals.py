@@ -1,0 +1,139 @@
+"""Sums per day, what is known of the advertisers, and where ads do not add up."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tap_tiktok_ads.errors import Rejected, RunFailed
+from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
+from tap_tiktok_ads.fetch.totals import Amounts, DailySums, KnownTotals, differences
+from tap_tiktok_ads.fetch.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tap_tiktok_ads.errors import TapError
+
+TODAY = date(2026, 3, 10)
+DAY = date(2026, 3, 1)
+money = st.decimals(0, 10**6, places=2)
+
+
+def sums(*amounts: tuple[date, str, int]) -> DailySums:
+    found = DailySums()
+    for day, spend, impressions in amounts:
+        found.add([(f"{day} 00:00:00", Decimal(spend), impressions)])
+    return found
+
+
+def differing(
+    ads: DailySums, advertiser: DailySums, first: date = DAY, last: date = TODAY
+) -> list[date]:
+    days = ((day, advertiser.of(day)) for day in Window(first, last).each_day())
+    return [one.day for one in differences(days, ads, TODAY)]
+
+
+@given(st.lists(st.tuples(money, st.integers(0, 10**6)), max_size=8))
+def test_sums_are_exact(rows: list[tuple[Decimal, int]]) -> None:
+    """Decimals are added as decimals, whatever the order."""
+    one, other = DailySums(), DailySums()
+    one.add([("2026-03-01", *row) for row in rows])
+    for row in reversed(rows):
+        other.add([("2026-03-01 00:00:00", *row)])
+
+    assert one.of(DAY) == other.of(DAY)
+    assert one.of(DAY).spend == sum((spend for spend, _ in rows), Decimal(0))
+
+
+def test_equal_sums_do_not_differ() -> None:
+    """Two ads of 1.10 and 2.20 are an advertiser of 3.30."""
+    ads = sums((DAY, "1.10", 10), (DAY, "2.20", 5))
+
+    assert differing(ads, sums((DAY, "3.30", 15))) == []
+
+
+@pytest.mark.parametrize(("spend", "impressions"), [("3.29", 15), ("3.30", 14), ("0", 0)])
+def test_a_settled_day_differs_by_the_smallest_amount(spend: str, impressions: int) -> None:
+    """A cent, an impression, or a whole day that is missing."""
+    ads = sums((DAY, spend, impressions)) if impressions else DailySums()
+
+    assert differing(ads, sums((DAY, "3.30", 15))) == [DAY]
+
+
+@pytest.mark.parametrize("age", [0, 1])
+def test_days_that_still_move_may_differ_slightly(age: int) -> None:
+    """Spend of today and yesterday settles within 48 hours; a tenth is not slight."""
+    day = TODAY - timedelta(days=age)
+
+    assert differing(sums((day, "99.00", 990)), sums((day, "100.00", 1000))) == []
+    assert differing(sums((day, "90.00", 900)), sums((day, "100.00", 1000))) == [day]
+
+
+def test_only_the_days_asked_about_are_compared() -> None:
+    """Other windows and other advertisers do not matter."""
+    ads, advertiser = sums((DAY, "1", 1)), sums((DAY, "2", 2))
+
+    assert differing(ads, advertiser, first=DAY + timedelta(days=1)) == []
+
+
+def test_days_are_known_when_all_their_rows_have_passed() -> None:
+    """A day without a row is known to be zero; a window with an unknown day is not known."""
+    known = KnownTotals()
+    known.learn("7", Window(DAY, TODAY), sums((DAY, "3.30", 15)))
+
+    assert known.of("7", Window(DAY, DAY)) == [(DAY, Amounts(Decimal("3.30"), 15))]
+    assert [day for day, _ in known.of("7", Window(DAY, TODAY))] == [
+        DAY + timedelta(days=number) for number in range(10)
+    ]
+    assert known.of("7", Window(DAY - timedelta(days=1), TODAY)) == []
+    assert known.of("8", Window(DAY, DAY)) == []
+
+
+def test_what_is_forgotten_takes_no_room() -> None:
+    """Days are counted over all advertisers."""
+    known = KnownTotals()
+    for advertiser_id in ("7", "8"):
+        known.learn(advertiser_id, Window(DAY, TODAY), DailySums())
+    assert len(known) == 20
+    known.forget("7")
+    assert len(known) == 10
+    assert known.of("7", Window(DAY, DAY)) == []
+
+
+def unread(*windows: Window, error: TapError | None = None) -> Iterator[tuple[Window, DailySums]]:
+    for window in windows:
+        yield window, sums((window.start, "3.30", 15))
+    if error is not None:
+        raise error
+
+
+def test_totals_are_read_when_they_are_needed_and_once() -> None:
+    """What was read is compared with, window by window."""
+    expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(Window(DAY, DAY)))
+
+    assert [expected.read(), expected.read()] == [None, None]
+    assert expected.differences(Window(DAY, DAY), sums((DAY, "3.30", 15))) == []
+    assert [one.day for one in expected.differences(Window(DAY, DAY), DailySums())] == [DAY]
+
+
+def test_totals_that_can_not_be_had_compare_with_nothing() -> None:
+    """The reason is told once, and what came before it is not used."""
+    error = Rejected("no")
+    expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(Window(DAY, DAY), error=error))
+
+    assert [expected.read(), expected.read()] == [error, None]
+    assert expected.differences(Window(DAY, DAY), DailySums()) == []
+
+
+def test_what_stops_the_run_stops_it_here_too() -> None:
+    """A revoked token is no reason to go on unchecked."""
+    expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(error=RunFailed("token")))
+
+    with pytest.raises(RunFailed):
+        expected.read()
