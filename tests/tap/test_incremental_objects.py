@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pendulum
 import pytest
 
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -19,6 +20,8 @@ from tests.tap.singer_output import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.emulator.process import LocalTikTok
 
 
@@ -44,16 +47,39 @@ def test_an_object_without_modify_time_is_always_emitted(tiktok: LocalTikTok) ->
     """Some ads of upgraded Smart+ have none: they could have changed."""
     one, _ = tiktok.advertiser_ids
     times = {"1": None, "2": "2026-03-01 00:00:00", "3": "2026-03-09 00:00:00"}
-    ads = [{"ad_id": ad_id, "modify_time": time} for ad_id, time in times.items()]
-    info = {"page": 1, "page_size": 1000, "total_number": 3, "total_page": 1}
-    answer = {"code": 0, "request_id": "1", "data": {"list": ads, "page_info": info}}
-    tiktok.fault(kind="body", body=json.dumps(answer), path="/ad/get/", times=0)
+    serve_ads(tiktok, times)
     state = state_of("ads", "modify_time", {one: "2026-03-05T00:00:00Z"})
 
     ran = run_in_process(settings_for(tiktok, advertiser_ids=[one]), state=state, streams=["ads"])
 
     assert [record["ad_id"] for record in ran.output.records("ads")] == ["1", "3"]
     assert ran.output.bookmarks("ads") == {one: "2026-03-09T00:00:00Z"}
+
+
+@pytest.mark.parametrize("before", [None, "2026-03-05T00:00:00Z"])
+def test_an_object_changed_after_the_run_began_leaves_the_bookmark_at_its_start(
+    tiktok: LocalTikTok, before: str | None
+) -> None:
+    """What changed between the start and that moment may be unread: the next run reads it."""
+    one, _ = tiktok.advertiser_ids
+    begun = pendulum.parse(NOW)
+    assert isinstance(begun, pendulum.DateTime)
+    times = {"1": "2026-03-09 00:00:00", "2": begun.add(seconds=1).to_datetime_string()}
+    serve_ads(tiktok, times)
+    state = state_of("ads", "modify_time", {one: before}) if before else None
+
+    ran = run_in_process(settings_for(tiktok, advertiser_ids=[one]), state=state, streams=["ads"])
+
+    assert [record["ad_id"] for record in ran.output.records("ads")] == ["1", "2"]
+    assert ran.output.bookmarks("ads") == {one: NOW}
+
+
+def serve_ads(tiktok: LocalTikTok, times: Mapping[str, str | None]) -> None:
+    """Answer every listing of ads with these ids and their modify_time."""
+    ads = [{"ad_id": ad_id, "modify_time": time} for ad_id, time in times.items()]
+    info = {"page": 1, "page_size": 1000, "total_number": len(ads), "total_page": 1}
+    answer = {"code": 0, "request_id": "1", "data": {"list": ads, "page_info": info}}
+    tiktok.fault(kind="body", body=json.dumps(answer), path="/ad/get/", times=0)
 
 
 @pytest.mark.parametrize("stream", ENTITY_STREAMS)
