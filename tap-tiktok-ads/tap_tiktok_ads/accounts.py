@@ -9,7 +9,7 @@ with one id each. Source: TikTok's pages "Get authorized ad accounts" and "Get a
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
@@ -26,7 +26,7 @@ from tap_tiktok_ads.fetch.windows import today_in
 from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from tap_tiktok_ads.tiktok.client import Client
@@ -106,49 +106,51 @@ def choose(candidates: Sequence[str], excluded: Sequence[str]) -> list[str]:
     )
 
 
-def describe(
-    client: Client,
-    advertiser_ids: Sequence[str],
-    names: RequestedNames,
-    on_failure: Callable[[str, TikTokError], None],
-) -> list[Advertiser]:
-    """Return the advertisers that TikTok describes, in the order asked.
+class Described(NamedTuple):
+    """The advertisers that TikTok describes, in the order asked, and why it does not the others."""
 
-    `on_failure(advertiser_id, error)` is told of each one that it does not.
+    advertisers: list[Advertiser]
+    failures: dict[str, TikTokError]
+
+
+def describe(client: Client, advertiser_ids: Sequence[str], names: RequestedNames) -> Described:
+    """Ask TikTok what it knows of these advertisers; `names` are the columns.
 
     Raises:
         TikTokError: the call can work for no advertiser.
     """
-    found: dict[str, Advertiser] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    failures: dict[str, TikTokError] = {}
     for start in range(0, len(advertiser_ids), IDS_PER_CALL):
-        chunk = advertiser_ids[start : start + IDS_PER_CALL]
-        for row in _describe_chunk(client, chunk, names, on_failure):
-            advertiser = Advertiser(row)
-            found[advertiser.advertiser_id] = advertiser
-    return [found[one] for one in advertiser_ids if one in found]
+        for one, found in _describe_chunk(
+            client, advertiser_ids[start : start + IDS_PER_CALL], names
+        ):
+            if isinstance(found, TikTokError):
+                failures[one] = found
+            else:
+                rows[one] = found
+    return Described([Advertiser(rows[one]) for one in advertiser_ids if one in rows], failures)
 
 
 def _describe_chunk(
-    client: Client,
-    chunk: Sequence[str],
-    names: RequestedNames,
-    on_failure: Callable[[str, TikTokError], None],
-) -> list[dict[str, Any]]:
+    client: Client, chunk: Sequence[str], names: RequestedNames
+) -> Iterator[tuple[str, dict[str, Any] | TikTokError]]:
+    """Yield each id with its row, or with why there is none."""
     try:
-        rows = _ask(client, chunk, names)
+        rows = {str(row.get("advertiser_id")): row for row in _ask(client, chunk, names)}
     except (AdvertiserFailed, Rejected, Retryable, QueryTooLarge) as error:
         if isinstance(error, Retryable) and error.code != ADVERTISER_SERVICE_ERROR:
             raise
         if len(chunk) == 1:
-            on_failure(chunk[0], error)
-            return []
+            yield chunk[0], error
+            return
         logger.warning("%s; asking for each advertiser by itself", error)
-        return [row for one in chunk for row in _describe_chunk(client, [one], names, on_failure)]
-    told = {str(row.get("advertiser_id")) for row in rows}
-    for missing in [one for one in chunk if one not in told]:
-        message = f"TikTok does not describe advertiser {missing}: it may be deleted"
-        on_failure(missing, AdvertiserFailed(message))
-    return [row for row in rows if str(row.get("advertiser_id")) in chunk]
+        for one in chunk:
+            yield from _describe_chunk(client, [one], names)
+        return
+    for one in chunk:
+        missing = f"TikTok does not describe advertiser {one}: it may be deleted"
+        yield one, rows.get(one) or AdvertiserFailed(missing)
 
 
 def _ask(client: Client, chunk: Sequence[str], names: RequestedNames) -> list[dict[str, Any]]:

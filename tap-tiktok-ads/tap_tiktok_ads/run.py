@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.config.settings import Settings, read_settings
-from tap_tiktok_ads.errors import SettingError, Stopped, TikTokError
+from tap_tiktok_ads.errors import SettingError, Stopped
 from tap_tiktok_ads.fetch.asking import Asking, Reading
 from tap_tiktok_ads.fetch.page_source import PageSource
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
@@ -87,13 +87,16 @@ class Run:
             candidates = discover(self.client, settings.app_id, settings.app_secret)
         chosen = choose(candidates, settings.exclude_advertiser_ids)
         names = RequestedNames("fields", requested_names(COLUMNS))
-        described = describe(self.client, chosen, names, self._lose_undescribed)
-        if not described:
+        described = describe(self.client, chosen, names)
+        for advertiser_id, error in described.failures.items():
+            self.lose(advertiser_id)
+            self.summary.failed("advertisers", advertiser_id, error)
+        if not described.advertisers:
             raise SettingError(
                 f"no advertiser left: TikTok refuses all {len(chosen)}. Authorize the app for "
                 "them again, or correct advertiser_ids"
             )
-        return described
+        return described.advertisers
 
     def lose(self, advertiser_id: str) -> None:
         """Ask nothing more of this advertiser in this run."""
@@ -116,10 +119,6 @@ class Run:
         for reading in self._readings:
             reading.close()
         self.client.close()
-
-    def _lose_undescribed(self, advertiser_id: str, error: TikTokError) -> None:
-        self.lose(advertiser_id)
-        self.summary.failed("advertisers", advertiser_id, error)
 
     def _sleep(self, seconds: float) -> None:
         if self._stopping.wait(seconds):

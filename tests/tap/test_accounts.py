@@ -43,17 +43,16 @@ def described(
     ids: list[str], *answers: Answer | Callable[[Asked], Answer]
 ) -> tuple[list[str], dict[str, str], list[list[str]]]:
     """The ids described, the failures by id, and the ids of each request."""
-    failures: dict[str, str] = {}
-
-    def on_failure(advertiser_id: str, error: TikTokError) -> None:
-        failures[advertiser_id] = str(error)
-
     with ScriptedServer(*answers) as server:
         client = client_for(server)
         names = RequestedNames("fields", ["advertiser_id", "currency"])
-        found = describe(client, ids, names, on_failure)
+        found = describe(client, ids, names)
         client.close()
-        return [one.advertiser_id for one in found], failures, [ids_of(a) for a in server.asked]
+        return (
+            [one.advertiser_id for one in found.advertisers],
+            {one: str(error) for one, error in found.failures.items()},
+            [ids_of(a) for a in server.asked],
+        )
 
 
 def tell(*known: str) -> Callable[[Asked], Answer]:
