@@ -152,8 +152,8 @@ def test_rows_that_nobody_reads_are_not_given_to_the_next_window() -> None:
 
 
 def test_an_advertiser_that_is_passed_over_is_dropped() -> None:
-    """The one after it is read as if the other had not been asked for."""
-    groups = [[listing("a")], [listing("b")], [listing("c")]]
+    """What was asked for it takes no room: the one after it is read at once."""
+    groups = [[listing("a")], [listing("b") for _ in range(20)], [listing("c")]]
     with closing(Reading(MovingList(range(2)), groups, ROWS, 1)) as reading:
         for group in (0, 2):
             got = [row["id"] for _, rows in reading.windows(group) for some in rows for row in some]

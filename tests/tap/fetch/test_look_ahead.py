@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, TapError
-from tap_tiktok_ads.fetch.look_ahead import LookAhead, most_ahead
+from tap_tiktok_ads.fetch.look_ahead import MOST_BYTES_AHEAD, LookAhead, most_ahead
 from tap_tiktok_ads.fetch.page import Page, Split
 from tap_tiktok_ads.fetch.query import Query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
@@ -122,6 +122,21 @@ def test_no_more_is_fetched_ahead_than_the_bound() -> None:
     # The reader makes room before this loop counts the page: one more may be seen.
     assert max(ahead) <= most_ahead(workers) + 1
     assert fetched == 200
+
+
+def test_the_page_that_is_awaited_never_waits_for_room() -> None:
+    """However large the pages are that came before their turn, the reader gets the next one."""
+    turnstile = Turnstile([("0", "1", 1), ("0", "0", 1)])
+
+    def fetch(asked: Query, number: int) -> Page:
+        turnstile.pass_through(asked, number)
+        return pages_of(asked, number)._replace(size=4 * MOST_BYTES_AHEAD)
+
+    with LookAhead(fetch, 2) as reader:
+        reader.start([[query(0, 0, pages=3), query(0, 1)]])
+        got = names_of(reader, 1, 2)
+
+    assert got == [("0", "0", 1), ("0", "0", 2), ("0", "0", 3), ("0", "1", 1)]
 
 
 def test_an_error_surfaces_in_its_own_group_only() -> None:
