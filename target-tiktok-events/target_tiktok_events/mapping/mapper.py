@@ -23,11 +23,11 @@ from target_tiktok_events.mapping.events import (
     has_email,
 )
 from target_tiktok_events.mapping.fields import item_finder, order_finder
+from target_tiktok_events.mapping.ids import RecordKeys
 from target_tiktok_events.mapping.options import MappingOptions, parse_options
 from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS, Order
 from target_tiktok_events.mapping.paths import compile_path
 from target_tiktok_events.mapping.properties import PropertiesBuilder
-from target_tiktok_events.mapping.record_keys import RecordKeys
 from target_tiktok_events.mapping.rules import EventPlan, EventRule, RuleBook
 from target_tiktok_events.mapping.times import unix_seconds
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk.sinks import Sink
 
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-from target_tiktok_events.mapping.record_keys import RecordKeys
+from target_tiktok_events.mapping.ids import RecordKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from target_tiktok_events.mapping.ids import RecordKeys
 from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS
-from target_tiktok_events.mapping.record_keys import RecordKeys
 
 KEYS = RecordKeys(PERSONAL_COLUMNS | {"k_nr"})
 
