@@ -1,21 +1,65 @@
-"""What a record is called in reports: its key, without personal data."""
+"""The id of an event, and what its record is called in reports: its key, without personal data."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.mapping.values import comparable
+from target_tiktok_events.mapping.events import Unmappable, has_email
+from target_tiktok_events.mapping.values import comparable, is_blank, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from target_tiktok_events.mapping.fields import FieldFinder
+    from target_tiktok_events.mapping.orders import Order
+
+_ID_FIELDS = ("event_id", "order_id", "lead_id")
+_LONGEST_ID = 512
+"""An id longer than this is a mistake, and too long for the index of a ledger."""
 
 _PERSONAL_NAME = re.compile(
     r"mail|phone|mobile|name|address|street|birth|passport|ssn|tel(?:ephone)?(?:$|_)|^ip$|_ip$"
     r"|customer|client|user|person|contact|visitor",
     re.IGNORECASE,
 )
-_LONGEST = 200
+_LONGEST_KEY = 200
+
+
+class EventIds:
+    """Reads the ids of events: a function of the record, so that TikTok knows a repeated one."""
+
+    def __init__(self, fields: FieldFinder[Order]) -> None:
+        columns = ", ".join(filter(None, map(fields.columns, _ID_FIELDS)))
+        self._no_id = f"no id: {columns} are empty"
+
+    def id_of(self, order: Order) -> str:
+        """The event id of an order, else its order id, else its lead id.
+
+        Raises:
+            Unmappable: stage `map`; there is no id, or one that can't be sent in clear.
+        """
+        for name in _ID_FIELDS:
+            value = getattr(order, name)
+            if value is None or is_blank(value):
+                continue
+            text = text_of(value)
+            if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
+                problem = "is no id: text or a whole number, no email address"
+                raise Unmappable("map", problem, name)
+            return text
+        raise Unmappable("map", self._no_id)
+
+
+def _is_sendable(text: str) -> bool:
+    """Whether an id can be sent in clear: it has a UTF-8 form and is no email address."""
+    if text.isascii():
+        return "@" not in text or not has_email(text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not has_email(text)
 
 
 class RecordKeys:
@@ -41,7 +85,7 @@ class RecordKeys:
                 parts.append(f"{name}={text}")
         if not parts and event_id and "@" not in event_id:
             parts = [f"event_id={event_id}"]
-        key = ",".join(parts)[:_LONGEST]
+        key = ",".join(parts)[:_LONGEST_KEY]
         return key if key.isascii() else key.encode("utf-8", "replace").decode()
 
     def _safe_names(self, key_properties: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,30 +20,23 @@ from target_tiktok_events.mapping.events import (
     Unmappable,
     ValueCounts,
     encode,
-    has_email,
 )
 from target_tiktok_events.mapping.fields import item_finder, order_finder
-from target_tiktok_events.mapping.ids import RecordKeys
+from target_tiktok_events.mapping.ids import EventIds, RecordKeys
 from target_tiktok_events.mapping.options import MappingOptions, parse_options
 from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS, Order
 from target_tiktok_events.mapping.paths import compile_path
+from target_tiktok_events.mapping.plans import EventPlan, RuleBook
 from target_tiktok_events.mapping.properties import PropertiesBuilder
-from target_tiktok_events.mapping.rules import EventPlan, EventRule, RuleBook
-from target_tiktok_events.mapping.times import unix_seconds
+from target_tiktok_events.mapping.rules import EventRule
+from target_tiktok_events.mapping.times import EventTimes
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
-from target_tiktok_events.mapping.values import is_blank, text_of, truth
+from target_tiktok_events.mapping.values import truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["EventRule", "Mapper", "MappingOptions", "SettingError", "parse_options"]
-
-_DAY = 86_400
-_LARGEST_LEAD = 600
-"""Seconds an event may lie in the future: clocks of shop and warehouse differ a little."""
-_LONGEST_ID = 512
-"""An id longer than this is a mistake, and too long for the index of a ledger."""
-_ID_FIELDS = ("event_id", "order_id", "lead_id")
 
 
 class Mapper:
@@ -60,8 +53,6 @@ class Mapper:
 
     def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
         self.counts = counts = ValueCounts()
-        self._now = now
-        self._max_days = options.max_event_age_days
         source = options.event_source
         fields = order_finder(source, options.field_mapping)
         items = item_finder(options.field_mapping)
@@ -70,12 +61,11 @@ class Mapper:
         )
         self._rules = RuleBook(options.event_mappings, options.event_name, source, fields)
         self._user = UserBuilder(source, options.default_country_code, counts)
+        self._ids = EventIds(fields)
+        self._times = EventTimes(fields, options.max_event_age_days, now)
         self._event_source = EventSourceBuilder(options, fields, counts)
         self._properties = PropertiesBuilder(fields, items, options.default_currency, counts)
         self._keys = RecordKeys(fields.all_columns(PERSONAL_FIELDS) | PERSONAL_COLUMNS)
-        id_columns = ", ".join(filter(None, map(fields.columns, _ID_FIELDS)))
-        self._no_id = f"no id: {id_columns} are empty"
-        self._no_time = f"no time: {fields.columns('created_at')} is empty"
 
     def map(
         self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]
@@ -111,52 +101,15 @@ class Mapper:
         user = self._user.build(order)
         if user:
             event["user"] = user
-        event["event_id"] = self._event_id(order)
-        event["event_time"] = self._event_time(order)
+        event["event_id"] = self._ids.id_of(order)
+        event["event_time"] = self._times.time_of(order)
         event.update(self._event_source.build(order))
         properties = self._properties.build(order, plan)
         if properties:
             event["properties"] = properties
-
-    def _event_id(self, order: Order) -> str:
-        for name in _ID_FIELDS:
-            value = getattr(order, name)
-            if value is None or is_blank(value):
-                continue
-            text = text_of(value)
-            if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
-                problem = "is no id: text or a whole number, no email address"
-                raise Unmappable("map", problem, name)
-            return text
-        raise Unmappable("map", self._no_id)
-
-    def _event_time(self, order: Order) -> int:
-        seconds = unix_seconds(order.created_at)
-        if seconds is None:
-            if is_blank(order.created_at):
-                raise Unmappable("map", self._no_time)
-            raise Unmappable("map", "is no time: ISO 8601 text or Unix time", "created_at")
-        now = self._now()
-        if seconds < now - self._max_days * _DAY:
-            problem = f"is more than {self._max_days} days ago (max_event_age_days)"
-            raise Unmappable("age", problem, "created_at")
-        if seconds > now + _LARGEST_LEAD:
-            raise Unmappable("age", "is more than 10 minutes ahead of now", "created_at")
-        return seconds
 
 
 def _reason(why: Unmappable, plan: EventPlan, record: Mapping[str, Any]) -> str:
     if why.field is None:
         return why.problem
     return f"{plan.fields.column_of(why.field, record)} {why.problem}"
-
-
-def _is_sendable(text: str) -> bool:
-    """Whether an id can be sent in clear: it has a UTF-8 form and is no email address."""
-    if text.isascii():
-        return "@" not in text or not has_email(text)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return not has_email(text)

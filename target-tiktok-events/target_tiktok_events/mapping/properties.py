@@ -14,7 +14,7 @@ from target_tiktok_events.mapping.values import amount, is_blank, quantity, text
 if TYPE_CHECKING:
     from target_tiktok_events.mapping.fields import FieldFinder
     from target_tiktok_events.mapping.orders import Item, Order
-    from target_tiktok_events.mapping.rules import EventPlan
+    from target_tiktok_events.mapping.plans import EventPlan
 
 Content = dict[str, Any]
 

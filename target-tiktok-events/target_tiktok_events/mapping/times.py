@@ -1,11 +1,23 @@
-"""A record's time -> Unix seconds: pure, and the same on every Python version."""
+"""When an event happened: a record's time -> Unix seconds, the same on every Python version."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
-from target_tiktok_events.mapping.values import amount
+from target_tiktok_events.mapping.events import Unmappable
+from target_tiktok_events.mapping.values import amount, is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from target_tiktok_events.mapping.fields import FieldFinder
+    from target_tiktok_events.mapping.orders import Order
+
+_DAY = 86_400
+_LARGEST_LEAD = 600
+"""Seconds an event may lie in the future: clocks of shop and warehouse differ a little."""
 
 UTC = timezone.utc
 _MAX_LENGTH = 64
@@ -19,6 +31,37 @@ _TIME = re.compile(
     rf"\s*(?:Z|UTC|GMT|(?P<sign>[+-])(?P<hours>{_HOUR}):?(?P<minutes>{_SIXTY})?)?)?",
     re.ASCII | re.IGNORECASE,
 )
+
+
+class EventTimes:
+    """Reads the times of events, and refuses those that TikTok would not match any more."""
+
+    def __init__(
+        self, fields: FieldFinder[Order], max_age_days: int, now: Callable[[], float]
+    ) -> None:
+        self._now = now
+        self._max_days = max_age_days
+        self._no_time = f"no time: {fields.columns('created_at')} is empty"
+
+    def time_of(self, order: Order) -> int:
+        """The time of an order in Unix seconds.
+
+        Raises:
+            Unmappable: stage `map` without a time that can be read; stage `age` for one too long
+                ago or in the future.
+        """
+        seconds = unix_seconds(order.created_at)
+        if seconds is None:
+            if is_blank(order.created_at):
+                raise Unmappable("map", self._no_time)
+            raise Unmappable("map", "is no time: ISO 8601 text or Unix time", "created_at")
+        now = self._now()
+        if seconds < now - self._max_days * _DAY:
+            problem = f"is more than {self._max_days} days ago (max_event_age_days)"
+            raise Unmappable("age", problem, "created_at")
+        if seconds > now + _LARGEST_LEAD:
+            raise Unmappable("age", "is more than 10 minutes ahead of now", "created_at")
+        return seconds
 
 
 def unix_seconds(value: object) -> int | None:

@@ -9,7 +9,8 @@ import pytest
 
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.fields import order_finder
-from target_tiktok_events.mapping.rules import EventRule, RuleBook, parse_rules
+from target_tiktok_events.mapping.plans import RuleBook
+from target_tiktok_events.mapping.rules import EventRule, parse_rules
 
 
 def book(rules: list[dict[str, Any]]) -> RuleBook:
