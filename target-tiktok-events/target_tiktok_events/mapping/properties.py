@@ -65,16 +65,24 @@ class PropertiesBuilder:
                 properties["currency"] = currency
             elif value is not None:
                 raise Unmappable("value", self._no_currency)
-        for key in _TEXTS:
-            found = getattr(order, key)
-            if found is not None and (text := self._text(key, found)) is not None:
-                properties[key] = text
+        self._put_texts(properties, order)
         kind = self._content_type(order.content_type) or (contents and plan.content_type)
         if kind:
             properties["content_type"] = kind
         if contents:
             properties |= _contents_properties(contents)
         return properties
+
+    def _put_texts(self, properties: dict[str, Any], order: Order) -> None:
+        for key in _TEXTS:
+            found = getattr(order, key)
+            if found is None:
+                continue
+            text = text_of(found)
+            if text is not None:
+                properties[key] = text
+            elif not is_blank(found):
+                self._counts.unusable(key)
 
     def _content_type(self, kind: Any) -> str | None:
         if kind is None or is_blank(kind):
@@ -83,12 +91,6 @@ class PropertiesBuilder:
             return kind.strip()
         self._counts.unusable("content_type")
         return None
-
-    def _text(self, key: str, value: Any) -> str | None:
-        text = text_of(value)
-        if text is None and not is_blank(value):
-            self._counts.unusable(key)
-        return text
 
 
 class ContentsBuilder:

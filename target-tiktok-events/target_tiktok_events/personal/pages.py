@@ -1,4 +1,4 @@
-"""The landing page of an order: TikTok's click id in it, and what of it may leave the shop."""
+"""Addresses of web pages: TikTok's click id in them, and what of them may leave the shop."""
 
 from __future__ import annotations
 
