@@ -158,6 +158,12 @@ def test_rule_leaves_the_value_out() -> None:
     assert properties == {"order_id": "1001"}
 
 
+def test_value_that_a_rule_leaves_out_is_not_missed() -> None:
+    """A rule without a value means it: nothing is counted, not even for an order event."""
+    _, counts = sent_with_counts({**ORDER, "total": None}, event_mappings=[{"value": False}])
+    assert not counts
+
+
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
