@@ -41,6 +41,9 @@ UNKNOWN_PAGE_BYTES: Final = 2 << 20
 CLOSING_SECONDS: Final = 0.5
 """How long to wait for all threads together; one whose request hangs is left behind."""
 
+SIGNAL_SECONDS: Final = 0.5
+"""A signal that comes just before a wait does not end it: Python looks at it when it wakes."""
+
 
 class LookAhead:
     """Asks for the pages of groups of queries; use as a context manager, or call `close`."""
@@ -116,7 +119,7 @@ class LookAhead:
     def _next_answer(self, group: int, place: int) -> Slot | None:
         with self._lock:
             while (slot := self._order.next_to_hand_out(group, place)) and slot.answer is None:
-                self._answered.wait()
+                self._answered.wait(SIGNAL_SECONDS)
             if slot is None:
                 return None
             self._order.hand_out(group)
