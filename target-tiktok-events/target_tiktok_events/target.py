@@ -19,8 +19,9 @@ from singer_sdk.mapper import CustomStreamMap, SameRecordTransform
 from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
 from target_tiktok_events.cli import run_guarded
-from target_tiktok_events.config.declarations import SETTINGS
-from target_tiktok_events.config.settings import environment_complaint, read_settings
+from target_tiktok_events.config.declarations import REQUIRED, SETTINGS
+from target_tiktok_events.config.settings import read_settings
+from target_tiktok_events.config.values import environment_complaint
 from target_tiktok_events.config.warnings import setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import InputError, SettingError
@@ -58,7 +59,7 @@ class TargetTikTokEvents(Target):
     config_jsonschema: ClassVar[dict[str, Any]] = {
         "type": "object",
         "properties": {name: dict(declared) for name, declared in SETTINGS.items()},
-        "required": ["event_source_id"],
+        "required": list(REQUIRED),
     }
 
     def __init__(self, **options: Any) -> None:

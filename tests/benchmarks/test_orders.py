@@ -11,8 +11,9 @@ from typing import Any
 from jsonschema import Draft7Validator
 
 from target_tiktok_events.mapping.events import Event
-from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.mapping.mapper import Mapper
 from tests.benchmarks.orders import DAYS, FIRST_ID, STATE_EVERY, write_orders
+from tests.target.mapping.options_for import options_for
 
 DAY = date(2026, 6, 30)
 BYTES = 2_000
@@ -66,7 +67,7 @@ def test_valid_and_full() -> None:
     schema = json.loads(stream(0)[0])["schema"]
     schema_of_orders = Draft7Validator(schema)
     now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
-    mapper = Mapper(parse_options(event_source="web", default_country_code="DE"), lambda: now)
+    mapper = Mapper(options_for(default_country_code="DE"), lambda: now)
     for record in records(1_500):
         assert set(record) == set(schema["properties"])
         assert schema_of_orders.is_valid(record)

@@ -15,15 +15,21 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["target_tiktok_events"]):
+    from target_tiktok_events.config.settings import read_settings
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-    from target_tiktok_events.mapping.mapper import Mapper, parse_options
+    from target_tiktok_events.mapping.mapper import Mapper
     from target_tiktok_events.singer.lines import LineReader
 
 NOW = 1_780_000_000.0
-MAPPER = Mapper(
-    parse_options(event_source="web", default_currency="EUR", default_country_code="DE"),
-    lambda: NOW,
+SETTINGS = read_settings(
+    {
+        "event_source_id": "C4",
+        "dry_run": True,
+        "default_currency": "EUR",
+        "default_country_code": "DE",
+    }
 )
+MAPPER = Mapper(SETTINGS.mapping, lambda: NOW)
 COLUMNS = (
     *("order_id", "created_at", "total", "currency", "email", "phone", "external_id", "ip"),
     *("ttclid", "landing_page_url", "user_agent", "first_name", "city", "zip", "country_code"),

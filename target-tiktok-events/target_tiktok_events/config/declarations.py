@@ -1,4 +1,8 @@
-"""The settings, declared as JSON Schema: what `--about`, the README and `meltano.yml` show."""
+"""The settings, declared as JSON Schema.
+
+It is the one place of their kinds, bounds and defaults: reading and checking, `--about`, the
+table in the README and `meltano.yml` derive from it (`make settings` writes the last two).
+"""
 
 from __future__ import annotations
 
@@ -17,15 +21,15 @@ def _setting(kind: str, description: str, **more: Any) -> dict[str, Any]:
 _RULE: Final = {
     "type": "object",
     "properties": {
-        "stream": {"type": "string", "description": "Stream the rule is for; any by default."},
-        "when": {"type": "object", "description": "Column to value or list of values."},
-        "event_name": {"type": "string"},
+        "stream": _setting("string", "Stream the rule is for; any by default."),
+        "when": _setting("object", "Column to value or list of values."),
+        "event_name": _setting("string", "Name of the event."),
         "value": {
-            "type": ["string", "number", "boolean"],
+            "type": ["string", "number", "boolean", "null"],
             "description": "Column, JSONPath or number; false leaves the value out.",
         },
-        "currency": {"type": "string"},
-        "skip": {"type": "boolean", "description": "Leaves the record out, counted."},
+        "currency": _setting("string", "Column, JSONPath or ISO 4217 code."),
+        "skip": _setting("boolean", "Leaves the record out, counted."),
     },
 }
 
@@ -125,3 +129,8 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         ),
     }
 )
+
+REQUIRED: Final = ("event_source_id",)
+
+BLANK_IS_A_VALUE: Final = frozenset(["ledger_url", "flattening_separator"])
+"""Texts that mean something when they are empty; elsewhere an empty text is an absent one."""

@@ -1,6 +1,6 @@
 """Order record -> event: pure but for the clock, which is an argument.
 
-mapper = Mapper(parse_options(event_source="web"), now=time.time)
+mapper = Mapper(read_settings(config).mapping, now=time.time)
 match mapper.map("orders", record, ["order_id"]):
     case Event() as event: ...      # send it
     case Refused() as refused: ...  # dead letter
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.event_sources import EventSourceBuilder
 from target_tiktok_events.mapping.events import (
     Event,
@@ -23,12 +22,10 @@ from target_tiktok_events.mapping.events import (
 )
 from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.ids import EventIds, RecordKeys
-from target_tiktok_events.mapping.options import MappingOptions, parse_options
 from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS, Order
 from target_tiktok_events.mapping.paths import compile_path
 from target_tiktok_events.mapping.plans import EventPlan, RuleBook
 from target_tiktok_events.mapping.properties import PropertiesBuilder
-from target_tiktok_events.mapping.rules import EventRule
 from target_tiktok_events.mapping.times import EventTimes
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
 from target_tiktok_events.mapping.values import truth
@@ -36,7 +33,7 @@ from target_tiktok_events.mapping.values import truth
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["EventRule", "Mapper", "MappingOptions", "SettingError", "parse_options"]
+    from target_tiktok_events.mapping.options import MappingOptions
 
 
 class Mapper:

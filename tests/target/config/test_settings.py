@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.config.declarations import SETTINGS
-from target_tiktok_events.config.settings import environment_complaint, read_settings
+from target_tiktok_events.config.settings import read_settings
+from target_tiktok_events.config.values import environment_complaint
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.target import TargetTikTokEvents
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.mapping.mapper import Mapper
+from tests.target.mapping.options_for import options_for
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -28,7 +29,7 @@ def outcome(
     record: Mapping[str, Any], *, keys: Sequence[str] = ("order_id",), **settings: Any
 ) -> Event | Refused | LeftOut:
     """What becomes of a record under some settings, at `NOW`."""
-    return Mapper(parse_options(**settings), now=lambda: NOW).map("orders", record, keys)
+    return Mapper(options_for(**settings), now=lambda: NOW).map("orders", record, keys)
 
 
 def sent(record: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def sent_with_counts(
     record: Mapping[str, Any], **settings: Any
 ) -> tuple[dict[str, Any], Counter[str]]:
     """Like `sent`, with what the mapper counted."""
-    mapper = Mapper(parse_options(**settings), now=lambda: NOW)
+    mapper = Mapper(options_for(**settings), now=lambda: NOW)
     event = mapper.map("orders", record, ["order_id"])
     assert isinstance(event, Event), event
     return json.loads(event.payload, parse_float=Decimal), mapper.counts

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
-from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.mapping.mapper import Mapper
 from target_tiktok_events.mapping.orders import ITEM_FIELDS, ORDER_FIELDS
 from tests.target.mapping.mapping_cases import NOW, ORDER, outcome
+from tests.target.mapping.options_for import options_for
 
 EMPTY_DIGEST = sha256(b"").hexdigest().encode()
 EMAIL, PHONE = "canary.person@mail.example", "+49 151 987 654 32"
@@ -130,7 +131,7 @@ def test_any_record_has_an_outcome(
     """Any JSON in any column gives an outcome and never an exception or a leak."""
     if plain:
         record = {**record, **ORDER, "lead_id": 1, "locale": True}
-    mapper = Mapper(parse_options(**settings), now=lambda: NOW)
+    mapper = Mapper(options_for(**settings), now=lambda: NOW)
     check(mapper.map("orders", record, ["order_id", "email", "shop_id"]))
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.mapping.events import Event, LeftOut, MatchKey, Refused
-from target_tiktok_events.mapping.mapper import Mapper, parse_options
+from target_tiktok_events.mapping.mapper import Mapper
 from tests.target.mapping.mapping_cases import NOW, ORDER, outcome, refused, sent, sent_with_counts
+from tests.target.mapping.options_for import options_for
 
 DAY = 86_400
 
@@ -160,7 +161,7 @@ def test_one_input_gives_several_events() -> None:
         {"when": {"status": ["paid", "shipped"]}, "event_name": "CompletePayment"},
         {"when": {"status": "gift"}, "event_name": "GiftSent", "value": 5, "currency": "USD"},
     ]
-    mapper = Mapper(parse_options(event_mappings=rules, event_name="Purchase"), now=lambda: NOW)
+    mapper = Mapper(options_for(event_mappings=rules, event_name="Purchase"), now=lambda: NOW)
 
     def event(stream: str, **columns: Any) -> tuple[str, Any, Any]:
         found = mapper.map(stream, {**ORDER, **columns}, ["order_id"])
@@ -274,7 +275,7 @@ def test_nul_characters_are_harmless() -> None:
 
 def test_refusals_know_their_stream() -> None:
     """Every outcome names the stream of its record."""
-    mapper = Mapper(parse_options(), now=lambda: NOW)
+    mapper = Mapper(options_for(), now=lambda: NOW)
     refusal = mapper.map("sales", {}, [])
     assert isinstance(refusal, Refused)
     assert (refusal.stream, refusal.record_key) == ("sales", "")

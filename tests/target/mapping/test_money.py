@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from target_tiktok_events.mapping.events import Event
+from target_tiktok_events.mapping.money import CURRENCIES
 from tests.target.mapping.mapping_cases import ORDER, outcome, refused, sent, sent_with_counts
 
 
@@ -196,3 +197,8 @@ def test_no_digit_is_lost(cents: int, places: int) -> None:
     for form in (total, str(total)):
         found = sent({**ORDER, "total": form})["properties"]["value"]
         assert Decimal(found) == total
+
+
+def test_number_of_currencies() -> None:
+    """TikTok documents 62 currencies."""
+    assert len(CURRENCIES) == 62

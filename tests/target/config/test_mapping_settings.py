@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from target_tiktok_events.config.declarations import SETTINGS
 from target_tiktok_events.config.warnings import setting_warnings
-from target_tiktok_events.mapping.mapper import Mapper, SettingError, parse_options
-from target_tiktok_events.mapping.money import CURRENCIES
+from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.mapper import Mapper
+from tests.target.mapping.options_for import options_for
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"event_source": "pixel"}, "event_source must be one of web, app, offline, crm"),
+        ({"event_source": "pixel"}, "event_source must be text: one of web, app, offline, crm"),
         ({"event_name": " "}, "event_name must not be blank"),
         ({"event_source": "offline", "event_name": "BigOrder"}, "event_name is 'BigOrder'"),
         (
@@ -44,33 +46,31 @@ from target_tiktok_events.mapping.money import CURRENCIES
 def test_unusable_settings(settings: dict[str, Any], message: str) -> None:
     """A setting that can't be used is refused before any record, by its name."""
     with pytest.raises(SettingError, match=message):
-        Mapper(parse_options(**settings), now=time.time)
+        Mapper(options_for(**settings), now=time.time)
 
 
 def test_path_of_a_field_that_does_not_apply() -> None:
     """A broken path is refused even where the event source doesn't take its field."""
     with pytest.raises(SettingError, match=r"field_mapping\.ttclid"):
-        Mapper(
-            parse_options(event_source="offline", field_mapping={"ttclid": "$.["}), now=time.time
-        )
+        Mapper(options_for(event_source="offline", field_mapping={"ttclid": "$.["}), now=time.time)
 
 
 def test_defaults_are_upper_case() -> None:
     """Default currency and country are taken in either case."""
-    options = parse_options(default_currency=" eur ", default_country_code="uk")
+    options = options_for(default_currency=" eur ", default_country_code="uk")
     assert (options.default_currency, options.default_country_code) == ("EUR", "GB")
 
 
 def test_blank_settings_are_not_set() -> None:
     """An empty text, as environment variables have it, counts as not set."""
-    options = parse_options(default_currency="", default_country_code=" ", consent_column="")
-    assert options == parse_options()
+    options = options_for(default_currency="", default_country_code=" ", consent_column="")
+    assert options == options_for()
 
 
 def test_custom_event_is_kept_as_written() -> None:
     """A configured event name is never rewritten, legacy or custom."""
     for name in ("CompletePayment", "SubmitForm", "my_event"):
-        assert parse_options(event_name=name).event_name == name
+        assert options_for(event_name=name).event_name == name
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_custom_event_is_kept_as_written() -> None:
 )
 def test_warnings(settings: dict[str, Any], words: str) -> None:
     """Misspelt names and two names for a purchase are warned of, because dedup would fail."""
-    (sentence,) = setting_warnings(parse_options(**settings))
+    (sentence,) = setting_warnings(options_for(**settings))
     assert words in sentence
 
 
@@ -95,15 +95,18 @@ def test_warnings(settings: dict[str, Any], words: str) -> None:
 )
 def test_standard_names_need_no_warning(name: str) -> None:
     """Current and legacy names of TikTok pass without a word."""
-    assert setting_warnings(parse_options(event_name=name)) == []
+    assert setting_warnings(options_for(event_name=name)) == []
 
 
 def test_app_names_need_no_warning() -> None:
     """Standard names of app events are standard for apps only."""
-    assert setting_warnings(parse_options(event_source="app", event_name="Registration")) == []
-    assert setting_warnings(parse_options(event_source="web", event_name="Registration"))
+    assert setting_warnings(options_for(event_source="app", event_name="Registration")) == []
+    assert setting_warnings(options_for(event_source="web", event_name="Registration"))
 
 
-def test_number_of_currencies() -> None:
-    """TikTok documents 62 currencies."""
-    assert len(CURRENCIES) == 62
+def test_declared_keys_of_a_rule_are_those_that_are_read() -> None:
+    """What `--about` says a rule may have is what the rules take, and nothing else."""
+    declared = SETTINGS["event_mappings"]["items"]["properties"]
+    with pytest.raises(SettingError) as caught:
+        options_for(event_mappings=[{"nonsense": 1}])
+    assert str(caught.value).endswith(f"it may have {', '.join(declared)}.")

@@ -1,0 +1,69 @@
+"""The settings of the mapping: checked for what they mean together, and handed to it typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.event_names import is_custom
+from target_tiktok_events.mapping.money import CURRENCIES
+from target_tiktok_events.mapping.options import MappingOptions
+from target_tiktok_events.mapping.rules import parse_rules
+from target_tiktok_events.personal.phone import region_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
+    """What the mapper needs of the values that `read_values` gives for the declared settings.
+
+    Paths of `field_mapping` and `event_mappings` are checked when a `Mapper` is built.
+
+    Raises:
+        SettingError: a setting can't be used; the text names it.
+    """
+    rules = parse_rules(values["event_mappings"])
+    names = {"event_name": values["event_name"]} | {
+        f"{rule.name}.event_name": rule.event_name for rule in rules if rule.event_name
+    }
+    for setting, name in names.items():
+        _check_event_name(setting, name, values["event_source"])
+    plain = {name: values[name] for name in MappingOptions.__struct_fields__}
+    checked = {
+        "event_mappings": rules,
+        "consent_column": values["consent_column"] or None,
+        "app_id": values["app_id"] or None,
+        "default_currency": _currency(values["default_currency"]),
+        "default_country_code": _country_code(values["default_country_code"]),
+    }
+    return MappingOptions(**{**plain, **checked})
+
+
+def _check_event_name(setting: str, name: str, event_source: str) -> None:
+    if not name:
+        message = f"{setting} must not be blank."
+        raise SettingError(message)
+    if event_source == "offline" and is_custom(name, event_source):
+        message = (
+            f"{setting} is {name!r}, a custom event; offline event sets take standard events"
+            " only, such as CompletePayment or Purchase. Names are case-sensitive."
+        )
+        raise SettingError(message)
+
+
+def _currency(text: str | None) -> str | None:
+    if not text:
+        return None
+    if text.upper() not in CURRENCIES:
+        message = "default_currency must be a currency that TikTok takes in events, such as EUR."
+        raise SettingError(message)
+    return text.upper()
+
+
+def _country_code(text: str | None) -> str | None:
+    region = region_of(text or None)
+    if text and region is None:
+        message = "default_country_code must be an ISO 3166-1 alpha-2 code, such as DE."
+        raise SettingError(message)
+    return region

@@ -1,0 +1,141 @@
+"""Reads values in the kinds that their settings declare.
+
+They may come from a JSON file, from Meltano or from environment variables, so numbers, flags,
+lists and objects are accepted as JSON text, too, and an id may come as a number. Complaints name
+the setting and never repeat a value, which could be the token.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from target_tiktok_events.config.declarations import BLANK_IS_A_VALUE, SETTINGS
+from target_tiktok_events.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EXPECTED: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list (as JSON)",
+    "object": "an object (as JSON)",
+}
+_TYPES: Final[Mapping[str, type]] = {
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
+_FLAGS: Final = {
+    **dict.fromkeys(("true", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "off"), False),
+}
+
+
+def read_values(
+    config: Mapping[str, Any], declared: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The value of every declared setting: its own, else its default, else None.
+
+    Args:
+        config: settings as they were given; those that are not declared stay away.
+        declared: the JSON schema of each setting, by name.
+
+    Raises:
+        SettingError: with one complaint after the other, in the order of the declaration.
+    """
+    complaints: list[str] = []
+    values: dict[str, Any] = {}
+    for name, schema in declared.items():
+        try:
+            values[name] = _value(name, config.get(name), schema)
+        except SettingError as complaint:
+            complaints.append(str(complaint))
+    if complaints:
+        raise SettingError("; ".join(complaints))
+    return values
+
+
+def environment_complaint(environment: Mapping[str, str], prefix: str) -> str | None:
+    """Names the first setting in the environment that the SDK could not read; None if all are fine.
+
+    The SDK reads whole numbers with a plain `int()`, whose error names neither setting nor cause.
+    """
+    for name, schema in SETTINGS.items():
+        text = environment.get(prefix + name.upper())
+        if text is None:
+            continue
+        kind = _kind(schema)
+        try:
+            parsed = _from_text(name, text, kind) if kind != "string" else text
+        except SettingError as complaint:
+            return str(complaint)
+        if kind != "string" and not _is_kind(parsed, kind):
+            return f"{name} must be {_EXPECTED[kind]}"
+    return None
+
+
+def _value(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
+    kind = _kind(schema)
+    if isinstance(value, str) and kind != "string":
+        value = _from_text(name, value, kind)
+    if value is None or (value == "" and name not in BLANK_IS_A_VALUE):
+        return copy.deepcopy(schema.get("default"))
+    if kind == "string" and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)  # an id, written as a number
+    if not _is_kind(value, kind) or not _within_bounds(value, schema):
+        message = f"{name} must be {_EXPECTED[kind]}{_bounds(schema)}"
+        raise SettingError(message)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """The JSON type of a setting, `null` aside."""
+    types = schema["type"]
+    return next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
+
+
+def _from_text(name: str, text: str, kind: str) -> Any:
+    if not text.strip():
+        return None
+    if kind == "boolean":
+        return _FLAGS.get(text.strip().lower(), text)
+    try:
+        return json.loads(text)
+    except ValueError:
+        message = f"{name} must be {_EXPECTED[kind]}"
+        raise SettingError(message) from None
+
+
+def _is_kind(value: object, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind == "number":
+        return isinstance(value, (int, float, Decimal))
+    return isinstance(value, _TYPES[kind])
+
+
+def _within_bounds(value: Any, schema: Mapping[str, Any]) -> bool:
+    return (
+        ("enum" not in schema or value in schema["enum"])
+        and ("minimum" not in schema or value >= schema["minimum"])
+        and ("maximum" not in schema or value <= schema["maximum"])
+        and ("exclusiveMinimum" not in schema or value > schema["exclusiveMinimum"])
+    )
+
+
+def _bounds(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return f": one of {', '.join(schema['enum'])}"
+    if "maximum" in schema:
+        return f" from {schema['minimum']} to {schema['maximum']}"
+    if "minimum" in schema:
+        return f", at least {schema['minimum']}"
+    return " above 0" if "exclusiveMinimum" in schema else ""
