@@ -29,24 +29,17 @@ if TYPE_CHECKING:
 DEFECT: Final = 70
 
 
-def run_guarded(
-    command: Callable[[], Any],
-    logger: logging.Logger,
-    input_errors: tuple[type[Exception], ...] = (),
-) -> Any:
+def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     """Runs a command; an error becomes one line in the log and an exit code.
 
     Args:
         command: what to run.
         logger: gets the line; at level DEBUG also where a defect was met, without values.
-        input_errors: errors of other packages whose text is safe to show.
     """
     try:
         return command()
     except TargetError as error:
         _exit(logger, str(error), error.exit_code)
-    except input_errors as error:
-        _exit(logger, str(error), 1)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the text of an unknown error may hold a value

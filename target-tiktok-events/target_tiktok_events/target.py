@@ -1,56 +1,38 @@
-"""The Singer target: settings, messages, and how a run begins and ends."""
+"""The Singer target: its settings and its command, and how the rooms are wired."""
 
 from __future__ import annotations
 
-import os
 import time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
 
 import click
-from singer_sdk import Target
-from singer_sdk.exceptions import (
-    MapExpressionError,
-    RecordsWithoutSchemaException,
-    StreamMapConfigError,
-)
-from singer_sdk.mapper import CustomStreamMap, SameRecordTransform
-from singer_sdk.plugin_base import SingerCommand, _ConfigInput
 
-from target_tiktok_events.cli import run_guarded
 from target_tiktok_events.config.declarations import REQUIRED, SETTINGS
-from target_tiktok_events.config.settings import read_settings
-from target_tiktok_events.config.values import environment_complaint
+from target_tiktok_events.config.files import GivenConfig, read_config
+from target_tiktok_events.config.settings import Settings, read_settings
+from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
-from target_tiktok_events.errors import InputError, SettingError
-from target_tiktok_events.mapping.events import Refused
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.mapper import Mapper
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
+from target_tiktok_events.singer.intake import MessageIntake
 from target_tiktok_events.singer.lines import LineReader
+from target_tiktok_events.singer.plugin import EventTarget
 from target_tiktok_events.singer.sink import OrderSink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
+    from collections.abc import Mapping
 
-    from singer_sdk.mapper import StreamMap
+    from singer_sdk.sinks import Sink
 
-    from target_tiktok_events.config.settings import Settings
-
-_INPUT_ERRORS = (RecordsWithoutSchemaException, StreamMapConfigError, MapExpressionError)
+    from target_tiktok_events.singer.lines import Handlers
 
 
-class _Command(SingerCommand):
-    """The SDK's command, whose errors are one line."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        return run_guarded(lambda: super(_Command, self).invoke(ctx), self.logger, _INPUT_ERRORS)
-
-
-class TargetTikTokEvents(Target):
+class TargetTikTokEvents(EventTarget):
     """Sends orders to TikTok's Events API, each once, hashed; keeps what was refused."""
 
     name = "target-tiktok-events"
@@ -62,25 +44,37 @@ class TargetTikTokEvents(Target):
         "required": list(REQUIRED),
     }
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        config: Mapping[str, Any] | None = None,
+        parse_env_config: bool = False,
+        validate_config: bool = True,
+        **options: Any,
+    ) -> None:
         self._interruption = Interruption()
         self._waits_for_input = False
-        self._settings: Settings | None = None
-        self._takers: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {}
-        reader = LineReader(self._refuse_line, self._abandon, self._set_waiting)
-        options["message_reader"] = reader  # stands in for the SDK's, by the methods it has
-        super().__init__(**options)
+        self._intake: MessageIntake | None = None
+        given = {**(config or {}), **(self.environment_texts() if parse_env_config else {})}
+        super().__init__(
+            config=self._checked(given) if validate_config else given,
+            validate_config=validate_config,
+            message_reader=LineReader(
+                self._refuse_line, self._abandon, self._set_waiting, self._begin
+            ),
+            **options,
+        )
+        if validate_config:
+            self._warn()
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The checked settings.
 
         Raises:
             SettingError: if the target was built without validation and they are unusable.
         """
-        if self._settings is None:
-            self._settings = read_settings(self.config)
-        return self._settings
+        return read_settings(self.config)
 
     @cached_property
     def event_mapper(self) -> Mapper:
@@ -92,80 +86,41 @@ class TargetTikTokEvents(Target):
         """The run: begins when it is first asked for, by `invoke` before the first line."""
         return Run(self.settings, self._interruption, self.logger)
 
-    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
-        """Replaces the SDK's check, whose complaints repeat the value, be it the token."""
-        self.append_builtin_config(self.config_jsonschema)
-        try:
-            _ = self.settings, self.event_mapper
-        except SettingError as error:
-            if raise_errors:
-                raise
-            return [str(error)]
+    def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings in their kinds, as the SDK takes them: what is not set is not there."""
+        values = read_values(given, self.declared_settings())
+        self.check_builtin_settings(values)
+        read_settings(values)
+        present = {name: value for name, value in values.items() if value is not None}
+        return {name: value for name, value in given.items() if name not in values} | present
+
+    def _warn(self) -> None:
+        _ = self.event_mapper  # its paths are settings, too
         for sentence in setting_warnings(self.settings.mapping):
             self.logger.warning("%s", sentence)
-        for name in sorted(set(self.config) - set(self.config_jsonschema["properties"])):
+        for name in sorted(set(self.config) - set(self.declared_settings())):
             self.logger.warning("The setting %s is unknown; is it misspelt?", name)
-        return []
 
-    # Messages
+    # Input
 
-    def _process_schema_message(self, message_dict: dict[str, Any]) -> None:
-        self._takers.clear()  # of sinks that a new schema replaces
-        try:
-            super()._process_schema_message(message_dict)
-        except (AttributeError, KeyError, TypeError) as error:
-            message = f"the schema of stream {message_dict['stream']!r} is unusable"
-            raise InputError(f"{message} ({type(error).__name__})") from None
+    def _begin(self, sdk_handlers: Handlers) -> Handlers:
+        """What takes the messages of an input, from its first line on."""
+        self._intake = MessageIntake(self.run.outlet, self.mapper, self.get_sink, sdk_handlers)
+        return self._intake.handlers
 
-    def _process_record_message(self, message_dict: dict[str, Any]) -> None:
-        """Gives a record to its sink; the SDK's way copies it and parses its timestamps first."""
-        stream, record = message_dict["stream"], message_dict["record"]
-        take = self._takers.get(stream)
-        if take is not None:
-            take(record, {})
-            return
-        maps = self._maps_of(stream)
-        for stream_map in maps:
-            sink = cast("OrderSink", self._sinks_active[stream_map.stream_alias])
-            if type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled:
-                if len(maps) == 1:
-                    self._takers[stream] = sink.process_record
-                sink.process_record(record, {})
-            else:
-                sink.process_mapped(record, stream_map)
-
-    def _process_state_message(self, message_dict: dict[str, Any]) -> None:
-        """Gives a STATE to the run, which writes it when all before it has ended."""
-        self.run.outlet.checkpoint(message_dict["value"])
-
-    def _process_activate_version_message(self, message_dict: dict[str, Any]) -> None:
-        """Nothing to do: an event can't be taken back."""
-
-    def _process_batch_message(self, message_dict: dict[str, Any]) -> None:
-        maps = self._maps_of(message_dict["stream"])
-        if any(isinstance(stream_map, CustomStreamMap) for stream_map in maps):
-            message = "stream_maps don't apply to BATCH messages: switch one of them off"
-            raise InputError(message)
-        try:
-            super()._process_batch_message(message_dict)
-        except (OSError, ValueError, KeyError, TypeError, NotImplementedError) as error:
-            if isinstance(error, SettingError):
-                raise
-            message = f"a BATCH file of stream {message_dict['stream']!r} can't be read"
-            raise InputError(f"{message} ({type(error).__name__})") from None
-
-    def _maps_of(self, stream: str) -> list[StreamMap]:
-        maps = self.mapper.stream_maps.get(stream)
-        if maps is None:
-            message = (
-                f"a record of stream {stream!r} came before the schema of the stream; "
-                "nothing after it was read"
-            )
-            raise RecordsWithoutSchemaException(message)
-        return maps
+    def get_sink_class(self, stream_name: str) -> type[Sink]:  # noqa: ARG002 - the SDK's signature
+        """Every stream is one of orders, or is refused record by record."""
+        made = partial(OrderSink, outlet=self.run.outlet, mapper=self.event_mapper)
+        return cast("type[Sink]", made)
 
     def _refuse_line(self, number: int, reason: str) -> None:
-        self.run.outlet.refuse(Refused("", f"line {number}", "map", reason))
+        if self._intake is not None:
+            self._intake.refuse_line(number, reason)
+
+    def _set_waiting(self, waiting: bool) -> None:  # noqa: FBT001 - called for every line
+        self._waits_for_input = waiting
+        if waiting:
+            self._interruption.check()
 
     # Beginning and end
 
@@ -178,14 +133,9 @@ class TargetTikTokEvents(Target):
         if "run" in self.__dict__:
             self.run.abandon(self.event_mapper.counts)
 
-    def _set_waiting(self, waiting: bool) -> None:  # noqa: FBT001 - called for every line
-        self._waits_for_input = waiting
-        if waiting:
-            self._interruption.check()
-
-    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def end_by_signal(self, number: int) -> None:
         """Ends the run where that is safe: at once while waiting for input, else soon."""
-        self._interruption.by_signal(signum)
+        self._interruption.by_signal(number)
         if self._waits_for_input:
             self._interruption.check()
 
@@ -197,7 +147,7 @@ class TargetTikTokEvents(Target):
         *,
         about: bool = False,
         about_format: str | None = None,
-        config: _ConfigInput | None = None,
+        config: GivenConfig | None = None,
         file_input: IO[str] | None = None,
         replay: Path | None = None,
     ) -> None:
@@ -206,11 +156,8 @@ class TargetTikTokEvents(Target):
             cls.print_about(about_format)
             return
         cls.print_version(cls.logger.info)
-        given = config or _ConfigInput()
-        complaint = environment_complaint(os.environ, cls._env_var_prefix)
-        if given.parse_env and complaint:
-            raise SettingError(complaint)
-        target = cls(config=given.config, parse_env_config=given.parse_env)
+        given = config or read_config(())
+        target = cls(config=given.values, parse_env_config=given.with_environment)
         if replay is not None:
             Replay(target.settings, target._interruption, cls.logger).run(replay)
             return
@@ -218,32 +165,26 @@ class TargetTikTokEvents(Target):
         target.listen(file_input)
 
     @classmethod
-    def cb_config(
-        cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]
-    ) -> _ConfigInput:
-        """Reads the configuration files; a file that can't be read is one clear line."""
+    def cb_config(  # type: ignore[override] # the SDK's type is private
+        cls,
+        ctx: click.Context,  # noqa: ARG003
+        param: click.Option,  # noqa: ARG003
+        value: tuple[str, ...],
+    ) -> GivenConfig:
+        """Reads the configuration files; one that can't be read is one clear line."""
         try:
-            return super().cb_config(ctx, param, value)
-        except (OSError, ValueError, TypeError) as error:
-            message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
-            raise click.ClickException(message) from None
+            return read_config(value)
+        except SettingError as error:  # met while the command line is read, before `invoke`
+            raise click.ClickException(str(error)) from None
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
-        """The SDK's command line, with one-line errors."""
+        """The command line, with `--replay`."""
         command = super().get_singer_command()
-        return _Command(
-            name=command.name,
-            callback=command.callback,
-            params=[
-                *command.params,
-                click.Option(
-                    ["--replay"],
-                    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-                    help="Send the dead letters of this file again and mark them in it.",
-                ),
-            ],
-            help=command.help,
-            context_settings=command.context_settings,
-            logger=cls.logger,
+        replay = click.Option(
+            ["--replay"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Send the dead letters of this file again and mark them in it.",
         )
+        command.params.append(replay)
+        return command

@@ -31,7 +31,7 @@ def inside(settings: str, how: str) -> None:
     """Be the target: run it in this process and write what it took on standard error."""
     from target_tiktok_events.target import TargetTikTokEvents  # noqa: PLC0415 - only in the child
 
-    target = TargetTikTokEvents(config=Path(settings))
+    target = TargetTikTokEvents(config=json.loads(Path(settings).read_text(encoding="utf-8")))
     _ = target.run
     profiler = cProfile.Profile()
     own, all_threads = time.thread_time(), time.process_time()

@@ -74,6 +74,9 @@ def test_errors_of_the_command_line_are_clicks_own() -> None:
         ({"access_token": "t", "batch_size": 5000}, "batch_size"),
         ({"access_token": "t", "field_mapping": {"email": "$.["}}, "field_mapping"),
         ({"access_token": "t", "field_mapping": {"nonsense": "x"}}, "field_mapping"),
+        ({"access_token": "t", "stream_maps": "x"}, "stream_maps"),
+        ({"access_token": "t", "flattening_enabled": True}, "flattening_max_depth"),
+        ({"access_token": "t", "batch_config": 5}, "batch_config"),
     ],
 )
 def test_bad_settings_end_with_one_line(
@@ -85,6 +88,29 @@ def test_bad_settings_end_with_one_line(
     assert "Traceback" not in result.stderr
     assert words in result.stderr.splitlines()[-1]
     assert not (tmp_path / "tiktok-events-ledger.db").exists()
+
+
+def test_misspelt_stream_map_ends_with_one_line(tmp_path: Path) -> None:
+    """An expression that works for no record is a wrong setting, and nothing is sent for it."""
+    maps = {"orders": {"total": "nonsense * 2"}}
+    target = Target(tmp_path, None, dry_run=True, stream_maps=maps)
+    result = target.run(singer([order(1)]))
+    assert (result.code, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    assert "stream_maps" in result.stderr.splitlines()[-1]
+    assert "'nonsense'" in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["batch_size", "stream_maps", "flattening_enabled"])
+def test_unreadable_environment_is_named(tmp_path: Path, name: str) -> None:
+    """A value that its setting can't take ends the run on one line, wherever it was written."""
+    environment = {f"TARGET_TIKTOK_EVENTS_{name.upper()}": "{canary"}
+    target = Target(tmp_path, None, dry_run=True)
+    result = target.run([], "--config", "ENV", environment=environment)
+    assert (result.code, result.stdout) == (1, "")
+    assert name in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+    assert "canary" not in result.stderr
 
 
 def test_misspelt_setting_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from target_tiktok_events.config.declarations import BLANK_IS_A_VALUE, SETTINGS
+from target_tiktok_events.config.declarations import BLANK_IS_A_VALUE
 from target_tiktok_events.errors import SettingError
 
 if TYPE_CHECKING:
@@ -61,25 +61,6 @@ def read_values(
     if complaints:
         raise SettingError("; ".join(complaints))
     return values
-
-
-def environment_complaint(environment: Mapping[str, str], prefix: str) -> str | None:
-    """Names the first setting in the environment that the SDK could not read; None if all are fine.
-
-    The SDK reads whole numbers with a plain `int()`, whose error names neither setting nor cause.
-    """
-    for name, schema in SETTINGS.items():
-        text = environment.get(prefix + name.upper())
-        if text is None:
-            continue
-        kind = _kind(schema)
-        try:
-            parsed = _from_text(name, text, kind) if kind != "string" else text
-        except SettingError as complaint:
-            return str(complaint)
-        if kind != "string" and not _is_kind(parsed, kind):
-            return f"{name} must be {_EXPECTED[kind]}"
-    return None
 
 
 def _value(name: str, value: Any, schema: Mapping[str, Any]) -> Any:

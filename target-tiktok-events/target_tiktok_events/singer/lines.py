@@ -1,7 +1,7 @@
 """Lines of a Singer stream to messages: fast on the usual line, patient with the odd one.
 
-It stands in for the SDK's message reader, which prints the line it can't parse. Here a line is
-named by its number only, and one that can't be used is reported instead of ending the run.
+The SDK's own readers print the line that they can't parse. Here a line is named by its number
+only, and one that can't be used is reported instead of ending the run.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import json
 import sys
 from collections import Counter
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
+from singer_sdk.singerlib.encoding import GenericSingerReader
 
 from target_tiktok_events.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    Handlers: TypeAlias = dict[str, Callable[[dict[str, Any]], None]]
 
 
 class _Line(msgspec.Struct):
@@ -34,8 +37,8 @@ _DECODER: Final = msgspec.json.Decoder(_Line, float_hook=Decimal)
 _KNOWN: Final = frozenset(["RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"])
 
 
-class LineReader:
-    """Reads messages line by line and gives them to the target's callbacks.
+class LineReader(GenericSingerReader[bytes]):
+    """Reads messages line by line and gives each to the handler of its type.
 
     Records hold Decimal for numbers with a fraction, exact to the last digit. A STATE comes with
     its `value` as the JSON bytes of the input.
@@ -44,6 +47,7 @@ class LineReader:
         on_bad_line: called with the line's number and a reason without content.
         on_failure: called with the exception that ends the reading.
         set_waiting: called with True before a line is waited for, with False when it is there.
+        begin: called before the first line with the SDK's handlers; gives those that are used.
     """
 
     def __init__(
@@ -51,10 +55,13 @@ class LineReader:
         on_bad_line: Callable[[int, str], None],
         on_failure: Callable[[BaseException], None],
         set_waiting: Callable[[bool], None] = lambda _waiting: None,
+        begin: Callable[[Handlers], Handlers] = lambda handlers: handlers,
     ) -> None:
+        super().__init__()
         self._on_bad_line = on_bad_line
         self._on_failure = on_failure
         self._set_waiting = set_waiting
+        self._begin = begin
 
     @property
     def default_input(self) -> IO[bytes]:
@@ -64,12 +71,12 @@ class LineReader:
     def process_lines(
         self,
         file_input: IO[bytes] | None,
-        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+        callbacks: Handlers,
     ) -> Counter[str]:
         """Reads to the end; returns the number of messages of each type."""
         stats: Counter[str] = Counter()
         try:
-            self._read(file_input, callbacks, stats)
+            self._read(file_input, self._begin(callbacks), stats)
         except BaseException as error:
             self._on_failure(error)
             raise
@@ -78,7 +85,7 @@ class LineReader:
     def _read(
         self,
         file_input: IO[Any] | None,
-        callbacks: dict[str, Callable[[dict[str, Any]], None]],
+        handlers: Handlers,
         stats: Counter[str],
     ) -> None:
         source = file_input if file_input is not None else self.default_input
@@ -99,11 +106,11 @@ class LineReader:
                     self._on_bad_line(number, str(error))
                 continue
             kind = message["type"]
-            callbacks[kind](message)
+            handlers[kind](message)
             stats[kind] += 1
 
     def _message(self, line: bytes) -> dict[str, Any]:
-        """The message of a line, as the SDK's callbacks take it.
+        """The message of a line, as handlers take it.
 
         Raises:
             ValueError: with a reason that repeats nothing of the line.
@@ -139,7 +146,7 @@ class LineReader:
         return message
 
     def deserialize_json(self, line: bytes) -> dict[str, Any]:
-        """One line as a dictionary; the SDK asks for this method, the target does not use it."""
+        """One line as a dictionary; the SDK asks for this method, nothing here uses it."""
         return _loads(line)
 
     @staticmethod

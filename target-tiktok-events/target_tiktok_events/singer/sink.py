@@ -5,17 +5,22 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from singer_sdk.exceptions import MapExpressionError, StreamMapConfigError
 from singer_sdk.sinks import Sink
 
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 from target_tiktok_events.mapping.ids import RecordKeys
+from target_tiktok_events.singer.sdk_seams import mistake_in_expression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from singer_sdk import Target
     from singer_sdk.mapper import StreamMap
 
-    from target_tiktok_events.target import TargetTikTokEvents
+    from target_tiktok_events.mapping.mapper import Mapper
+    from target_tiktok_events.singer.outlet import Outlet
 
 
 class OrderSink(Sink):
@@ -23,25 +28,36 @@ class OrderSink(Sink):
 
     It never holds records back: batches belong to the run, because one request may hold events
     of several streams.
+
+    Args:
+        target: the SDK's side of the plugin: its logger and its settings.
+        stream_name: what the stream is called after stream maps.
+        schema: of the stream; records are not validated against it.
+        key_properties: columns that name a record in reports.
+        outlet: takes what becomes of each record.
+        mapper: turns records into events.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the first four are the SDK's
         self,
-        target: TargetTikTokEvents,
+        target: Target,
         stream_name: str,
         schema: dict[str, Any],
         key_properties: Sequence[str] | None,
+        *,
+        outlet: Outlet,
+        mapper: Mapper,
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
         self._records = 0
-        self._outlet = target.run.outlet
-        self._map = target.event_mapper.map
+        self._outlet = outlet
+        self._map = mapper.map
         self._record_keys = RecordKeys(frozenset())
 
     def get_validator(self) -> None:
         """No validator: the mapper judges each value that is read, and the others don't matter."""
 
-    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
+    def take(self, record: dict[str, Any]) -> None:
         """Brings one record to its end, or on its way there."""
         self._records += 1
         result = self._result_of(record)
@@ -52,16 +68,16 @@ class OrderSink(Sink):
         else:
             self._outlet.leave_out(result)
 
-    def process_batch(self, context: dict[str, Any]) -> None:
-        """Takes the records of one file of a BATCH message."""
-        for record in context.get("records", ()):
-            self.process_record(record, context)
+    def take_mapped(self, stream_map: StreamMap, record: dict[str, Any]) -> None:
+        """Brings one record to its end after the SDK's stream map; what it filters is counted.
 
-    def process_mapped(self, record: dict[str, Any], stream_map: StreamMap) -> None:
-        """Brings one record to its end after the SDK's stream map; what it filters is counted."""
+        Raises:
+            SettingError: if the map can't be applied to any record of the stream.
+        """
         try:
             mapped = stream_map.transform(copy.copy(record))
         except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record
+            self._raise_if_settings(error, stream_map)
             self._records += 1
             reason = f"stream_maps can't be applied to the record ({type(error).__name__})"
             self._outlet.refuse(self._refusal(record, reason))
@@ -70,12 +86,31 @@ class OrderSink(Sink):
             self._records += 1
             self._outlet.leave_out(LeftOut(self.stream_name, "stream_maps"))
         else:
-            self.process_record(mapped, {})
+            self.take(mapped)
+
+    def process_record(self, record: dict[str, Any], context: dict[str, Any]) -> None:  # noqa: ARG002 - the SDK's signature
+        """The SDK's name of `take`."""
+        self.take(record)
+
+    def process_batch(self, context: dict[str, Any]) -> None:
+        """Takes the records of one file of a BATCH message."""
+        for record in context.get("records", ()):
+            self.take(record)
 
     def clean_up(self) -> None:
         """Reports the stream's record count in the SDK's metrics, once."""
         self.record_counter_metric.increment(self._records)
         super().clean_up()
+
+    def _raise_if_settings(self, error: Exception, stream_map: StreamMap) -> None:
+        mistake = None
+        if isinstance(error, MapExpressionError):
+            mistake = mistake_in_expression(error, stream_map.raw_schema["properties"])
+        elif isinstance(error, StreamMapConfigError):
+            mistake = "it holds something that is no expression"
+        if mistake is not None:
+            message = f"stream_maps can't be applied to stream {self.stream_name!r}: {mistake}"
+            raise SettingError(message) from None
 
     def _refusal(self, record: object, reason: str) -> Refused:
         """The refusal of a record that the mapper does not see; `reason` holds no value."""

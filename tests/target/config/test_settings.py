@@ -10,7 +10,6 @@ import pytest
 
 from target_tiktok_events.config.declarations import SETTINGS
 from target_tiktok_events.config.settings import read_settings
-from target_tiktok_events.config.values import environment_complaint
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.target import TargetTikTokEvents
 
@@ -130,21 +129,6 @@ def test_several_complaints_come_at_once() -> None:
     """Nobody wants to be told one mistake per run."""
     with pytest.raises(SettingError, match=r"batch_size .*; request_timeout "):
         read_settings({**LEAST, "batch_size": 0, "request_timeout": 0})
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "complaint"),
-    [
-        ("BATCH_SIZE", "many", "batch_size must be a whole number"),
-        ("BATCH_SIZE", "10", None),
-        ("EVENT_MAPPINGS", "[", "event_mappings must be a list (as JSON)"),
-        ("EVENT_SOURCE_ID", "C4", None),
-        ("DRY_RUN", "true", None),
-    ],
-)
-def test_unreadable_environment_is_named(name: str, text: str, complaint: str | None) -> None:
-    """The SDK would end with a bare int() error."""
-    assert environment_complaint({f"T_{name}": text}, "T_") == complaint
 
 
 def test_about_shows_every_setting_with_its_default() -> None:
