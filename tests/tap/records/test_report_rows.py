@@ -94,7 +94,7 @@ def test_no_metric_leaves_the_type_of_its_column(report: Report, value: Any) -> 
     record = record_of(report, row)
 
     schema = {**json_schema(columns, report.key), "additionalProperties": False}
-    jsonschema.validate(record, schema, jsonschema.Draft7Validator)
+    jsonschema.Draft7Validator(schema).validate(record)
     assert list(record) == [column.name for column in columns]
 
 
