@@ -187,9 +187,8 @@ class ReportRowReader:
             [
                 ("dimensions", dimensions),
                 ("metrics", metrics),
-                ("unreadable", tuple[str, ...], ()),
+                ("unreadable", tuple[()], ()),  # nothing of TikTok's fits
             ],
-            rename={"unreadable": ""},  # no key of TikTok's
             gc=False,
         )
         return dimensions, metrics, row

@@ -23,7 +23,7 @@ from tap_tiktok_ads.reports.daily_reports import (
 )
 from tap_tiktok_ads.schemas.column import Column, Kind, json_schema
 from tap_tiktok_ads.tiktok.rows import RawRow
-from tests.tap.records.hostile import halves, values
+from tests.tap.records.hostile import ODD_NUMBERS, halves, values
 from tests.tap.records.report_reading import (
     DAY,
     page_of,
@@ -65,6 +65,13 @@ def reading(kind: Kind, value: Any, *, by_value: bool) -> str:
 def test_the_quick_reading_means_what_values_say(kind: Kind, value: Any) -> None:
     """A value that is decoded straight into its type is what reading it alone would give."""
     assert reading(kind, value, by_value=False) == reading(kind, value, by_value=True)
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_METRICS)
+def test_odd_numbers_mean_the_same_each_time(kind: Kind) -> None:
+    """The same for all numbers that are known to be read in more than one way."""
+    for value in ODD_NUMBERS:
+        assert reading(kind, value, by_value=False) == reading(kind, value, by_value=True), value
 
 
 @given(
@@ -144,12 +151,13 @@ def test_a_row_that_is_read_by_value_names_its_unreadable_metrics() -> None:
 
 
 @pytest.mark.parametrize("key", ["unreadable", "", "metrics "])
-def test_keys_that_tiktok_adds_are_dropped(key: str) -> None:
+@pytest.mark.parametrize("value", [5, [], ["ad_name"], None])
+def test_keys_that_tiktok_adds_are_dropped(key: str, value: Any) -> None:
     """Nothing in a row, its dimensions or its metrics but what was asked for has a meaning."""
     row = row_of(AD_REPORT)
     plain = [contents(one) for one in read_rows(AD_REPORT, [row])]
     for part in (row, row["dimensions"], row["metrics"]):
-        part[key] = 5
+        part[key] = value
 
     assert [contents(one) for one in read_rows(AD_REPORT, [row])] == plain
 
