@@ -48,6 +48,8 @@ class Answers:
 
     def of(self, advertiser_id: str, path: str) -> Answer:
         """The answers to an advertiser on a path, usable as part of a cache's key."""
+        if not self._changes:
+            return self._usual
         changes: dict[str, Any] = {}
         for key in ((None, None), (None, path), (advertiser_id, None), (advertiser_id, path)):
             changes |= self._changes.get(key, {})
