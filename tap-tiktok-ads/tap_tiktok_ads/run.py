@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from tap_tiktok_ads.fetch.asking import RowFormat
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.row_format import RowFormat
 
 
 class Run:

@@ -6,10 +6,11 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.asking import Reading, RowFormat
+from tap_tiktok_ads.fetch.asking import Reading
 from tap_tiktok_ads.fetch.page import Page, Split
 from tap_tiktok_ads.fetch.query import Query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.smaller import smaller_queries
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.errors import QueryTooLarge
 from tap_tiktok_ads.fetch.look_ahead import LookAhead
@@ -37,12 +37,12 @@ from tap_tiktok_ads.fetch.smaller import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
     from tap_tiktok_ads.fetch.page import Page
     from tap_tiktok_ads.fetch.page_source import PageSource
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.row_format import RowFormat
     from tap_tiktok_ads.tiktok.rows import RawRow
 
 ROWS_AT_ONCE: Final = 50
@@ -111,18 +111,6 @@ class Asking:
     def _all_ids(self, query: Query, id_field: str) -> tuple[str, ...]:
         listing, name = listing_of(query, id_field)
         return tuple(dict.fromkeys(str(row[name]) for row in self._source.all_rows(listing)))
-
-
-class RowFormat(NamedTuple):
-    """How rows are read. Pure functions.
-
-    `decode` turns some rows of a page into what they mean, `key_of` tells the rows of an
-    advertiser apart, `amounts_of` gives a row's day, spend and impressions, to be summed up.
-    """
-
-    decode: Callable[[Sequence[RawRow]], list[Any]]
-    key_of: Callable[[Any], Hashable]
-    amounts_of: Callable[[Any], tuple[str, Decimal, int]] | None = None
 
 
 class Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.asking import RowFormat
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.records.report_rows import amounts_of
 from tap_tiktok_ads.reports.daily_reports import AD_REPORT
 from tap_tiktok_ads.streams.advertiser_totals import AdvertiserTotals

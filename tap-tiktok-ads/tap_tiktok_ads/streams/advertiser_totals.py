@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tap_tiktok_ads.fetch.asking import RowFormat
 from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT

@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from tap_tiktok_ads.fetch.asking import RowFormat
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.windows import Plan, plan_days
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Completion, as_dict

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 
 from tap_tiktok_ads.errors import TikTokError
-from tap_tiktok_ads.fetch.asking import RowFormat
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.observe.progress import Progress
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.state import Bookmarks

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.fetch.asking import RowFormat
 from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
 from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.smaller import narrowed
 from tap_tiktok_ads.fetch.totals import DailySums, KnownTotals
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
