@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.ledger.ledger import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from target_tiktok_events.ledger.ledger import Ledger
     from target_tiktok_events.mapping.events import Event
@@ -62,15 +63,20 @@ class WaitingEvents:
         """Whether the last to come first did so long ago that a slow tap's events should go."""
         return self._clock() - self._since >= _OLDEST_SECONDS
 
-    def looked_up(self) -> Iterator[tuple[int, Event, bool]]:
+    def looked_up(self) -> Iterable[tuple[int, Event, bool]]:
         """Number, event, and whether it was delivered before; in their order.
 
         Raises:
             StorageError: if the ledger can't be read.
         """
         found = self._ledger.find({key_of(event) for event in self._events})
-        for number, event in enumerate(self._events, self.first):
-            yield number, event, bool(found) and key_of(event) in found
+        is_known = (key_of(event) in found for event in self._events)
+        return zip(
+            itertools.count(self.first),
+            self._events,
+            is_known if found else itertools.repeat(object=False),
+            strict=False,
+        )
 
     def clear(self) -> None:
         """Forgets the events: each of them has ended or is in a batch."""
