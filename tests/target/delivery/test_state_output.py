@@ -1,0 +1,38 @@
+"""STATE on its way out."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from target_tiktok_events.delivery.state_output import StateOutput
+
+
+def _output(log: list[str]) -> StateOutput:
+    dead_letters: Any = SimpleNamespace(sync=lambda: log.append("sync"))
+    return StateOutput(dead_letters, lambda state: log.append(state.decode()))
+
+
+def test_newest_state_goes_out_behind_the_dead_letters() -> None:
+    """Of the STATEs that may go only the last is written, and nothing when none may."""
+    log: list[str] = []
+    output = _output(log)
+    for number in (3, 5, 9):
+        output.hold(str(number).encode(), number)
+    output.release(2)
+    assert log == []
+    output.release(8)
+    output.release(8)
+    assert log == ["sync", "5"]
+
+
+def test_no_state_passes_what_did_not_end_well() -> None:
+    """The first failure counts, whatever is settled behind it or fails later."""
+    log: list[str] = []
+    output = _output(log)
+    for number in (4, 6, 8):
+        output.hold(str(number).encode(), number)
+    output.stay_before(5)
+    output.stay_before(7)
+    output.release(8)
+    assert (log, output.is_stuck) == (["sync", "4"], True)
