@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from target_tiktok_events.config.settings import read_settings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.run import Run
+from target_tiktok_events.tiktok.patience import RetryPolicy
 from tests.target.made_events import made_events
 from tests.target.target_process import PIXEL
 
@@ -24,6 +25,21 @@ class _NoPauses(Interruption):
     """Ends no wait early, because none takes time."""
 
     def pause(self, seconds: float) -> bool:  # noqa: ARG002 - the signature it replaces
+        return False
+
+
+class PausingClock:
+    """A clock that only the pauses between two attempts move."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def policy(self, _pause: object) -> RetryPolicy:
+        """The patience of an ordinary run, by this clock."""
+        return RetryPolicy(self._pause, lambda: self.now)
+
+    def _pause(self, seconds: float) -> bool:
+        self.now += seconds
         return False
 
 

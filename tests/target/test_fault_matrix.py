@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import functools
 import math
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.target.run_in_process import InProcess
+from target_tiktok_events.errors import Unreachable
+from tests.target.run_in_process import InProcess, PausingClock
 from tests.target.target_process import event_requests, stored_ids
 
 if TYPE_CHECKING:
@@ -123,3 +125,20 @@ def test_partial_success_loses_nothing(
     run.deliver(EVENTS, state_every=10)
     assert sorted(map(int, stored_ids(tiktok))) == list(range(EVENTS))
     assert (run.letters(), run.states()[-1]) == ([], EVENTS)
+
+
+def test_lasting_outage_is_given_up_within_a_minute_and_loses_nothing(
+    tiktok: LocalTikTok, begin: Callable[..., InProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens: exit code 4, no STATE, no dead letter, and all of it again the next time."""
+    clock = PausingClock()
+    monkeypatch.setattr("target_tiktok_events.run.RetryPolicy", clock.policy)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        away = begin(api_url=f"http://127.0.0.1:{unused.getsockname()[1]}")
+    with pytest.raises(Unreachable, match="run again") as caught:
+        away.deliver(5, state_every=1)
+    assert (caught.value.exit_code, away.states(), away.letters()) == (4, [], [])
+    assert 0 < clock.now < 60
+    begin().deliver(5, state_every=1)
+    assert len(stored_ids(tiktok)) == 5

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,12 +52,7 @@ def _assert_state_not_ahead(tiktok: LocalTikTok, states: Sequence[Any]) -> None:
     "fault",
     [
         {"kind": "code", "code": 50000},
-        {"kind": "code", "code": 40100},
-        {"kind": "code", "code": 20001, "when": "after"},
-        {"kind": "html", "status": 502},
-        {"kind": "reset", "when": "before"},
         {"kind": "reset", "when": "after"},
-        {"kind": "truncate"},
         {"kind": "hang", "seconds": 20, "when": "after"},
     ],
     ids=lambda fault: "-".join(map(str, fault.values())),
@@ -67,24 +60,21 @@ def _assert_state_not_ahead(tiktok: LocalTikTok, states: Sequence[Any]) -> None:
 def test_passing_fault_loses_and_doubles_nothing(
     tiktok: LocalTikTok, tmp_path: Path, fault: dict[str, Any]
 ) -> None:
-    """Each order is stored exactly once; all faults on all batches are in the fault matrix."""
+    """Each order is stored exactly once; the other faults are in the fault matrix."""
     tiktok.fault(path=PATH, skip=1, **fault)
     target, result = _run(tiktok, tmp_path, request_timeout=1)
     _assert_all_once(tiktok, result)
     assert target.dead_letters == []
 
 
-_STOPPING = [
-    *(40001, 40006, 40007, 40010, 40051, 40063, 40400, 41001, 40300, 40301),
-    *(40101, 40102, 40104, 40105, 40106, 40113, 40117, 40118, 40124, 40125, 40130, 30001),
-]
-
-
-@pytest.mark.parametrize("code", _STOPPING)
+@pytest.mark.parametrize("code", [40001, 40007, 40105, 30001])
 def test_refusal_of_the_run_stops_it_at_once(
     tiktok: LocalTikTok, tmp_path: Path, code: int
 ) -> None:
-    """One clear line, exit code 3, no retry, no dead letter; STATE stays with what was stored."""
+    """One clear line, exit code 3, no retry, no dead letter; STATE stays with what was stored.
+
+    That the other codes stop, too, is in the test of the sender.
+    """
     tiktok.fault(path=PATH, skip=1, times=0, kind="code", code=code)
     target, result = _run(tiktok, tmp_path, workers=1)
     assert result.code == 3
@@ -109,61 +99,13 @@ def test_revoked_token_in_mid_run_resumes_without_loss(tiktok: LocalTikTok, tmp_
     assert result.count("already sent, in the ledger") == 2 * BATCH
 
 
-@pytest.mark.parametrize("status", [404, 405, 301, 302, 403])
+@pytest.mark.parametrize("status", [404, 302])
 def test_wrong_api_url_stops_at_once(tiktok: LocalTikTok, tmp_path: Path, status: int) -> None:
     """An answer that is not TikTok's ends the run with the setting to check."""
     tiktok.fault(path=PATH, times=0, kind="status", status=status, body="Not Found")
     _, result = _run(tiktok, tmp_path, workers=1)
     assert (result.code, event_requests(tiktok), result.states) == (3, 1, [])
     assert "api_url" in result.stderr.splitlines()[-1]
-
-
-def test_lasting_outage_fails_within_a_minute_and_loses_nothing(tmp_path: Path) -> None:
-    """Nobody listens: exit code 4, no STATE, no dead letter, in about a minute."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port = unused.getsockname()[1]
-    settings = {"access_token": PIXEL, "api_url": f"http://127.0.0.1:{port}"}
-    target = Target(tmp_path, None, **settings)
-    result = target.run(singer(map(order, range(5))))
-    assert (result.code, result.states, target.dead_letters) == (4, [], [])
-    assert "run again" in result.stderr.splitlines()[-1]
-
-
-@pytest.mark.parametrize("workers", [1, 8])
-@pytest.mark.parametrize("style", ["data", "Data", "Batch", "none", "inner", "bare"])
-def test_poison_rows_cost_themselves_only(
-    tiktok: LocalTikTok, tmp_path: Path, style: str, workers: int
-) -> None:
-    """Whatever form TikTok's messages have, 997 of 1,000 orders are stored and three are kept."""
-    tiktok.admin("POST", "events/options", {"path_style": style})
-    poison = [0, 500, 999]
-    tiktok.admin("POST", "events/refuse", {"event_ids": [str(number) for number in poison]})
-    target = Target(tmp_path, tiktok, max_concurrent_requests=workers)
-    result = target.run(singer(map(order, range(1000)), state_every=100))
-    assert result.code == 0, result.stderr
-    assert sorted(map(int, stored_ids(tiktok))) == [n for n in range(1000) if n not in poison]
-    letters = target.dead_letters
-    assert [letter["record_key"] for letter in letters] == [f"order_id={n}" for n in poison]
-    assert {letter["stage"] for letter in letters} == {"api"}
-    assert all(letter["request_id"] and letter["code"] for letter in letters)
-    assert event_requests(tiktok) - 1 <= 3 * (1 + 2 * math.ceil(math.log2(1000)))
-    assert result.states[-1] == {"done": 1000}
-
-
-@pytest.mark.parametrize("workers", [1, 8])
-@pytest.mark.parametrize("base", [0, 1])
-@pytest.mark.parametrize("shape", ["list", "nested", "empty", "null", "missing"])
-def test_partial_success_loses_nothing(
-    tiktok: LocalTikTok, tmp_path: Path, shape: str, base: int, workers: int
-) -> None:
-    """20001 in any shape, counted from 0 or from 1: what was left out is stored in the end."""
-    tiktok.admin(
-        "POST", "events/partial", {"indexes": [0, 7, 99], "shape": shape, "base": base, "times": 2}
-    )
-    target, result = _run(tiktok, tmp_path, workers)
-    _assert_all_once(tiktok, result)
-    assert target.dead_letters == []
 
 
 def test_partial_success_with_a_row_that_stays_bad(tiktok: LocalTikTok, tmp_path: Path) -> None:

@@ -64,26 +64,26 @@ def test_delivered_orders_leave_no_trace_in_clear(tiktok: LocalTikTok, target: T
     assert MARK not in stored.lower()
 
 
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"total": "canary"},
-        {"total": -1},
-        {"created_at": "canary"},
-        {"order_id": "canary@example.com"},
-        {"order_id": None},
-        {"currency": "canary"},
-        {"line_items": "canary"},
-        {"line_items": [{"name": "canary", "price": "canary"}]},
-        {"order_id": ["canary"]},
-        {"consent": "canary"},
-    ],
-)
-def test_refused_records_are_named_without_values(target: Target, columns: dict[str, Any]) -> None:
+REFUSED_COLUMNS: list[dict[str, Any]] = [
+    {"total": "canary"},
+    {"total": -1},
+    {"created_at": "canary"},
+    {"order_id": "canary@example.com"},
+    {"order_id": None},
+    {"currency": "canary"},
+    {"line_items": "canary"},
+    {"line_items": [{"name": "canary", "price": "canary"}]},
+    {"order_id": ["canary"]},
+    {"consent": "canary"},
+]
+
+
+def test_refused_records_are_named_without_values(target: Target) -> None:
     """Whatever column is at fault, its value stays out of dead letter and log."""
-    record = {**order(1), **PERSON, **columns}
-    result = target.run(singer([record]), environment=DEBUG)
+    records = [{**order(n), **PERSON, **columns} for n, columns in enumerate(REFUSED_COLUMNS)]
+    result = target.run(singer(records), environment=DEBUG)
     assert result.code == 0, result.stderr
+    assert result.count("records") == len(records)
     _assert_nothing_leaked(result, target.directory)
 
 
@@ -99,21 +99,21 @@ def test_schema_is_no_reason_to_name_values(target: Target) -> None:
     _assert_nothing_leaked(result, target.directory)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        '{"type":"RECORD","stream":"orders","record":{"email":"canary@example.com"',
-        '{"type":"RECORD","record":{"email":"canary@example.com"}}',
-        '{"type":"canary","email":"canary@example.com"}',
-        '{"type":"SCHEMA","stream":"x","email":"canary@example.com"}',
-        "canary@example.com",
-    ],
-)
-def test_malformed_lines_are_not_shown(target: Target, line: str) -> None:
+MALFORMED = [
+    '{"type":"RECORD","stream":"orders","record":{"email":"canary@example.com"',
+    '{"type":"RECORD","record":{"email":"canary@example.com"}}',
+    '{"type":"canary","email":"canary@example.com"}',
+    '{"type":"SCHEMA","stream":"x","email":"canary@example.com"}',
+    "canary@example.com",
+]
+
+
+def test_malformed_lines_are_not_shown(target: Target) -> None:
     """The SDK prints the line it can't parse; the target names its number."""
-    result = target.run([*singer([order(1)])[:-1], line], environment=DEBUG)
+    result = target.run([*singer([order(1)])[:-1], *MALFORMED], environment=DEBUG)
     assert result.code == 0, result.stderr
-    assert [letter["record_key"] for letter in target.dead_letters] == ["line 3"]
+    numbers = [letter["record_key"] for letter in target.dead_letters]
+    assert numbers == [f"line {number}" for number in range(3, 3 + len(MALFORMED))]
     _assert_nothing_leaked(result, target.directory)
 
 
@@ -129,7 +129,7 @@ def test_messages_of_tiktok_are_not_repeated(tiktok: LocalTikTok, target: Target
     _assert_nothing_leaked(result, target.directory)
 
 
-@pytest.mark.parametrize("code", [40001, 40105, 40002])
+@pytest.mark.parametrize("code", [40105, 40002])
 def test_refused_runs_keep_the_token_secret(tiktok: LocalTikTok, target: Target, code: int) -> None:
     """An error of the whole run shows neither token nor what TikTok quotes of it."""
     message = f"event_source_id: access token {GRANTED} of Canary"

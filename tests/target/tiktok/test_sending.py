@@ -10,6 +10,7 @@ import pytest
 
 from target_tiktok_events.errors import Stopped, Unreachable
 from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
+from target_tiktok_events.tiktok.codes import CODES, Recovery
 from target_tiktok_events.tiktok.outcomes import Ending
 from target_tiktok_events.tiktok.patience import RetryPolicy
 from target_tiktok_events.tiktok.sending import Destination, Sender
@@ -120,7 +121,10 @@ def test_lasting_fault_ends_without_an_outcome(code: int) -> None:
     assert report.outcomes == [None] * 3
 
 
-@pytest.mark.parametrize("code", [40001, 40101, 40104, 40105, 40007, 40400, 30001])
+STOPPING = [code for code, (recovery, _) in CODES.items() if recovery is Recovery.STOP]
+
+
+@pytest.mark.parametrize("code", [*STOPPING, 30001])
 def test_refusal_of_the_run_stops_at_once(code: int) -> None:
     """A wrong token is asked once, not retried, and costs no event."""
     script = _Script(answered(code))
