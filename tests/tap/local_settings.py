@@ -33,7 +33,5 @@ def refuse(tiktok: LocalTikTok, advertiser_id: str, mode: str, path: str | None 
 
 def mend(tiktok: LocalTikTok) -> None:
     """Let every advertiser be read again, on every path."""
-    paths = ["/advertiser/info/", "/campaign/get/", "/adgroup/get/", "/ad/get/"]
     for advertiser_id in tiktok.advertiser_ids:
-        for path in [None, *paths, "/report/integrated/get/"]:
-            refuse(tiktok, advertiser_id, "ok", path)
+        refuse(tiktok, advertiser_id, "ok")

@@ -27,6 +27,7 @@ _SETTINGS: dict[str, Any] = {
 
 @pytest.fixture(scope="class", autouse=True)
 def _local(_shared_tiktok: LocalTikTok) -> Iterator[None]:
+    _shared_tiktok.clear_faults()
     _SETTINGS.update(settings_for(_shared_tiktok, advertiser_ids=_shared_tiktok.advertiser_ids))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
