@@ -90,7 +90,12 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
 
 @pytest.mark.parametrize(
     "readme",
-    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / p / "README.md" for p in PACKAGES)],
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / p / "README.md" for p in PACKAGES),
+        *sorted((ROOT / "docs").glob("*.md")),
+    ],
 )
 def test_links_lead_somewhere(readme: Path) -> None:
     """Every relative link of a document leads to a file."""
