@@ -18,6 +18,9 @@ def _setting(kind: str, description: str, **more: Any) -> dict[str, Any]:
     return {"type": types, "description": description, **more}
 
 
+UNMATCHED: Final = ("dead_letter", "send", "skip")
+"""What may become of records that no rule matches."""
+
 _RULE: Final = {
     "type": "object",
     "properties": {
@@ -51,6 +54,12 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             default="web",
             enum=["web", "app", "offline", "crm"],
         ),
+        "streams": _setting(
+            "array",
+            "Names or globs of the streams that hold orders; records of others are left out, "
+            "counted. All by default.",
+            items={"type": "string", "minLength": 1},
+        ),
         "event_name": _setting(
             "string",
             "Event of an order when no rule in event_mappings matches. Use the name that the "
@@ -62,6 +71,12 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "Rules that choose event name, value and currency, or skip records; first match wins.",
             default=[],
             items=_RULE,
+        ),
+        "unmatched": _setting(
+            "string",
+            "Records that no rule in event_mappings matches: dead letters, sent as event_name, or "
+            "left out, counted. dead_letter by default when a rule names an event, else send.",
+            enum=[*UNMATCHED, None],
         ),
         "field_mapping": _setting(
             "object",

@@ -30,7 +30,10 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
     for setting, name in names.items():
         _check_event_name(setting, name, values["event_source"])
     plain = {name: values[name] for name in MappingOptions.__struct_fields__}
+    names_events = any(rule.event_name for rule in rules)
     checked = {
+        "streams": tuple(values["streams"] or ()),
+        "unmatched": values["unmatched"] or ("dead_letter" if names_events else "send"),
         "event_mappings": rules,
         "consent_column": values["consent_column"] or None,
         "app_id": values["app_id"] or None,

@@ -66,7 +66,7 @@ def read_values(
 def _value(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
     kind = _kind(schema)
     if isinstance(value, str) and kind != "string":
-        value = _from_text(name, value, kind)
+        value = _from_text(name, value, schema)
     if value is None or (value == "" and name not in BLANK_IS_A_VALUE):
         return copy.deepcopy(schema.get("default"))
     if kind == "string" and isinstance(value, int) and not isinstance(value, bool):
@@ -83,9 +83,12 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
 
 
-def _from_text(name: str, text: str, kind: str) -> Any:
+def _from_text(name: str, text: str, schema: Mapping[str, Any]) -> Any:
+    kind = _kind(schema)
     if not text.strip():
         return None
+    if _is_list_of_text(schema) and not text.lstrip().startswith("["):
+        return text.replace(",", " ").split()
     if kind == "boolean":
         return _FLAGS.get(text.strip().lower(), text)
     try:
@@ -93,6 +96,11 @@ def _from_text(name: str, text: str, kind: str) -> Any:
     except ValueError:
         message = f"{name} must be {_EXPECTED[kind]}"
         raise SettingError(message) from None
+
+
+def _is_list_of_text(schema: Mapping[str, Any]) -> bool:
+    items: Mapping[str, Any] = schema.get("items", {})
+    return bool(items.get("type") == "string")
 
 
 def _is_kind(value: object, kind: str) -> bool:
@@ -114,7 +122,7 @@ def _within_bounds(value: Any, schema: Mapping[str, Any]) -> bool:
 
 def _bounds(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
-        return f": one of {', '.join(schema['enum'])}"
+        return f": one of {', '.join(filter(None, schema['enum']))}"
     if "maximum" in schema:
         return f" from {schema['minimum']} to {schema['maximum']}"
     if "minimum" in schema:

@@ -26,6 +26,7 @@ from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELD
 from target_tiktok_events.mapping.paths import compile_path
 from target_tiktok_events.mapping.plans import EventPlan, RuleBook
 from target_tiktok_events.mapping.properties import PropertiesBuilder
+from target_tiktok_events.mapping.stream_names import stream_filter
 from target_tiktok_events.mapping.times import EventTimes
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
 from target_tiktok_events.mapping.values import truth
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 class Mapper:
     """Maps records to events.
 
-    `counts` holds how often a value was left out or changed, by reason.
+    `counts` holds how often a value was left out or changed, by reason. `reads` says whether a
+    stream is one of those in the setting `streams`.
 
     Raises:
         SettingError: a path in `field_mapping`, `event_mappings` or `consent_column` can't be
@@ -53,10 +55,13 @@ class Mapper:
         source = options.event_source
         fields = order_finder(source, options.field_mapping)
         items = item_finder(options.field_mapping)
+        self.reads = stream_filter(options.streams)
         self._consent = options.consent_column and compile_path(
             options.consent_column, "consent_column"
         )
-        self._rules = RuleBook(options.event_mappings, options.event_name, source, fields)
+        self._rules = RuleBook(
+            options.event_mappings, options.event_name, source, fields, options.unmatched
+        )
         self._user = UserBuilder(source, options.default_country_code, counts)
         self._ids = EventIds(fields)
         self._times = EventTimes(fields, options.max_event_age_days, now)
@@ -71,11 +76,16 @@ class Mapper:
 
         `record` may hold any JSON value, Decimal, and datetime or date objects, in any column.
         """
+        if not self.reads(stream):
+            return LeftOut(stream, "streams")
         if self._consent and truth(self._consent(record)) is not True:
             return LeftOut(stream, "consent")
         plan = self._rules.plan_of(stream, record)
         if plan.skip:
             return LeftOut(stream, plan.rule)
+        if plan.refusal is not None:
+            key = self._keys.key_of(record, key_properties, None)
+            return Refused(stream, key, "map", plan.refusal)
         event: dict[str, Any] = {"event": plan.event_name}
         try:
             self._fill(event, plan.fields.find(record), plan)

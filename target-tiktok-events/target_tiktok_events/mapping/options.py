@@ -16,12 +16,15 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The settings that decide how a record becomes an event, with the meaning of their table.
 
     `default_currency` is upper case and of TikTok's list, `default_country_code` upper case and
-    known to libphonenumber. A text that is not set is None.
+    known to libphonenumber. A text that is not set is None. `streams` is () for all of them,
+    `unmatched` is `dead_letter`, `send` or `skip`.
     """
 
     event_source: str
+    streams: tuple[str, ...]
     event_name: str
     event_mappings: tuple[EventRule, ...]
+    unmatched: str
     field_mapping: Mapping[str, str]
     consent_column: str | None
     app_id: str | None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from target_tiktok_events.mapping.event_names import ORDER_NAMES, is_custom
 from target_tiktok_events.mapping.fields import FieldFinder, Source, constant, source_of
@@ -27,13 +28,15 @@ _Test = Callable[[Mapping[str, Any]], bool]
 class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How records of one rule, or of none, become events: decided once, before any record.
 
-    `rule` is the name of the rule, "" where none matched. `fields` finds value and currency where
-    the rule says. `expects_value`: whether a missing value is worth counting. `content_type` is
-    that of line items whose record names none.
+    `rule` is the name of the rule, "" where none matched. `skip`: the records are left out, counted
+    under it. `refusal`: why they are dead letters, if they are. `fields` finds value and currency
+    where the rule says. `expects_value`: whether a missing value is worth counting.
+    `content_type` is that of line items whose record names none.
     """
 
     rule: str = ""
     skip: bool = False
+    refusal: str | None = None
     event_name: str
     fields: FieldFinder[Order]
     expects_value: bool
@@ -42,6 +45,13 @@ class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 class RuleBook:
     """The plans of all rules: finds that of the first rule which holds for a record.
+
+    Args:
+        rules: in their order.
+        event_name: of records whose rule names none.
+        event_source: where the orders come from.
+        fields: finds what no rule changes.
+        unmatched: what becomes of records that no rule matches.
 
     Raises:
         SettingError: a path of a rule can't be read.
@@ -53,8 +63,10 @@ class RuleBook:
         event_name: str,
         event_source: str,
         fields: FieldFinder[Order],
+        unmatched: str = "send",
     ) -> None:
-        self._unmatched = _plan(EventRule(name=""), event_name, event_source, fields)
+        plain = _plan(EventRule(name=""), event_name, event_source, fields)
+        self._unmatched = _WITHOUT_RULE[unmatched](plain)
         self._rules = tuple(
             (rule.stream, _condition(rule), _plan(rule, event_name, event_source, fields))
             for rule in rules
@@ -64,7 +76,7 @@ class RuleBook:
     def plan_of(self, stream: str, record: Mapping[str, Any]) -> EventPlan:
         """The plan of the first rule for this stream whose every condition holds. Never raises.
 
-        Without such a rule that of a plain order, which no rule changes.
+        Without such a rule that of the setting `unmatched`.
         """
         rules = self._of_stream.get(stream)
         if rules is None:
@@ -74,6 +86,18 @@ class RuleBook:
             if holds(record):
                 return plan
         return self._unmatched
+
+
+_NO_RULE_HOLDS = (
+    "no rule of event_mappings holds for it: add one, or say with unmatched that such records are"
+    " sent (send) or left out (skip)"
+)
+_WITHOUT_RULE: Mapping[str, Callable[[EventPlan], EventPlan]] = {
+    "send": lambda plan: plan,
+    "skip": lambda plan: replace(plan, rule="unmatched", skip=True),
+    "dead_letter": lambda plan: replace(plan, refusal=_NO_RULE_HOLDS),
+}
+"""What the plan of a plain order becomes for records that no rule matches."""
 
 
 def _plan(

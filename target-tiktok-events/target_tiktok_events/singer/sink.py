@@ -50,6 +50,7 @@ class OrderSink(Sink):
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
         self._records = 0
+        self._is_read = mapper.reads(stream_name)
         self._outlet = outlet
         self._map = mapper.map
         self._record_keys = RecordKeys(frozenset())
@@ -60,6 +61,8 @@ class OrderSink(Sink):
     def take(self, record: dict[str, Any]) -> None:
         """Brings one record to its end, or on its way there."""
         self._records += 1
+        if not self._is_read and self._records == 1:
+            self.logger.info("Stream %s is left out by the setting streams.", self.stream_name)
         result = self._result_of(record)
         if isinstance(result, Event):
             self._outlet.admit(result)

@@ -161,7 +161,8 @@ def test_one_input_gives_several_events() -> None:
         {"when": {"status": ["paid", "shipped"]}, "event_name": "CompletePayment"},
         {"when": {"status": "gift"}, "event_name": "GiftSent", "value": 5, "currency": "USD"},
     ]
-    mapper = Mapper(options_for(event_mappings=rules, event_name="Purchase"), now=lambda: NOW)
+    options = options_for(event_mappings=rules, event_name="Purchase", unmatched="send")
+    mapper = Mapper(options, now=lambda: NOW)
 
     def event(stream: str, **columns: Any) -> tuple[str, Any, Any]:
         found = mapper.map(stream, {**ORDER, **columns}, ["order_id"])

@@ -58,6 +58,7 @@ WOOCOMMERCE: dict[str, Any] = {
     "event_mappings": [
         {"when": {"status": ["cancelled", "refunded", "failed"]}, "skip": True},
         {"when": {"status": ["pending", "on-hold"]}, "event_name": "PlaceAnOrder"},
+        {"when": {"status": ["processing", "completed"]}, "event_name": "CompletePayment"},
     ],
 }
 
