@@ -80,9 +80,10 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         ),
         "field_mapping": _setting(
             "object",
-            "Event field to column name or JSONPath, besides the conventional columns.",
+            "Event field to column name, JSONPath, list of these (the first that is filled), "
+            "{const: value} or {template: text with {columns}}, besides the conventional columns.",
             default={},
-            additionalProperties={"type": "string"},
+            additionalProperties={"type": ["string", "array", "object"]},
         ),
         "consent_column": _setting(
             "string", "Records whose column is not true are left out, counted."

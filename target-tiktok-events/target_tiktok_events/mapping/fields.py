@@ -6,9 +6,10 @@ count, so that what was mapped is what is sent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.columns import Columns
 from target_tiktok_events.mapping.orders import (
     ITEM_FIELDS,
     ORDER_FIELDS,
@@ -17,37 +18,17 @@ from target_tiktok_events.mapping.orders import (
     Item,
     Order,
 )
-from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path, is_column
+from target_tiktok_events.mapping.sources import Source, source_of, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from target_tiktok_events.mapping.paths import Getter
+
 _NO_COLUMN = "\0"
 """The name of no column: a field that isn't read for this event source, or only if mapped."""
 _ITEM_PREFIX = "line_items."
-
-
-class Source(NamedTuple):
-    """One place where a field is looked for; `name` is the column or path as it was written."""
-
-    name: str
-    get: Getter
-    is_column: bool
-
-
-def source_of(text: str, setting: str, *, several: bool = False) -> Source:
-    """The source that a column name or a path stands for.
-
-    Raises:
-        SettingError: the path can't be read; the text names `setting`.
-    """
-    compiled = compile_matches if several else compile_path
-    return Source(text, compiled(text, setting), is_column(text))
-
-
-def constant(value: object) -> Source:
-    """A source that gives the same value for every record."""
-    return Source(str(value), lambda _record: value, is_column=False)
+_UNKNOWN = Columns()
 
 
 _Fields = TypeVar("_Fields", Order, Item)
@@ -105,26 +86,38 @@ class FieldFinder(Generic[_Fields]):
 
     def all_columns(self, names: Iterable[str]) -> frozenset[str]:
         """The columns and paths that some fields are read from."""
-        return frozenset(source.name for name in names for source in self._sources[name])
+        return frozenset(
+            text for name in names for source in self._sources[name] for text in source.reads
+        )
+
+    def may_be_filled(self, name: str, columns: Columns) -> bool:
+        """Whether one of a field's sources has all that it reads among the columns of a stream."""
+        return any(all(map(columns.has, source.reads)) for source in self._sources[name])
 
     def replacing(self, sources: _Sources) -> FieldFinder[_Fields]:
         """A finder that looks for some fields elsewhere; () for a field that is left out."""
         return FieldFinder(self._type, self._sources | sources) if sources else self
 
 
-def order_finder(event_source: str, field_mapping: Mapping[str, str]) -> FieldFinder[Order]:
+def order_finder(
+    event_source: str, field_mapping: Mapping[str, Any], columns: Columns = _UNKNOWN
+) -> FieldFinder[Order]:
     """Finds the fields of orders; those that don't go with the event source stay None.
+
+    Conventional columns are looked for among `columns`.
 
     Raises:
         SettingError: `field_mapping` has an unknown field or a path that can't be read.
     """
     mapped = _mapped_fields(field_mapping)
-    columns = {name: field.columns for name, field in ORDER_FIELDS.items()}
+    usual: dict[str, tuple[str, ...]] = {
+        name: tuple(map(columns.resolved, field.columns)) for name, field in ORDER_FIELDS.items()
+    }
     if PAGE_FIELDS[0] in mapped:
-        columns |= dict.fromkeys(PAGE_FIELDS[1:], ())
+        usual |= dict.fromkeys(PAGE_FIELDS[1:], ())
     # Paths of fields that aren't read are compiled too, so that a mistake in them shows.
     sources = {
-        name: _sources(name, mapped.get(name), columns[name], several=field.several)
+        name: _sources(name, mapped.get(name), usual[name], several=field.several)
         for name, field in ORDER_FIELDS.items()
     }
     unread: _Sources = {
@@ -133,7 +126,7 @@ def order_finder(event_source: str, field_mapping: Mapping[str, str]) -> FieldFi
     return FieldFinder(Order, sources | unread)
 
 
-def item_finder(field_mapping: Mapping[str, str]) -> FieldFinder[Item]:
+def item_finder(field_mapping: Mapping[str, Any]) -> FieldFinder[Item]:
     """Finds the fields of line items.
 
     Raises:
@@ -148,20 +141,22 @@ def item_finder(field_mapping: Mapping[str, str]) -> FieldFinder[Item]:
 
 
 def _sources(
-    name: str, mapped: str | None, columns: tuple[str, ...], *, several: bool = False
+    name: str, mapped: Any, columns: tuple[str, ...], *, several: bool = False
 ) -> tuple[Source, ...]:
-    names = columns if mapped is None else (mapped,)
-    return tuple(source_of(text, f"field_mapping.{name}", several=several) for text in names)
+    setting = f"field_mapping.{name}"
+    if mapped is not None:
+        return sources_of(mapped, setting, several=several)
+    return tuple(source_of(column, setting) for column in columns)
 
 
 def _first_column(sources: tuple[Source, ...]) -> str:
     return sources[0].name if sources and sources[0].is_column else _NO_COLUMN
 
 
-def _mapped_fields(field_mapping: Mapping[str, str]) -> dict[str, str]:
+def _mapped_fields(field_mapping: Mapping[str, Any]) -> dict[str, Any]:
     """The setting by event field; aliases (`event_time`, `value`, …) become the field's name."""
-    mapped: dict[str, str] = {}
-    for key, path in field_mapping.items():
+    mapped: dict[str, Any] = {}
+    for key, source in field_mapping.items():
         field = _FIELD_NAMES.get(key)
         if field is None:
             known = ", ".join(dict.fromkeys(_FIELD_NAMES.values()))
@@ -170,7 +165,7 @@ def _mapped_fields(field_mapping: Mapping[str, str]) -> dict[str, str]:
         if field in mapped:
             message = f"field_mapping names {field} twice, once as {key}; keep one of them."
             raise SettingError(message)
-        mapped[field] = path
+        mapped[field] = source
     return mapped
 
 

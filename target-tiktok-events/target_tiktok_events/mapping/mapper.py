@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from target_tiktok_events.mapping.columns import Columns
 from target_tiktok_events.mapping.event_sources import EventSourceBuilder
 from target_tiktok_events.mapping.events import (
     Event,
@@ -37,8 +38,17 @@ if TYPE_CHECKING:
     from target_tiktok_events.mapping.options import MappingOptions
 
 
+_UNKNOWN = Columns()
+
+
 class Mapper:
-    """Maps records to events.
+    """Maps records to events; compiled once from the settings and the columns of a stream.
+
+    Args:
+        options: settings of the mapping.
+        now: Unix seconds.
+        columns: those of the SCHEMA, for names that differ in case only.
+        counts: where to count; a counter of its own by default.
 
     `counts` holds how often a value was left out or changed, by reason. `reads` says whether a
     stream is one of those in the setting `streams`.
@@ -50,10 +60,17 @@ class Mapper:
 
     counts: ValueCounts
 
-    def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
-        self.counts = counts = ValueCounts()
+    def __init__(
+        self,
+        options: MappingOptions,
+        now: Callable[[], float],
+        columns: Columns = _UNKNOWN,
+        counts: ValueCounts | None = None,
+    ) -> None:
+        self.counts = counts = ValueCounts() if counts is None else counts
         source = options.event_source
-        fields = order_finder(source, options.field_mapping)
+        options = options.with_columns(lambda _setting, text: columns.resolved(text))
+        fields = order_finder(source, options.field_mapping, columns)
         items = item_finder(options.field_mapping)
         self.reads = stream_filter(options.streams)
         self._consent = options.consent_column and compile_path(
@@ -67,7 +84,10 @@ class Mapper:
         self._times = EventTimes(fields, options.max_event_age_days, now)
         self._event_source = EventSourceBuilder(options, fields, counts)
         self._properties = PropertiesBuilder(fields, items, options.default_currency, counts)
-        self._keys = RecordKeys(fields.all_columns(PERSONAL_FIELDS) | PERSONAL_COLUMNS)
+        personal = fields.all_columns(PERSONAL_FIELDS) | set(
+            map(columns.resolved, PERSONAL_COLUMNS)
+        )
+        self._keys = RecordKeys(personal)
 
     def map(
         self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
+
+from target_tiktok_events.mapping.sources import with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from target_tiktok_events.mapping.columns import Change
     from target_tiktok_events.mapping.rules import EventRule
 
 
@@ -25,10 +29,33 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     event_name: str
     event_mappings: tuple[EventRule, ...]
     unmatched: str
-    field_mapping: Mapping[str, str]
+    field_mapping: Mapping[str, Any]
     consent_column: str | None
     app_id: str | None
     default_currency: str | None
     default_country_code: str | None
     limited_data_use: bool
     max_event_age_days: int
+
+    def with_columns(self, change: Change) -> MappingOptions:
+        """The same settings with each column and path in them changed; those of line items stay."""
+        consent = self.consent_column
+        return replace(
+            self,
+            event_mappings=tuple(rule.with_columns(change) for rule in self.event_mappings),
+            field_mapping={
+                key: with_columns(source, f"field_mapping.{key}", change)
+                for key, source in self.order_mapping.items()
+            }
+            | {key: each for key, each in self.field_mapping.items() if _is_of_items(key)},
+            consent_column=consent and change("consent_column", consent),
+        )
+
+    @property
+    def order_mapping(self) -> dict[str, Any]:
+        """The entries of `field_mapping` that are looked for in the record, not in a line item."""
+        return {key: each for key, each in self.field_mapping.items() if not _is_of_items(key)}
+
+
+def _is_of_items(key: str) -> bool:
+    return key.startswith("line_items.")

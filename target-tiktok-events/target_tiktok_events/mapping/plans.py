@@ -13,13 +13,14 @@ import msgspec
 from msgspec.structs import replace
 
 from target_tiktok_events.mapping.event_names import ORDER_NAMES, is_custom
-from target_tiktok_events.mapping.fields import FieldFinder, Source, constant, source_of
 from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.paths import Getter, compile_matches
 from target_tiktok_events.mapping.rules import EventRule
+from target_tiktok_events.mapping.sources import Source, constant, source_of
 from target_tiktok_events.mapping.values import comparable
 
 if TYPE_CHECKING:
+    from target_tiktok_events.mapping.fields import FieldFinder
     from target_tiktok_events.mapping.orders import Order
 
 _Test = Callable[[Mapping[str, Any]], bool]

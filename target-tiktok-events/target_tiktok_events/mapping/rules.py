@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.money import CURRENCIES
@@ -13,6 +14,8 @@ from target_tiktok_events.mapping.values import amount, is_negative
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from target_tiktok_events.mapping.columns import Change
 
 _KEYS = ("stream", "when", "event_name", "value", "currency", "skip")
 _CODE_LENGTH = 3
@@ -33,6 +36,16 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     value: str | int | float | Decimal | Literal[False] | None = None
     currency: str | None = None
     skip: bool = False
+
+    def with_columns(self, change: Change) -> EventRule:
+        """The same rule with each column and path in it changed."""
+        value, currency = self.value, self.currency
+        if isinstance(value, str):
+            value = change(f"{self.name}.value", value)
+        if currency is not None and currency not in CURRENCIES:
+            currency = change(f"{self.name}.currency", currency)
+        when = {change(f"{self.name}.when", text): each for text, each in self.when.items()}
+        return replace(self, when=when, value=value, currency=currency)
 
 
 def parse_rules(raw: Sequence[Mapping[str, Any]]) -> tuple[EventRule, ...]:

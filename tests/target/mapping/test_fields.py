@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.mapping.fields import constant, item_finder, order_finder, source_of
+from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.orders import ITEM_FIELDS, ORDER_FIELDS, PAGE_FIELDS
+from target_tiktok_events.mapping.sources import constant, source_of
 
 MAPPED_ONLY = {"description", "search_string", "query", "delivery_category"}
 
