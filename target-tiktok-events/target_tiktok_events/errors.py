@@ -29,7 +29,10 @@ class SettingError(TargetError, ValueError):
 
 
 class InputError(TargetError):
-    """The input is not a Singer stream, for example a record before its schema."""
+    """The input is not a Singer stream: a line is no JSON object, a record precedes its schema.
+
+    What came before is delivered, and STATE stays before the line.
+    """
 
 
 class Stopped(TargetError):

@@ -18,7 +18,7 @@ from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import StorageError, TooManyDeadLetters
+from target_tiktok_events.errors import StorageError, TargetError, TooManyDeadLetters
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.singer import stdout
 from target_tiktok_events.tiktok.client import Client
@@ -102,6 +102,13 @@ class Run:
                 f"({limit}); everything else was delivered"
             )
             raise TooManyDeadLetters(message)
+
+    def deliver_what_was_read(self) -> None:
+        """Waits for every outcome although the input broke off; `abandon` then ends the run."""
+        try:
+            self.outlet.close()
+        except TargetError as failure:  # the input's error is the one that ends the run
+            self._logger.error("%s", failure)  # noqa: TRY400 - one line, no traceback
 
     def abandon(self, mapper_counts: Mapping[str, int]) -> None:
         """Ends early, within seconds; STATE stays before the first record that is not settled."""

@@ -15,7 +15,7 @@ from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
-from target_tiktok_events.errors import SettingError
+from target_tiktok_events.errors import InputError, SettingError
 from target_tiktok_events.mapping.mapper import Mapper
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
@@ -129,9 +129,12 @@ class TargetTikTokEvents(EventTarget):
         super().process_endofpipe()
         self.run.finish(self.event_mapper.counts)
 
-    def _abandon(self, _error: BaseException) -> None:
-        if "run" in self.__dict__:
-            self.run.abandon(self.event_mapper.counts)
+    def _abandon(self, error: BaseException) -> None:
+        if "run" not in self.__dict__:
+            return
+        if isinstance(error, InputError):
+            self.run.deliver_what_was_read()
+        self.run.abandon(self.event_mapper.counts)
 
     def end_by_signal(self, number: int) -> None:
         """Ends the run where that is safe: at once while waiting for input, else soon."""

@@ -91,28 +91,58 @@ def test_wrong_types_in_every_column_never_stop_the_run(
     assert sum(map(result.count, ends)) == result.count("records") == len(lines) - 1
 
 
-def test_unusable_lines_become_dead_letters(tiktok: LocalTikTok, tmp_path: Path) -> None:
-    """Malformed lines are named by number; the run goes on and STATE passes them."""
+def test_unusable_messages_become_dead_letters(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Objects that are no messages are named by number; the run goes on and STATE passes them."""
     lines = singer([order(1)])
-    bad: list[str | bytes] = [
-        '{"type":"RECORD","stream":"orders","rec',
-        "[]",
-        '{"type":"RECORD"}',
-        '{"type":"UNKNOWN"}',
-        b"\xff\xfe\x00",
-        "[" * 100_000,
-        "",
-    ]
+    bad = ['{"type":"RECORD"}', '{"type":"UNKNOWN"}', '{"no": "type"}', ""]
     target = Target(tmp_path, tiktok)
     result = target.run([*lines[:-1], *bad, lines[-1]])
     assert result.code == 0, result.stderr
     assert "Traceback" not in result.stderr
     assert [letter["record_key"] for letter in target.dead_letters] == [
-        f"line {number}" for number in range(3, 9)
+        f"line {number}" for number in range(3, 6)
     ]
     assert {letter["stage"] for letter in target.dead_letters} == {"map"}
     assert result.states == [{"done": 1}]
-    assert result.count("records") == 7
+    assert result.count("records") == 4
+
+
+NO_OBJECTS: list[str | bytes] = [
+    '{"type":"RECORD","stream":"orders","record":{"order_id":"2"',
+    "[]",
+    "Traceback (most recent call last):",
+    b"\xff\xfe\x00",
+    "[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("no_object", NO_OBJECTS, ids=range(len(NO_OBJECTS)))
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_line_that_is_no_object_ends_the_run_before_it(
+    tiktok: LocalTikTok, tmp_path: Path, no_object: str | bytes, dry_run: bool
+) -> None:
+    """Its order would be lost: what came before is settled, exit 1, and no STATE past it."""
+    before = singer(map(order, range(3)))
+    after = [*singer([order(9)])[1:-1], json.dumps({"type": "STATE", "value": {"done": 4}})]
+    target = Target(tmp_path, tiktok, dry_run=dry_run)
+    result = target.run([*before, no_object, *after])
+    assert (result.code, result.count("records")) == (1, 3), result.stderr
+    assert "line 6 of the input is no JSON object" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr.replace(str(no_object), "")
+    assert stored_ids(tiktok) == ([] if dry_run else ["0", "1", "2"])
+    assert dry_run or result.states == [{"done": 3}]
+
+
+def test_run_after_the_repair_of_the_tap_loses_no_order(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """What came before the unreadable line is sent once, by this run or the next."""
+    target = Target(tmp_path, tiktok)
+    lines = singer(map(order, range(3)), state_every=1)
+    assert target.run([*lines[:4], "no message", *lines[4:]]).code == 1
+    assert target.run(lines).code == 0
+    assert sorted(stored_ids(tiktok)) == ["0", "1", "2"]
+    assert tiktok.admin("GET", "events/summary")["duplicates"] == 0
 
 
 def test_empty_input_is_fine(tiktok: LocalTikTok, tmp_path: Path) -> None:
@@ -228,8 +258,8 @@ def test_batch_messages_are_read(tiktok: LocalTikTok, tmp_path: Path, compressio
 
 
 def test_unreadable_batch_file_is_one_clear_error(tiktok: LocalTikTok, tmp_path: Path) -> None:
-    """A manifest that names a missing or broken file."""
-    for content in (None, b"not json"):
+    """A manifest that names a missing or broken file, or one whose lines are no objects."""
+    for content in (None, b"not json", b"[1]"):
         path = tmp_path / "rows"
         if content:
             path.write_bytes(content)

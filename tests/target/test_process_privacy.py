@@ -100,10 +100,12 @@ def test_schema_is_no_reason_to_name_values(target: Target) -> None:
 
 
 MALFORMED = [
-    '{"type":"RECORD","stream":"orders","record":{"email":"canary@example.com"',
     '{"type":"RECORD","record":{"email":"canary@example.com"}}',
     '{"type":"canary","email":"canary@example.com"}',
     '{"type":"SCHEMA","stream":"x","email":"canary@example.com"}',
+]
+NO_OBJECTS = [
+    '{"type":"RECORD","stream":"orders","record":{"email":"canary@example.com"',
     "canary@example.com",
 ]
 
@@ -115,6 +117,10 @@ def test_malformed_lines_are_not_shown(target: Target) -> None:
     numbers = [letter["record_key"] for letter in target.dead_letters]
     assert numbers == [f"line {number}" for number in range(3, 3 + len(MALFORMED))]
     _assert_nothing_leaked(result, target.directory)
+    for line in NO_OBJECTS:
+        result = target.run([*singer([order(1)])[:-1], line], environment=DEBUG)
+        assert result.code == 1
+        _assert_nothing_leaked(result, target.directory)
 
 
 def test_messages_of_tiktok_are_not_repeated(tiktok: LocalTikTok, target: Target) -> None:
@@ -184,7 +190,7 @@ def test_structured_logging_leaks_nothing_either(target: Target, tmp_path: Path)
     environment = {**DEBUG, "SINGER_SDK_LOG_CONFIG": str(config)}
     record = {**order(1), **PERSON, "total": "canary"}
     result = target.run([*singer([record]), "canary"], environment=environment)
-    assert result.code == 0, result.stderr
+    assert result.code == 1, result.stderr
     logged = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
     assert any(entry["message"].startswith("dead letters") for entry in logged)
     _assert_nothing_leaked(result, target.directory)

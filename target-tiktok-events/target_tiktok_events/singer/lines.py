@@ -1,7 +1,8 @@
 """Lines of a Singer stream to messages: fast on the usual line, patient with the odd one.
 
 The SDK's own readers print the line that they can't parse. Here a line is named by its number
-only, and one that can't be used is reported instead of ending the run.
+only. An object that is no message is reported, and the next line is read; a line that is no object
+ends the reading, because nobody can tell which order it held.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ class _Line(msgspec.Struct):
 
 _DECODER: Final = msgspec.json.Decoder(_Line, float_hook=Decimal)
 _KNOWN: Final = frozenset(["RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"])
+_LONGEST_INTEGER: Final = 4000
+"""Digits; Python refuses to read integers that are a little longer."""
+
+
+class _NoObject(ValueError):
+    """A line that is no JSON object; the text says why and repeats nothing of it."""
 
 
 class LineReader(GenericSingerReader[bytes]):
@@ -73,7 +80,11 @@ class LineReader(GenericSingerReader[bytes]):
         file_input: IO[bytes] | None,
         callbacks: Handlers,
     ) -> Counter[str]:
-        """Reads to the end; returns the number of messages of each type."""
+        """Reads to the end; returns the number of messages of each type.
+
+        Raises:
+            InputError: a line is no JSON object.
+        """
         stats: Counter[str] = Counter()
         try:
             self._read(file_input, self._begin(callbacks), stats)
@@ -102,12 +113,27 @@ class LineReader(GenericSingerReader[bytes]):
             try:
                 message = self._message(line)
             except ValueError as error:
-                if not line.isspace():
-                    self._on_bad_line(number, str(error))
+                self._refuse(number, line, error)
                 continue
             kind = message["type"]
             handlers[kind](message)
             stats[kind] += 1
+
+    def _refuse(self, number: int, line: bytes, error: ValueError) -> None:
+        """Reports a line that can't be used; a blank one is nothing.
+
+        Raises:
+            InputError: it is no object.
+        """
+        if line.isspace():
+            return
+        if isinstance(error, _NoObject):
+            message = (
+                f"line {number} of the input is no JSON object ({error}): nothing after it was "
+                "read, because its order would be lost; mend the tap and run again"
+            )
+            raise InputError(message) from None
+        self._on_bad_line(number, str(error))
 
     def _message(self, line: bytes) -> dict[str, Any]:
         """The message of a line, as handlers take it.
@@ -160,24 +186,32 @@ class LineReader(GenericSingerReader[bytes]):
 
 def _loads(line: bytes, **hooks: Any) -> dict[str, Any]:
     try:
-        message = json.loads(line, **hooks)
+        message = json.loads(line, parse_int=_integer, **hooks)
     except RecursionError:
-        reason = "the line is nested too deeply"
-        raise ValueError(reason) from None
+        reason = "it is nested too deeply"
+        raise _NoObject(reason) from None
     except ValueError:
-        reason = "the line is not JSON"
-        raise ValueError(reason) from None
+        reason = "it is not JSON"
+        raise _NoObject(reason) from None
     if not isinstance(message, dict):
-        reason = "the line is no JSON object"
-        raise ValueError(reason)  # noqa: TRY004 - one kind of error for every unusable line
+        reason = "it is another JSON value"
+        raise _NoObject(reason)
     return message
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
 
 
 def _state(message: dict[str, Any]) -> bytes:
     if "value" not in message:
         reason = "a STATE without value"
         raise ValueError(reason)
-    return json.dumps(message["value"]).encode()
+    try:
+        return json.dumps(message["value"]).encode()
+    except TypeError:  # a Decimal of `_integer`
+        reason = "a STATE with a number of thousands of digits"
+        raise ValueError(reason) from None
 
 
 def _missing(message: dict[str, Any], kind: str) -> str:

@@ -96,8 +96,15 @@ class OrderSink(Sink):
         self.take(record)
 
     def process_batch(self, context: dict[str, Any]) -> None:
-        """Takes the records of one file of a BATCH message."""
+        """Takes the records of one file of a BATCH message.
+
+        Raises:
+            ValueError: a line of the file is no JSON object: its order would be lost.
+        """
         for record in context.get("records", ()):
+            if not isinstance(record, dict):
+                message = "a line is no JSON object"
+                raise ValueError(message)  # noqa: TRY004 - as for a line that is no JSON
             self.take(record)
 
     def clean_up(self) -> None:

@@ -100,11 +100,6 @@ def test_last_of_duplicate_keys_counts() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        f'{{"type":"RECORD","stream":"orders","record":{{"email":"{CANARY}"',
-        f"{CANARY}",
-        f'["{CANARY}"]',
-        "7",
-        "null",
         f'{{"type":"{CANARY}","stream":"orders"}}',
         f'{{"type":["{CANARY}"]}}',
         f'{{"stream":"orders","record":{{"email":"{CANARY}"}}}}',
@@ -116,19 +111,48 @@ def test_last_of_duplicate_keys_counts() -> None:
         '{"type":"SCHEMA","stream":"orders","schema":[]}',
         '{"type":"STATE"}',
         '{"type":"ACTIVATE_VERSION"}',
-        b'{"type":"RECORD","stream":"orders","record":{"email":"\xff\xfe"}}',
-        _record("[" * 200_000),
-        _record('{"id":' + "9" * 5000 + "}"),
     ],
 )
-def test_unusable_line_is_named_by_its_number_only(line: bytes | str) -> None:
-    """A line that can't be used is reported without its content, and the next one is read."""
+def test_unusable_message_is_named_by_its_line_only(line: str) -> None:
+    """An object that is no message is reported without its content, and the next line is read."""
     read = _Read(_record("{}"), line, _record('{"id":2}'))
     [(number, reason)] = read.bad
     assert number == 2
     assert CANARY not in reason
     assert len(reason) < 100
     assert [message["record"] for message in read.messages] == [{}, {"id": 2}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'{{"type":"RECORD","stream":"orders","record":{{"email":"{CANARY}"',
+        f"{CANARY}",
+        f'["{CANARY}"]',
+        "7",
+        "null",
+        b'{"type":"RECORD","stream":"orders","record":{"email":"\xff\xfe"}}',
+        _record("[" * 200_000),
+    ],
+)
+def test_line_that_is_no_object_ends_the_reading(line: bytes | str) -> None:
+    """Nobody can tell which order it held: nothing after it is read, and its number is named."""
+    messages: list[Any] = []
+    failures: list[BaseException] = []
+    reader = LineReader(lambda _n, _why: None, failures.append)
+    lines = [_record("{}").encode(), line if isinstance(line, bytes) else line.encode()]
+    with pytest.raises(InputError, match="line 2 of the input is no JSON object") as caught:
+        reader.process_lines(
+            io.BytesIO(b"\n".join([*lines, lines[0]])), {"RECORD": messages.append}
+        )
+    assert CANARY not in str(caught.value)
+    assert (len(messages), failures) == (1, [caught.value])
+
+
+def test_number_of_thousands_of_digits_does_not_end_the_reading() -> None:
+    """It stands in a column that may not even be mapped: the mapper judges it."""
+    [message] = _Read(_record('{"id":' + "9" * 5000 + "}")).messages
+    assert message["record"]["id"] == Decimal("9" * 5000)
 
 
 def test_blank_lines_are_nothing() -> None:
@@ -168,8 +192,12 @@ def test_missing_parts_are_named_without_the_message() -> None:
 
 @given(st.binary(max_size=300).filter(lambda line: b"\n" not in line))
 def test_no_bytes_break_the_reader(line: bytes) -> None:
-    """Any line is a message, a bad line, or blank."""
-    read = _Read(line)
+    """Any line is a message, a bad message, blank, or the end of the input with a clear error."""
+    try:
+        read = _Read(line)
+    except InputError as error:
+        assert str(error).startswith("line 1 of the input is no JSON object")
+        return
     assert len(read.messages) + len(read.bad) <= 1
     assert read.failures == []
 
