@@ -119,7 +119,7 @@ NO_OBJECTS: list[str | bytes] = [
 @pytest.mark.parametrize("no_object", NO_OBJECTS, ids=range(len(NO_OBJECTS)))
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_line_that_is_no_object_ends_the_run_before_it(
-    tiktok: LocalTikTok, tmp_path: Path, no_object: str | bytes, dry_run: bool
+    tiktok: LocalTikTok, tmp_path: Path, no_object: str | bytes, *, dry_run: bool
 ) -> None:
     """Its order would be lost: what came before is settled, exit 1, and no STATE past it."""
     before = singer(map(order, range(3)))
