@@ -91,7 +91,10 @@ def _run(lines: list[str], **settings: Any) -> TargetTikTokEvents:
             {"event_mappings": [{"when": CANARY}]},
             "event_mappings[0].when must be an object or null",
         ),
-        ({"field_mapping": {"email": [CANARY]}}, "field_mapping.email must be text"),
+        (
+            {"field_mapping": {"email": True}},
+            "field_mapping.email must be text or a list or an object",
+        ),
     ],
 )
 def test_mistake_is_named_by_setting_and_rule(settings: Mapping[str, Any], complaint: str) -> None:
