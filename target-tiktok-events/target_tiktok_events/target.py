@@ -16,7 +16,7 @@ from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import InputError, SettingError
-from target_tiktok_events.mapping.mapper import Mapper
+from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
 from target_tiktok_events.singer.intake import MessageIntake
@@ -77,9 +77,9 @@ class TargetTikTokEvents(EventTarget):
         return read_settings(self.config)
 
     @cached_property
-    def event_mapper(self) -> Mapper:
-        """Turns records into events."""
-        return Mapper(self.settings.mapping, time.time)
+    def event_mappers(self) -> StreamMappers:
+        """Make what turns records into events, stream by stream."""
+        return StreamMappers(self.settings.mapping, time.time)
 
     @cached_property
     def run(self) -> Run:
@@ -95,7 +95,7 @@ class TargetTikTokEvents(EventTarget):
         return {name: value for name, value in given.items() if name not in values} | present
 
     def _warn(self) -> None:
-        _ = self.event_mapper  # its paths are settings, too
+        _ = self.event_mappers  # its paths are settings, too
         for sentence in setting_warnings(self.settings.mapping):
             self.logger.warning("%s", sentence)
         for name in sorted(set(self.config) - set(self.declared_settings())):
@@ -110,7 +110,7 @@ class TargetTikTokEvents(EventTarget):
 
     def get_sink_class(self, stream_name: str) -> type[Sink]:  # noqa: ARG002 - the SDK's signature
         """Every stream is one of orders, or is refused record by record."""
-        made = partial(OrderSink, outlet=self.run.outlet, mapper=self.event_mapper)
+        made = partial(OrderSink, outlet=self.run.outlet, mappers=self.event_mappers)
         return cast("type[Sink]", made)
 
     def _refuse_line(self, number: int, reason: str) -> None:
@@ -127,14 +127,14 @@ class TargetTikTokEvents(EventTarget):
     def process_endofpipe(self) -> None:
         """Waits for every outcome after the last line."""
         super().process_endofpipe()
-        self.run.finish(self.event_mapper.counts)
+        self.run.finish(self.event_mappers.counts)
 
     def _abandon(self, error: BaseException) -> None:
         if "run" not in self.__dict__:
             return
         if isinstance(error, InputError):
             self.run.deliver_what_was_read()
-        self.run.abandon(self.event_mapper.counts)
+        self.run.abandon(self.event_mappers.counts)
 
     def end_by_signal(self, number: int) -> None:
         """Ends the run where that is safe: at once while waiting for input, else soon."""

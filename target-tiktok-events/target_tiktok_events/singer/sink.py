@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from singer_sdk import Target
     from singer_sdk.mapper import StreamMap
 
-    from target_tiktok_events.mapping.mapper import Mapper
+    from target_tiktok_events.mapping.stream_mappers import StreamMappers
     from target_tiktok_events.singer.outlet import Outlet
 
 
@@ -35,7 +35,7 @@ class OrderSink(Sink):
         schema: of the stream; records are not validated against it.
         key_properties: columns that name a record in reports.
         outlet: takes what becomes of each record.
-        mapper: turns records into events.
+        mappers: make what turns the stream's records into events.
     """
 
     def __init__(  # noqa: PLR0913 - the first four are the SDK's
@@ -46,9 +46,10 @@ class OrderSink(Sink):
         key_properties: Sequence[str] | None,
         *,
         outlet: Outlet,
-        mapper: Mapper,
+        mappers: StreamMappers,
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
+        mapper = mappers.of(schema.get("properties") or ())
         self._records = 0
         self._is_read = mapper.reads(stream_name)
         self._outlet = outlet
