@@ -71,7 +71,7 @@ def test_valid_and_full() -> None:
     for record in records(1_500):
         assert set(record) == set(schema["properties"])
         assert schema_of_orders.is_valid(record)
-        event = mapper.map("orders", record, ["order_id"])
+        (event,) = mapper.map("orders", record, ["order_id"])
         assert isinstance(event, Event)
         assert event.match_keys == 0b111111
         assert now - DAYS * 86_400 <= event.event_time < now

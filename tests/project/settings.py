@@ -23,6 +23,7 @@ PLUGINS: Mapping[str, type[PluginBase]] = {
 # environment turns ids into integers: numbers and lists of text take another kind.
 MELTANO_KINDS = {
     "text": "string",
+    "text or object": "string",
     "list of text": "string",
     "date": "date_iso8601",
     "whole number": "integer",
@@ -91,6 +92,8 @@ def kind_of(definition: Mapping[str, Any]) -> str:
         return "list of objects" if "object" in _types(items) else "list of text"
     if formats & {"date", "date-time"}:
         return "date"
+    if {"string", "object"} <= types:
+        return "text or object"
     for json_type, kind in (
         ("object", "object"),
         ("boolean", "yes or no"),

@@ -21,18 +21,34 @@ def _setting(kind: str, description: str, **more: Any) -> dict[str, Any]:
 UNMATCHED: Final = ("dead_letter", "send", "skip")
 """What may become of records that no rule matches."""
 
+_NAME_COLUMN: Final = {
+    "properties": {"column": {"type": "string"}},
+    "required": ["column"],
+    "additionalProperties": False,
+}
+"""What an event name looks like that is no text but an object."""
+
 _RULE: Final = {
     "type": "object",
     "properties": {
         "stream": _setting("string", "Stream the rule is for; any by default."),
-        "when": _setting("object", "Column to value or list of values."),
-        "event_name": _setting("string", "Name of the event."),
+        "when": _setting(
+            "object",
+            "Column to value, list of values, {not: …}, {exists: true}, {gt: n} or {lt: n}.",
+        ),
+        "event_name": {
+            "type": ["string", "object", "null"],
+            "description": "Name of the event, or {column: …} of the column that holds it.",
+            **_NAME_COLUMN,
+        },
         "value": {
             "type": ["string", "number", "boolean", "null"],
             "description": "Column, JSONPath or number; false leaves the value out.",
         },
         "currency": _setting("string", "Column, JSONPath or ISO 4217 code."),
+        "time": _setting("string", "Column or JSONPath of the event's time."),
         "skip": _setting("boolean", "Leaves the record out, counted."),
+        "also": _setting("boolean", "Goes on to the next rule that matches, for a second event."),
     },
 }
 
@@ -60,12 +76,14 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "counted. All by default.",
             items={"type": "string", "minLength": 1},
         ),
-        "event_name": _setting(
-            "string",
-            "Event of an order when no rule in event_mappings matches. Use the name that the "
-            "site's pixel sends, else TikTok counts the order twice.",
-            default="CompletePayment",
-        ),
+        "event_name": {
+            "type": ["string", "object"],
+            "description": "Event of an order when no rule in event_mappings matches, or "
+            "{column: …} of the column that holds it. Use the name that the site's pixel sends, "
+            "else TikTok counts the order twice.",
+            "default": "CompletePayment",
+            **_NAME_COLUMN,
+        },
         "event_mappings": _setting(
             "array",
             "Rules that choose event name, value and currency, or skip records; first match wins.",

@@ -8,7 +8,7 @@ from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.event_names import is_custom
 from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.options import MappingOptions
-from target_tiktok_events.mapping.rules import parse_rules
+from target_tiktok_events.mapping.rules import parse_event_name, parse_rules
 from target_tiktok_events.personal.phone import region_of
 
 if TYPE_CHECKING:
@@ -24,15 +24,18 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
         SettingError: a setting can't be used; the text names it.
     """
     rules = parse_rules(values["event_mappings"])
-    names = {"event_name": values["event_name"]} | {
+    event_name = parse_event_name(values["event_name"], "event_name")
+    names = {"event_name": event_name} | {
         f"{rule.name}.event_name": rule.event_name for rule in rules if rule.event_name
     }
     for setting, name in names.items():
-        _check_event_name(setting, name, values["event_source"])
+        if isinstance(name, str):
+            _check_event_name(setting, name, values["event_source"])
     plain = {name: values[name] for name in MappingOptions.__struct_fields__}
     names_events = any(rule.event_name for rule in rules)
     checked = {
         "streams": tuple(values["streams"] or ()),
+        "event_name": event_name,
         "unmatched": values["unmatched"] or ("dead_letter" if names_events else "send"),
         "event_mappings": rules,
         "consent_column": values["consent_column"] or None,
@@ -44,9 +47,6 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
 
 
 def _check_event_name(setting: str, name: str, event_source: str) -> None:
-    if not name:
-        message = f"{setting} must not be blank."
-        raise SettingError(message)
     if event_source == "offline" and is_custom(name, event_source):
         message = (
             f"{setting} is {name!r}, a custom event; offline event sets take standard events"

@@ -16,7 +16,7 @@ from target_tiktok_events.config.declarations import BLANK_IS_A_VALUE
 from target_tiktok_events.errors import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _EXPECTED: Final = {
     "string": "text",
@@ -64,27 +64,33 @@ def read_values(
 
 
 def _value(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
-    kind = _kind(schema)
-    if isinstance(value, str) and kind != "string":
-        value = _from_text(name, value, schema)
+    kind, *others = _kinds(schema)
+    if isinstance(value, str) and (kind != "string" or _is_object_text(value, others)):
+        value = _from_text(name, value, kind, schema)
     if value is None or (value == "" and name not in BLANK_IS_A_VALUE):
         return copy.deepcopy(schema.get("default"))
     if kind == "string" and isinstance(value, int) and not isinstance(value, bool):
         value = str(value)  # an id, written as a number
-    if not _is_kind(value, kind) or not _within_bounds(value, schema):
+    if not any(_is_kind(value, each) for each in (kind, *others)) or not _within_bounds(
+        value, schema
+    ):
         message = f"{name} must be {_EXPECTED[kind]}{_bounds(schema)}"
         raise SettingError(message)
     return value.strip() if isinstance(value, str) else value
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
-    """The JSON type of a setting, `null` aside."""
+def _kinds(schema: Mapping[str, Any]) -> list[str]:
+    """The JSON types of a setting, `null` aside; the first is that of most values."""
     types = schema["type"]
-    return next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
+    return [one for one in ([types] if isinstance(types, str) else types) if one != "null"]
 
 
-def _from_text(name: str, text: str, schema: Mapping[str, Any]) -> Any:
-    kind = _kind(schema)
+def _is_object_text(text: str, others: Sequence[str]) -> bool:
+    """Whether text is the JSON of an object, for a setting that may be a text or an object."""
+    return "object" in others and text.lstrip().startswith("{")
+
+
+def _from_text(name: str, text: str, kind: str, schema: Mapping[str, Any]) -> Any:
     if not text.strip():
         return None
     if _is_list_of_text(schema) and not text.lstrip().startswith("["):

@@ -19,9 +19,8 @@ def setting_warnings(options: MappingOptions) -> list[str]:
     Warned of are custom event names (a standard name in the wrong case above all), and the use
     of both names TikTok has for a purchase, which it may count as two.
     """
-    names = [options.event_name]
-    names += [rule.event_name for rule in options.event_mappings if rule.event_name]
-    unique = list(dict.fromkeys(names))
+    names = [options.event_name, *(rule.event_name for rule in options.event_mappings)]
+    unique = list(dict.fromkeys(name for name in names if isinstance(name, str)))
     sentences = [_custom(name) for name in unique if is_custom(name, options.event_source)]
     if set(_PURCHASES) <= set(unique):
         sentences.append(

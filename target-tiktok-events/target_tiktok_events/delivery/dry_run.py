@@ -54,6 +54,10 @@ class DryRun:
         self._summary.records += 1
         self._summary.count_left_out(left_out)
 
+    def count_further(self, results: int) -> None:
+        """Counts what one record gave beyond its first event."""
+        self._summary.further += results
+
     def checkpoint(self, state: bytes) -> None:
         """Drops the STATE: nothing was delivered."""
 

@@ -83,6 +83,10 @@ class Pipeline:
         with self._guard:
             self._endings.leave_out(left_out)
 
+    def count_further(self, results: int) -> None:
+        """Counts what one record gave beyond its first event."""
+        self._summary.further += results
+
     def checkpoint(self, state: bytes) -> None:
         """Takes the JSON of a STATE; it goes out when every record before it has ended."""
         with self._guard:

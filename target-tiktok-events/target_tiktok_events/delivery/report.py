@@ -33,7 +33,8 @@ _PROGRESS_SECONDS: Final = 30.0
 class Summary:
     """Counts of one run. Every record read ends in exactly one of the four groups.
 
-    `records` counts those read; whoever takes a record adds it.
+    `records` counts those read, an event that a record gives besides another one like a record
+    of its own; `further` counts these. Whoever takes a record adds it.
 
     Args:
         sent_label: what delivered events are called: `sent`, `sent as test events` or
@@ -43,6 +44,7 @@ class Summary:
     def __init__(self, sent_label: str = "sent") -> None:
         self._sent_label = sent_label
         self.records = 0
+        self.further = 0
         self.endings: Counter[Ending] = Counter()
         self.dead_letters: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -113,7 +115,9 @@ class Summary:
 
     def lines(self, mapper_counts: Mapping[str, int]) -> Iterator[str]:
         """The table, line by line."""
-        yield _row("records", self.records)
+        yield _row("records", self.records - self.further)
+        if self.further:
+            yield _row("further events of the same records", self.further)
         yield _row(self._sent_label, self.endings[Ending.SENT])
         if self.endings[Ending.DUPLICATE]:
             yield _row("duplicates, known to TikTok", self.endings[Ending.DUPLICATE])
@@ -166,7 +170,7 @@ class Progress:
         self._logger.info(
             "progress: records=%d sent=%d already_sent_or_left_out=%d dead_letters=%d "
             "events_per_second=%.0f in_flight=%d",
-            self._summary.records,
+            self._summary.records - self._summary.further,
             self._summary.delivered,
             ended - self._summary.delivered - self._summary.dead,
             self._summary.dead,

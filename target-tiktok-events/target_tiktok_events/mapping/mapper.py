@@ -1,10 +1,11 @@
 """Order record -> event: pure but for the clock, which is an argument.
 
 mapper = Mapper(read_settings(config).mapping, now=time.time)
-match mapper.map("orders", record, ["order_id"]):
-    case Event() as event: ...      # send it
-    case Refused() as refused: ...  # dead letter
-    case LeftOut() as left_out: ... # counted under its rule
+for result in mapper.map("orders", record, ["order_id"]):
+    match result:
+        case Event() as event: ...      # send it
+        case Refused() as refused: ...  # dead letter
+        case LeftOut() as left_out: ... # counted under its rule
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.ids import EventIds, RecordKeys
 from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS, Order
 from target_tiktok_events.mapping.paths import compile_path
-from target_tiktok_events.mapping.plans import EventPlan, RuleBook
 from target_tiktok_events.mapping.properties import PropertiesBuilder
+from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.stream_names import stream_filter
 from target_tiktok_events.mapping.times import EventTimes
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from target_tiktok_events.mapping.options import MappingOptions
+    from target_tiktok_events.mapping.plans import EventPlan
 
 
 _UNKNOWN = Columns()
@@ -81,7 +83,7 @@ class Mapper:
         )
         self._user = UserBuilder(source, options.default_country_code, counts)
         self._ids = EventIds(fields)
-        self._times = EventTimes(fields, options.max_event_age_days, now)
+        self._times = EventTimes(options.max_event_age_days, now)
         self._event_source = EventSourceBuilder(options, fields, counts)
         self._properties = PropertiesBuilder(fields, items, options.default_currency, counts)
         personal = fields.all_columns(PERSONAL_FIELDS) | set(
@@ -91,16 +93,28 @@ class Mapper:
 
     def map(
         self, stream: str, record: Mapping[str, Any], key_properties: Sequence[str]
-    ) -> Event | Refused | LeftOut:
-        """The event of one record, or why there is none. Never raises, whatever the record holds.
+    ) -> tuple[Event | Refused | LeftOut, ...]:
+        """The event of one record, or why there is none; several where rules say `also`.
 
-        `record` may hold any JSON value, Decimal, and datetime or date objects, in any column.
+        Never raises, whatever the record holds: any JSON value, Decimal, and datetime or date
+        objects, in any column.
         """
         if not self.reads(stream):
-            return LeftOut(stream, "streams")
+            return (LeftOut(stream, "streams"),)
         if self._consent and truth(self._consent(record)) is not True:
-            return LeftOut(stream, "consent")
-        plan = self._rules.plan_of(stream, record)
+            return (LeftOut(stream, "consent"),)
+        plans = self._rules.plans_of(stream, record)
+        if len(plans) == 1:
+            return (self._result(plans[0], stream, record, key_properties),)
+        return tuple(self._result(plan, stream, record, key_properties) for plan in plans)
+
+    def _result(
+        self,
+        plan: EventPlan,
+        stream: str,
+        record: Mapping[str, Any],
+        key_properties: Sequence[str],
+    ) -> Event | Refused | LeftOut:
         if plan.skip:
             return LeftOut(stream, plan.rule)
         if plan.refusal is not None:
@@ -129,7 +143,7 @@ class Mapper:
         if user:
             event["user"] = user
         event["event_id"] = self._ids.id_of(order)
-        event["event_time"] = self._times.time_of(order)
+        event["event_time"] = self._times.time_of(order, plan.fields)
         event.update(self._event_source.build(order))
         properties = self._properties.build(order, plan)
         if properties:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from target_tiktok_events.mapping.rules import NameColumn, name_with_columns
 from target_tiktok_events.mapping.sources import with_columns
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     event_source: str
     streams: tuple[str, ...]
-    event_name: str
+    event_name: str | NameColumn
     event_mappings: tuple[EventRule, ...]
     unmatched: str
     field_mapping: Mapping[str, Any]
@@ -42,6 +43,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
         consent = self.consent_column
         return replace(
             self,
+            event_name=name_with_columns(self.event_name, "event_name", change),
             event_mappings=tuple(rule.with_columns(change) for rule in self.event_mappings),
             field_mapping={
                 key: with_columns(source, f"field_mapping.{key}", change)

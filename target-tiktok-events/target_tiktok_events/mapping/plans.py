@@ -1,42 +1,41 @@
-"""Which event a record becomes: the first rule that holds, and the plan it stands for.
-
-All that a rule says is decided here, when the mapper is built: the steps after it ask the plan
-and the order, never the rule.
-"""
+"""What a rule means for the records it holds for: their event, and where its fields come from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec.structs import replace
 
 from target_tiktok_events.mapping.event_names import ORDER_NAMES, is_custom
+from target_tiktok_events.mapping.events import has_email
 from target_tiktok_events.mapping.money import CURRENCIES
-from target_tiktok_events.mapping.paths import Getter, compile_matches
-from target_tiktok_events.mapping.rules import EventRule
+from target_tiktok_events.mapping.paths import Getter, compile_path
 from target_tiktok_events.mapping.sources import Source, constant, source_of
-from target_tiktok_events.mapping.values import comparable
+from target_tiktok_events.mapping.values import is_blank, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from target_tiktok_events.mapping.fields import FieldFinder
     from target_tiktok_events.mapping.orders import Order
+    from target_tiktok_events.mapping.rules import EventRule, NameColumn
 
-_Test = Callable[[Mapping[str, Any]], bool]
+_NAMES_REMEMBERED = 256
+_LONGEST_NAME = 128
 
 
 class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How records of one rule, or of none, become events: decided once, before any record.
 
-    `rule` is the name of the rule, "" where none matched. `skip`: the records are left out, counted
-    under it. `refusal`: why they are dead letters, if they are. `fields` finds value and currency
-    where the rule says. `expects_value`: whether a missing value is worth counting.
-    `content_type` is that of line items whose record names none.
+    `rule` is the name of the rule, "" where none matched. `refusal` is why the record can't
+    become an event, None where it can. `fields` finds value, currency and time where the rule says.
+    `expects_value`: whether a missing value is worth counting. `content_type` is that of line
+    items whose record names none. After a plan with `also` the search goes on.
     """
 
     rule: str = ""
     skip: bool = False
+    also: bool = False
     refusal: str | None = None
     event_name: str
     fields: FieldFinder[Order]
@@ -44,75 +43,67 @@ class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str | None
 
 
-class RuleBook:
-    """The plans of all rules: finds that of the first rule which holds for a record.
-
-    Args:
-        rules: in their order.
-        event_name: of records whose rule names none.
-        event_source: where the orders come from.
-        fields: finds what no rule changes.
-        unmatched: what becomes of records that no rule matches.
+class PlanMaker:
+    """The plan of a rule; where a column holds the event's name, one for each name.
 
     Raises:
-        SettingError: a path of a rule can't be read.
+        SettingError: a path of the rule can't be read.
     """
 
     def __init__(
         self,
-        rules: Sequence[EventRule],
-        event_name: str,
+        rule: EventRule,
+        event_name: str | NameColumn,
         event_source: str,
         fields: FieldFinder[Order],
-        unmatched: str = "send",
     ) -> None:
-        plain = _plan(EventRule(name=""), event_name, event_source, fields)
-        self._unmatched = _WITHOUT_RULE[unmatched](plain)
-        self._rules = tuple(
-            (rule.stream, _condition(rule), _plan(rule, event_name, event_source, fields))
-            for rule in rules
+        name = rule.event_name or event_name
+        self._rule = rule
+        self._event_source = event_source
+        self._fields = fields.replacing(_sources(rule))
+        self._column, self._find_name = _name_column(name, rule.name)
+        self._fixed = self.plan_named(name) if isinstance(name, str) else None
+        self._by_name: dict[str, EventPlan] = {}
+
+    def plan_of(self, record: Mapping[str, Any]) -> EventPlan:
+        """The plan for a record that the rule holds for. Never raises."""
+        if self._fixed is not None:
+            return self._fixed
+        value = self._find_name(record)
+        name = text_of(value)
+        if name is None or len(name) > _LONGEST_NAME or has_email(name):
+            problem = "is empty" if is_blank(value) else "is no name of an event"
+            return self.plan_named("", f"no event name: {self._column} {problem}")
+        if self._event_source == "offline" and is_custom(name, self._event_source):
+            problem = "holds a custom event; offline event sets take standard events only"
+            return self.plan_named("", f"{self._column} {problem}")
+        plan = self._by_name.get(name)
+        if plan is None:
+            plan = self.plan_named(name)
+            if len(self._by_name) < _NAMES_REMEMBERED:
+                self._by_name[name] = plan
+        return plan
+
+    def plan_named(self, name: str, refusal: str | None = None) -> EventPlan:
+        """The plan of records whose event has this name, or which are refused."""
+        rule = self._rule
+        return EventPlan(
+            rule=rule.name,
+            skip=rule.skip,
+            also=rule.also,
+            refusal=None if rule.skip else refusal,
+            event_name=name,
+            fields=self._fields,
+            expects_value=name in ORDER_NAMES and rule.value is not False,
+            content_type=None if is_custom(name, self._event_source) else "product",
         )
-        self._of_stream: dict[str, tuple[tuple[_Test, EventPlan], ...]] = {}
-
-    def plan_of(self, stream: str, record: Mapping[str, Any]) -> EventPlan:
-        """The plan of the first rule for this stream whose every condition holds. Never raises.
-
-        Without such a rule that of the setting `unmatched`.
-        """
-        rules = self._of_stream.get(stream)
-        if rules is None:
-            rules = tuple((holds, plan) for of, holds, plan in self._rules if of in {None, stream})
-            self._of_stream[stream] = rules
-        for holds, plan in rules:
-            if holds(record):
-                return plan
-        return self._unmatched
 
 
-_NO_RULE_HOLDS = (
-    "no rule of event_mappings holds for it: add one, or say with unmatched that such records are"
-    " sent (send) or left out (skip)"
-)
-_WITHOUT_RULE: Mapping[str, Callable[[EventPlan], EventPlan]] = {
-    "send": lambda plan: plan,
-    "skip": lambda plan: replace(plan, rule="unmatched", skip=True),
-    "dead_letter": lambda plan: replace(plan, refusal=_NO_RULE_HOLDS),
-}
-"""What the plan of a plain order becomes for records that no rule matches."""
-
-
-def _plan(
-    rule: EventRule, event_name: str, event_source: str, fields: FieldFinder[Order]
-) -> EventPlan:
-    name = rule.event_name or event_name
-    return EventPlan(
-        rule=rule.name,
-        skip=rule.skip,
-        event_name=name,
-        fields=fields.replacing(_sources(rule)),
-        expects_value=name in ORDER_NAMES and rule.value is not False,
-        content_type=None if is_custom(name, event_source) else "product",
-    )
+def _name_column(name: str | NameColumn, rule: str) -> tuple[str, Getter]:
+    if isinstance(name, str):
+        return "", lambda _record: name
+    setting = f"{rule}.event_name" if rule else "event_name"
+    return name.column, compile_path(name.column, f"{setting}.column")
 
 
 def _sources(rule: EventRule) -> dict[str, tuple[Source, ...]]:
@@ -128,36 +119,6 @@ def _sources(rule: EventRule) -> dict[str, tuple[Source, ...]]:
         sources["currency"] = (constant(rule.currency),)
     elif rule.currency is not None:
         sources["currency"] = (source_of(rule.currency, f"{rule.name}.currency"),)
+    if rule.time is not None:
+        sources["created_at"] = (source_of(rule.time, f"{rule.name}.time"),)
     return sources
-
-
-def _condition(rule: EventRule) -> _Test:
-    tests = [
-        _test(compile_matches(column, f"{rule.name}.when"), values)
-        for column, values in rule.when.items()
-    ]
-    if len(tests) == 1:
-        return tests[0]
-    return lambda record: all(holds(record) for holds in tests)
-
-
-def _test(find: Getter, values: tuple[Any, ...]) -> _Test:
-    wanted = frozenset(comparable(value) for value in values)
-    null_matches = any(value is None for value in values)
-
-    def holds(record: Mapping[str, Any]) -> bool:
-        value = find(record)
-        if type(value) is str:
-            return value in wanted
-        if value is None:
-            return null_matches
-        if isinstance(value, list):
-            return any(_equals(each, wanted) for each in value)
-        return _equals(value, wanted)
-
-    return holds
-
-
-def _equals(value: object, wanted: frozenset[str | None]) -> bool:
-    text = comparable(value)
-    return text is not None and text in wanted

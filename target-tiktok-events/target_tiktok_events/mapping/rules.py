@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.conditions import Condition, parse_condition
 from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.values import amount, is_negative
 
@@ -17,25 +18,38 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.mapping.columns import Change
 
-_KEYS = ("stream", "when", "event_name", "value", "currency", "skip")
+_KEYS = ("stream", "when", "event_name", "value", "currency", "time", "skip", "also")
 _CODE_LENGTH = 3
+
+
+class NameColumn(msgspec.Struct, frozen=True):
+    """The setting `event_name: {column: …}`: a column, dotted name or JSONPath with the names."""
+
+    column: str
+
+
+_Name = TypeVar("_Name", bound="str | NameColumn | None")
 
 
 class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule. `name` is its place in the settings, for reports: `event_mappings[2]`.
 
-    `when` is column, dotted name or JSONPath -> the values that match; all columns must match.
-    `value` is a column or JSONPath, a fixed number, False to leave the value out, or None for
-    the total of the record. `currency` is a code of TikTok's list, or a column or JSONPath.
+    `when` is column, dotted name or JSONPath -> its condition; all must hold. `event_name` None
+    is that of the settings. `value` is a column or JSONPath, a fixed number, False to leave the
+    value out, or None for the total of the record. `currency` is a code of TikTok's list, or a
+    column or JSONPath. `time` is the column or JSONPath of the event's time. After a rule with
+    `also` the search goes on.
     """
 
     name: str
     stream: str | None = None
-    when: Mapping[str, tuple[Any, ...]] = msgspec.field(default_factory=dict)
-    event_name: str | None = None
+    when: Mapping[str, Condition] = msgspec.field(default_factory=dict)
+    event_name: str | NameColumn | None = None
     value: str | int | float | Decimal | Literal[False] | None = None
     currency: str | None = None
+    time: str | None = None
     skip: bool = False
+    also: bool = False
 
     def with_columns(self, change: Change) -> EventRule:
         """The same rule with each column and path in it changed."""
@@ -45,7 +59,21 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
         if currency is not None and currency not in CURRENCIES:
             currency = change(f"{self.name}.currency", currency)
         when = {change(f"{self.name}.when", text): each for text, each in self.when.items()}
-        return replace(self, when=when, value=value, currency=currency)
+        return replace(
+            self,
+            when=when,
+            event_name=name_with_columns(self.event_name, f"{self.name}.event_name", change),
+            value=value,
+            currency=currency,
+            time=self.time and change(f"{self.name}.time", self.time),
+        )
+
+
+def name_with_columns(name: _Name, setting: str, change: Change) -> _Name | NameColumn:
+    """The same event name; a column that holds it is changed."""
+    if isinstance(name, NameColumn):
+        return NameColumn(change(f"{setting}.column", name.column))
+    return name
 
 
 def parse_rules(raw: Sequence[Mapping[str, Any]]) -> tuple[EventRule, ...]:
@@ -63,18 +91,45 @@ def _parsed(name: str, raw: Mapping[str, Any]) -> EventRule:
     unknown = [key for key in raw if key not in _KEYS]
     if unknown:
         raise _error(name, f"has the unknown key {unknown[0]!r}; it may have {', '.join(_KEYS)}")
-    skip = raw.get("skip")
-    if not isinstance(skip, (bool, type(None))):
-        raise _error(f"{name}.skip", "must be true or false")
+    skip, also = _flag(raw, "skip", name), _flag(raw, "also", name)
+    if skip and also:
+        raise _error(name, "has both skip and also; a record that is left out gives no event")
     return EventRule(
         name=name,
         stream=_text(raw, "stream", name),
         when=_conditions(raw.get("when"), f"{name}.when"),
-        event_name=_text(raw, "event_name", name),
+        event_name=parse_event_name(raw.get("event_name"), f"{name}.event_name"),
         value=_value(raw.get("value"), f"{name}.value"),
         currency=_currency(_text(raw, "currency", name), f"{name}.currency"),
-        skip=bool(skip),
+        time=_text(raw, "time", name),
+        skip=skip,
+        also=also,
     )
+
+
+def parse_event_name(raw: Any, setting: str) -> str | NameColumn | None:
+    """The event name that a setting gives, or the column that holds the names; None if not set.
+
+    Raises:
+        SettingError: it is neither; the text names `setting`.
+    """
+    if isinstance(raw, Mapping):
+        column = raw.get("column")
+        if list(raw) != ["column"] or not isinstance(column, str) or not column.strip():
+            raise _error(setting, "must be a name, or an object such as {column: event_type}")
+        return NameColumn(column.strip())
+    if raw is None:
+        return None
+    if not isinstance(raw, str) or not raw.strip():
+        raise _error(setting, "must be a text that isn't blank, or {column: …}")
+    return raw.strip()
+
+
+def _flag(raw: Mapping[str, Any], key: str, name: str) -> bool:
+    flag = raw.get(key)
+    if not isinstance(flag, (bool, type(None))):
+        raise _error(f"{name}.{key}", "must be true or false")
+    return bool(flag)
 
 
 def _text(raw: Mapping[str, Any], key: str, name: str) -> str | None:
@@ -86,19 +141,12 @@ def _text(raw: Mapping[str, Any], key: str, name: str) -> str | None:
     return value.strip()
 
 
-def _conditions(raw: Any, setting: str) -> dict[str, tuple[Any, ...]]:
+def _conditions(raw: Any, setting: str) -> dict[str, Condition]:
     if raw is None:
         return {}
     if not isinstance(raw, Mapping):
         raise _error(setting, "must be an object of columns and values")
-    conditions = {
-        column: tuple(values) if isinstance(values, (list, tuple)) else (values,)
-        for column, values in raw.items()
-    }
-    for column, values in conditions.items():
-        if not values or any(isinstance(value, (list, dict)) for value in values):
-            raise _error(f"{setting}.{column}", "must be a value or a list of values")
-    return conditions
+    return {column: parse_condition(each, f"{setting}.{column}") for column, each in raw.items()}
 
 
 def _value(raw: Any, setting: str) -> str | int | float | Decimal | Literal[False] | None:

@@ -36,15 +36,12 @@ _TIME = re.compile(
 class EventTimes:
     """Reads the times of events, and refuses those that TikTok would not match any more."""
 
-    def __init__(
-        self, fields: FieldFinder[Order], max_age_days: int, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, max_age_days: int, now: Callable[[], float]) -> None:
         self._now = now
         self._max_days = max_age_days
-        self._no_time = f"no time: {fields.columns('created_at')} is empty"
 
-    def time_of(self, order: Order) -> int:
-        """The time of an order in Unix seconds.
+    def time_of(self, order: Order, fields: FieldFinder[Order]) -> int:
+        """The time of an order in Unix seconds; `fields` knows where it was looked for.
 
         Raises:
             Unmappable: stage `map` without a time that can be read; stage `age` for one too long
@@ -53,7 +50,7 @@ class EventTimes:
         seconds = unix_seconds(order.created_at)
         if seconds is None:
             if is_blank(order.created_at):
-                raise Unmappable("map", self._no_time)
+                raise Unmappable("map", f"no time: {fields.columns('created_at')} is empty")
             raise Unmappable("map", "is no time: ISO 8601 text or Unix time", "created_at")
         now = self._now()
         if seconds < now - self._max_days * _DAY:

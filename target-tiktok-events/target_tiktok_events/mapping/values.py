@@ -79,6 +79,24 @@ def amount(value: object) -> Number | None:
     return None
 
 
+def signed_number(value: object) -> Decimal | None:
+    """The number that `value` is or holds as text, of either sign; None for all else.
+
+    Read like `amount`, but no size is too large to be compared.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) > _MAX_DIGITS or _AMOUNT.fullmatch(text) is None:
+            return None
+        return Decimal(text)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    if isinstance(value, int):
+        return Decimal(value)
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return number if number.is_finite() else None
+
+
 def is_negative(value: object) -> bool:
     """Whether `value` is a number, or the text of one, below zero."""
     if isinstance(value, str):

@@ -12,7 +12,8 @@ class Outlet(Protocol):
     """Takes what was read, in its order.
 
     Every record goes to exactly one of `admit`, `refuse` and `leave_out`, which counts it as
-    read. Each raises the TargetError that ended the run, whichever thread met it.
+    read; what it gives besides goes there too, and is told to `count_further`. Each raises the
+    TargetError that ended the run, whichever thread met it.
     """
 
     def admit(self, event: Event) -> None:
@@ -23,6 +24,9 @@ class Outlet(Protocol):
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Takes a record that a rule leaves out."""
+
+    def count_further(self, results: int) -> None:
+        """Counts what one record gave beyond its first event: it is one record all the same."""
 
     def checkpoint(self, state: bytes) -> None:
         """Takes the JSON of a STATE; it goes out when every record before it has ended."""

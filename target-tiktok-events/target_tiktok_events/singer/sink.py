@@ -64,13 +64,16 @@ class OrderSink(Sink):
         self._records += 1
         if not self._is_read and self._records == 1:
             self.logger.info("Stream %s is left out by the setting streams.", self.stream_name)
-        result = self._result_of(record)
-        if isinstance(result, Event):
-            self._outlet.admit(result)
-        elif isinstance(result, Refused):
-            self._outlet.refuse(result)
-        else:
-            self._outlet.leave_out(result)
+        results = self._results_of(record)
+        for result in results:
+            if isinstance(result, Event):
+                self._outlet.admit(result)
+            elif isinstance(result, Refused):
+                self._outlet.refuse(result)
+            else:
+                self._outlet.leave_out(result)
+        if len(results) > 1:
+            self._outlet.count_further(len(results) - 1)
 
     def take_mapped(self, stream_map: StreamMap, record: dict[str, Any]) -> None:
         """Brings one record to its end after the SDK's stream map; what it filters is counted.
@@ -130,8 +133,9 @@ class OrderSink(Sink):
             key = self._record_keys.key_of(record, self.key_properties, None)
         return Refused(self.stream_name, key, "map", reason)
 
-    def _result_of(self, record: dict[str, Any]) -> Event | Refused | LeftOut:
+    def _results_of(self, record: dict[str, Any]) -> tuple[Event | Refused | LeftOut, ...]:
         try:
             return self._map(self.stream_name, record, self.key_properties)
         except Exception as error:  # noqa: BLE001 - one odd record must not end the run
-            return self._refusal(record, f"the record can't be mapped ({type(error).__name__})")
+            reason = f"the record can't be mapped ({type(error).__name__})"
+            return (self._refusal(record, reason),)

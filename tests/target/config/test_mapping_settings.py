@@ -18,7 +18,10 @@ from tests.target.mapping.options_for import options_for
     ("settings", "message"),
     [
         ({"event_source": "pixel"}, "event_source must be text: one of web, app, offline, crm"),
-        ({"event_name": " "}, "event_name must not be blank"),
+        ({"event_name": " "}, "event_name must be a text that isn't blank"),
+        ({"event_name": {"table": "t"}}, "event_name must be a name, or an object"),
+        ({"event_name": '{"column": ""}'}, "event_name must be a name, or an object"),
+        ({"event_name": {"column": "$.["}}, r"event_name\.column"),
         ({"event_source": "offline", "event_name": "BigOrder"}, "event_name is 'BigOrder'"),
         (
             {"event_source": "offline", "event_mappings": [{"event_name": "purchase"}]},

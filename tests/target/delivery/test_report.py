@@ -121,3 +121,14 @@ def test_progress_line_comes_once_per_interval(caplog: pytest.LogCaptureFixture)
             "events_per_second=20 in_flight=100"
         )
     ]
+
+
+def test_a_second_event_is_no_second_record() -> None:
+    """An order that gives two events is one record; what it gives besides has its own row."""
+    summary = Summary()
+    summary.records, summary.further = 3, 1
+    summary.endings[Ending.SENT] = 3
+    table = _table(summary)
+    assert "records 2" in table
+    assert "further events of the same records 1" in table
+    assert not any(line.startswith("not finished") for line in table)

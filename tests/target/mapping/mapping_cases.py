@@ -29,6 +29,14 @@ def outcome(
     record: Mapping[str, Any], *, keys: Sequence[str] = ("order_id",), **settings: Any
 ) -> Event | Refused | LeftOut:
     """What becomes of a record under some settings, at `NOW`."""
+    (result,) = outcomes(record, keys=keys, **settings)
+    return result
+
+
+def outcomes(
+    record: Mapping[str, Any], *, keys: Sequence[str] = ("order_id",), **settings: Any
+) -> tuple[Event | Refused | LeftOut, ...]:
+    """The same for a record that may give several events."""
     return Mapper(options_for(**settings), now=lambda: NOW).map("orders", record, keys)
 
 
@@ -45,7 +53,7 @@ def sent_with_counts(
 ) -> tuple[dict[str, Any], Counter[str]]:
     """Like `sent`, with what the mapper counted."""
     mapper = Mapper(options_for(**settings), now=lambda: NOW)
-    event = mapper.map("orders", record, ["order_id"])
+    (event,) = mapper.map("orders", record, ["order_id"])
     assert isinstance(event, Event), event
     return json.loads(event.payload, parse_float=Decimal), mapper.counts
 

@@ -18,7 +18,8 @@ from tests.target.mapping.options_for import options_for
 def mapped(record: dict[str, Any], **settings: Any) -> Event | Refused | LeftOut:
     """What becomes of a record whose SCHEMA has its columns."""
     mapper = Mapper(options_for(**settings), lambda: NOW, Columns(record))
-    return mapper.map("ORDERS", record, ["ORDER_ID"])
+    (found,) = mapper.map("ORDERS", record, ["ORDER_ID"])
+    return found
 
 
 def event_of(record: dict[str, Any], **settings: Any) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def test_reasons_name_the_column_as_it_is() -> None:
 def test_personal_key_in_upper_case_names_no_record() -> None:
     """A record is not called by a personal column, whatever its case."""
     mapper = Mapper(options_for(), lambda: NOW, Columns([*UPPER, "CITY"]))
-    event = mapper.map("ORDERS", {**UPPER, "CITY": "Berlin"}, ["CITY"])
+    (event,) = mapper.map("ORDERS", {**UPPER, "CITY": "Berlin"}, ["CITY"])
     assert isinstance(event, Event)
     assert event.record_key == "event_id=1001"
 
@@ -134,3 +135,13 @@ def test_nearest_names() -> None:
     assert columns.nearest("email")[0] == "EMAIL_ADDRESS"
     assert columns.nearest("$.create_at.x")[0] == "CREATED_AT"
     assert Columns().nearest("email") == []
+
+
+def test_columns_of_a_rule_in_upper_case() -> None:
+    """A rule's time and the column of its event name are found like any other column."""
+    record = {**UPPER, "KIND": "Purchase", "PAID_AT": "2024-01-08T13:00:00Z"}
+    rules = [{"event_name": {"column": "kind"}, "time": "paid_at"}]
+    event = event_of(record, event_mappings=rules)
+    assert (event["event"], event["event_time"]) == ("Purchase", 1704718800)
+    plain = event_of({**record, "CREATED_AT": record["PAID_AT"]}, event_name={"column": "kind"})
+    assert plain["event"] == "Purchase"

@@ -10,7 +10,15 @@ import pytest
 
 from target_tiktok_events.mapping.events import Event, LeftOut, MatchKey, Refused
 from target_tiktok_events.mapping.mapper import Mapper
-from tests.target.mapping.mapping_cases import NOW, ORDER, outcome, refused, sent, sent_with_counts
+from tests.target.mapping.mapping_cases import (
+    NOW,
+    ORDER,
+    outcome,
+    outcomes,
+    refused,
+    sent,
+    sent_with_counts,
+)
 from tests.target.mapping.options_for import options_for
 
 DAY = 86_400
@@ -165,7 +173,7 @@ def test_one_input_gives_several_events() -> None:
     mapper = Mapper(options, now=lambda: NOW)
 
     def event(stream: str, **columns: Any) -> tuple[str, Any, Any]:
-        found = mapper.map(stream, {**ORDER, **columns}, ["order_id"])
+        (found,) = mapper.map(stream, {**ORDER, **columns}, ["order_id"])
         assert isinstance(found, Event)
         properties = json.loads(found.payload, parse_float=Decimal).get("properties", {})
         return found.event, properties.get("value"), properties.get("currency")
@@ -277,6 +285,64 @@ def test_nul_characters_are_harmless() -> None:
 def test_refusals_know_their_stream() -> None:
     """Every outcome names the stream of its record."""
     mapper = Mapper(options_for(), now=lambda: NOW)
-    refusal = mapper.map("sales", {}, [])
+    (refusal,) = mapper.map("sales", {}, [])
     assert isinstance(refusal, Refused)
     assert (refusal.stream, refusal.record_key) == ("sales", "")
+
+
+def test_one_record_gives_two_events() -> None:
+    """After a rule that says `also` a record gives another event, with a value of its own."""
+    rules = [
+        {"when": {"first_order": True}, "event_name": "Subscribe", "value": False, "also": True},
+        {"event_name": "Purchase"},
+    ]
+    first, second = outcomes({**ORDER, "first_order": "TRUE"}, event_mappings=rules)
+    assert isinstance(first, Event)
+    assert isinstance(second, Event)
+    assert (first.event, second.event) == ("Subscribe", "Purchase")
+    assert first.event_id == second.event_id == "1001"
+    assert (b"46.00" in first.payload, b"46.00" in second.payload) == (False, True)
+
+
+def test_each_of_two_events_is_judged_by_itself() -> None:
+    """When one event of a record can't be sent, the other one is."""
+    rules = [
+        {"event_name": "Subscribe", "value": "fee", "also": True},
+        {"event_name": "Purchase"},
+    ]
+    first, second = outcomes({**ORDER, "fee": "free"}, event_mappings=rules)
+    assert isinstance(first, Refused)
+    assert isinstance(second, Event)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (None, "no event name: kind is empty"),
+        (["Purchase"], "no event name: kind is no name of an event"),
+        ("a@b.de", "no event name: kind is no name of an event"),
+        ("x" * 129, "no event name: kind is no name of an event"),
+    ],
+)
+def test_no_event_name_in_the_column_of_the_setting(kind: Any, reason: str) -> None:
+    """A record whose column holds no event name is a dead letter, never some other event."""
+    refusal = refused({**ORDER, "kind": kind}, event_name={"column": "kind"})
+    assert (refusal.stage, refusal.reason) == ("map", reason)
+    assert refusal.record_key == "order_id=1001"
+
+
+def test_offline_events_from_a_column_are_standard_events() -> None:
+    """A custom event in the column is a dead letter where TikTok takes standard events only."""
+    settings: dict[str, Any] = {"event_source": "offline", "event_name": {"column": "kind"}}
+    assert sent({**ORDER, "kind": "Purchase", "email": "alice@x.de"}, **settings)
+    refusal = refused({**ORDER, "kind": "Sampled"}, **settings)
+    assert refusal.reason.startswith("kind holds a custom event")
+
+
+def test_time_of_a_rule() -> None:
+    """A rule's own time is the time of its events; a blank one is a dead letter, not another's."""
+    rules = [{"event_name": "Purchase", "time": "paid_at"}]
+    record = {**ORDER, "paid_at": "2024-01-09T01:00:00Z"}
+    assert sent(record, event_mappings=rules)["event_time"] == 1704762000
+    refusal = refused({**record, "paid_at": " "}, event_mappings=rules)
+    assert (refusal.stage, refusal.reason) == ("map", "no time: paid_at is empty")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.conditions import Condition
 from target_tiktok_events.mapping.fields import order_finder
-from target_tiktok_events.mapping.plans import RuleBook
+from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.rules import EventRule, parse_rules
 
 
@@ -20,7 +21,8 @@ def book(rules: list[dict[str, Any]]) -> RuleBook:
 
 def match(rules: list[dict[str, Any]], record: dict[str, Any], stream: str = "orders") -> Any:
     """The name of the rule that matches, or None."""
-    return book(rules).plan_of(stream, record).rule or None
+    (plan,) = book(rules).plans_of(stream, record)
+    return plan.rule or None
 
 
 def test_first_match_wins() -> None:
@@ -66,6 +68,10 @@ def test_stream_of_a_rule() -> None:
         ([None, "x"], "x"),
         ("gift", ["sale", "gift"]),
         ("de", "de"),
+        ("paid", "Paid"),
+        ("PAID ", " paid"),
+        ("Straße", "STRASSE"),
+        ("gift", ["Sale", " Gift "]),
     ],
 )
 def test_values_match_across_types(wanted: Any, value: Any) -> None:
@@ -81,7 +87,6 @@ def test_values_match_across_types(wanted: Any, value: Any) -> None:
         (None, ""),
         (None, []),
         (True, 1),
-        ("paid", "Paid"),
         ("x", {"x": 1}),
         ("x", ["y"]),
         ("nan", float("nan")),
@@ -122,7 +127,7 @@ def test_parsed_rule() -> None:
     assert rule == EventRule(
         name="event_mappings[0]",
         stream="subs",
-        when={"plan": ("pro", "max"), "active": (True,)},
+        when={"plan": Condition(values=("pro", "max")), "active": Condition(values=(True,))},
         event_name="Subscribe",
         value=Decimal("9.90"),
         currency="EUR",
@@ -157,7 +162,19 @@ def test_value_of_a_rule(value: Any, parsed: Any) -> None:
         ({"stream": 5}, r"event_mappings\[0\]\.stream"),
         ({"when": ["status"]}, r"event_mappings\[0\]\.when"),
         ({"when": {"status": []}}, r"event_mappings\[0\]\.when\.status"),
-        ({"when": {"status": {"a": 1}}}, r"event_mappings\[0\]\.when\.status"),
+        (
+            {"when": {"status": {"a": 1}}},
+            r"event_mappings\[0\]\.when\.status has the unknown key 'a'",
+        ),
+        ({"when": {"status": {}}}, r"event_mappings\[0\]\.when\.status is empty"),
+        ({"when": {"status": {"exists": "yes"}}}, r"when\.status\.exists must be true or false"),
+        ({"when": {"total": {"gt": "much"}}}, r"when\.total\.gt must be a number"),
+        ({"when": {"status": {"not": []}}}, r"when\.status\.not must be a value"),
+        ({"skip": True, "also": True}, r"event_mappings\[0\] has both skip and also"),
+        ({"also": 1}, r"event_mappings\[0\]\.also must be true or false"),
+        ({"event_name": {"col": "x"}}, r"event_mappings\[0\]\.event_name must be a name, or"),
+        ({"event_name": {"column": " "}}, r"event_mappings\[0\]\.event_name must be a name, or"),
+        ({"time": 5}, r"event_mappings\[0\]\.time"),
         ({"value": True}, r"event_mappings\[0\]\.value"),
         ({"value": -5}, r"event_mappings\[0\]\.value must not be negative"),
         ({"value": ""}, r"event_mappings\[0\]\.value"),
@@ -176,3 +193,89 @@ def test_bad_path_of_a_condition() -> None:
     """A condition's JSONPath that can't be read is refused with its place in the settings."""
     with pytest.raises(SettingError, match=r"event_mappings\[0\]\.when"):
         book([{"when": {"$.[": 1}}])
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "holds"),
+    [
+        ({"not": "cancelled"}, "paid", True),
+        ({"not": "cancelled"}, "Cancelled ", False),
+        ({"not": "cancelled"}, None, True),
+        ({"not": ["a", None]}, None, False),
+        ({"not": "gift"}, ["sale", "gift"], False),
+        ({"not": {"gt": 5}}, 5, True),
+        ({"exists": True}, "x", True),
+        ({"exists": True}, 0, True),
+        ({"exists": True}, False, True),
+        ({"exists": True}, " ", False),
+        ({"exists": True}, None, False),
+        ({"exists": True}, [], False),
+        ({"exists": False}, {}, True),
+        ({"exists": False}, "x", False),
+        ({"gt": 100}, "100.01", True),
+        ({"gt": 100}, 100, False),
+        ({"gt": "99.5"}, Decimal(100), True),
+        ({"gt": -1}, 0, True),
+        ({"gt": 0}, True, False),
+        ({"gt": 0}, "1,000", False),
+        ({"gt": 0}, None, False),
+        ({"lt": 0}, "-0.5", True),
+        ({"lt": 5}, [9, 4], True),
+        ({"lt": 5}, "", False),
+        ({"lt": 5}, float("nan"), False),
+        ({"gt": 10, "lt": 20}, 15, True),
+        ({"gt": 10, "lt": 20}, 20, False),
+    ],
+)
+def test_conditions(condition: Any, value: Any, holds: bool) -> None:  # noqa: FBT001 - expected
+    """A condition may ask for the opposite, for any value, or for a larger or smaller number."""
+    found = match([{"when": {"column": condition}}], {"column": value})
+    assert found == ("event_mappings[0]" if holds else None)
+
+
+def names(rules: list[dict[str, Any]], record: dict[str, Any]) -> list[str]:
+    """The names of the events that a record gives."""
+    return [plan.event_name for plan in book(rules).plans_of("orders", record)]
+
+
+def test_after_an_also_rule_the_search_goes_on() -> None:
+    """A record gives an event for each `also` rule that holds and for the first other one."""
+    rules: list[dict[str, Any]] = [
+        {"when": {"first": True}, "event_name": "Subscribe", "also": True},
+        {"when": {"status": "paid"}, "event_name": "Purchase"},
+        {"event_name": "PlaceAnOrder"},
+    ]
+    assert names(rules, {"first": True, "status": "paid"}) == ["Subscribe", "Purchase"]
+    assert names(rules, {"first": False, "status": "paid"}) == ["Purchase"]
+    assert names(rules, {"first": True}) == ["Subscribe", "PlaceAnOrder"]
+    assert names(rules[:2], {"first": True}) == ["Subscribe"]
+
+
+def test_an_event_that_a_record_gives_already_is_not_given_twice() -> None:
+    """Two rules with one event name give one event, and a skip rule takes none back."""
+    rules: list[dict[str, Any]] = [
+        {"event_name": "Purchase", "also": True},
+        {"event_name": "Purchase", "value": 5},
+    ]
+    assert names(rules, {}) == ["Purchase"]
+    assert names([rules[0], {"skip": True}], {}) == ["Purchase"]
+
+
+def test_event_name_from_a_column() -> None:
+    """The name is what the column holds; a blank one is no match, so the next rule counts."""
+    rules: list[dict[str, Any]] = [
+        {"event_name": {"column": "$.kind.name"}},
+        {"event_name": "Lead"},
+    ]
+    assert names(rules, {"kind": {"name": " AddToCart "}}) == ["AddToCart"]
+    assert names(rules, {"kind": {"name": " "}}) == ["Lead"]
+    assert names(rules, {}) == ["Lead"]
+
+
+def test_an_event_name_of_a_column_decides_like_one_of_the_settings() -> None:
+    """Line items of a standard event are products, those of a custom one are not."""
+    rules = [{"event_name": {"column": "kind"}}]
+    (standard,) = book(rules).plans_of("orders", {"kind": "Purchase"})
+    (custom,) = book(rules).plans_of("orders", {"kind": "Sampled"})
+    assert (standard.expects_value, standard.content_type) == (True, "product")
+    assert (custom.expects_value, custom.content_type) == (False, None)

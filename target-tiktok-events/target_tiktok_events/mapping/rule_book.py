@@ -1,0 +1,111 @@
+"""Which events a record becomes: those of the first rule that holds, and of `also` rules before it.
+
+All that a rule says is decided here and in its plan, when the mapper is built: the steps after it
+ask the plan and the order, never the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from target_tiktok_events.mapping.conditions import test_of
+from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path
+from target_tiktok_events.mapping.plans import EventPlan, PlanMaker
+from target_tiktok_events.mapping.rules import EventRule, NameColumn
+from target_tiktok_events.mapping.values import is_blank
+
+if TYPE_CHECKING:
+    from target_tiktok_events.mapping.fields import FieldFinder
+    from target_tiktok_events.mapping.orders import Order
+
+_Test = Callable[[Mapping[str, Any]], bool]
+
+
+class RuleBook:
+    """The plans of all rules: finds those of the rules which hold for a record.
+
+    Args:
+        rules: in their order.
+        event_name: of records whose rule names none.
+        event_source: where the orders come from.
+        fields: finds what no rule changes.
+        unmatched: what becomes of records that no rule matches.
+
+    Raises:
+        SettingError: a path of a rule can't be read.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[EventRule],
+        event_name: str | NameColumn,
+        event_source: str,
+        fields: FieldFinder[Order],
+        unmatched: str = "send",
+    ) -> None:
+        self._plain = PlanMaker(EventRule(name=""), event_name, event_source, fields)
+        self._without_rule = _WITHOUT_RULE[unmatched]
+        self._rules = tuple(
+            (rule.stream, _condition(rule), PlanMaker(rule, event_name, event_source, fields))
+            for rule in rules
+        )
+        self._of_stream: dict[str, tuple[tuple[_Test, PlanMaker], ...]] = {}
+
+    def plans_of(self, stream: str, record: Mapping[str, Any]) -> tuple[EventPlan, ...]:
+        """The plan of the first rule for this stream whose every condition holds. Never raises.
+
+        After a rule with `also` the search goes on, so there may be several; each event name
+        counts once. Without any such rule it is that of the setting `unmatched`.
+        """
+        rules = self._of_stream.get(stream)
+        if rules is None:
+            rules = tuple((holds, make) for of, holds, make in self._rules if of in {None, stream})
+            self._of_stream[stream] = rules
+        found: tuple[EventPlan, ...] = ()
+        for holds, make in rules:
+            if holds(record):
+                plan = make.plan_of(record)
+                if not found and not plan.also:
+                    return (plan,)
+                found = _joined(found, plan)
+                if not plan.also:
+                    break
+        return found or (self._without_rule(self._plain, record),)
+
+
+_NO_RULE_HOLDS = (
+    "no rule of event_mappings holds for it: add one, or say with unmatched that such records are"
+    " sent (send) or left out (skip)"
+)
+_WITHOUT_RULE: Mapping[str, Callable[[PlanMaker, Mapping[str, Any]], EventPlan]] = {
+    "send": lambda plain, record: plain.plan_of(record),
+    "skip": lambda plain, _record: replace(plain.plan_named(""), rule="unmatched", skip=True),
+    "dead_letter": lambda plain, _record: plain.plan_named("", _NO_RULE_HOLDS),
+}
+"""The plan of records that no rule matches, by the setting `unmatched`."""
+
+
+def _joined(found: tuple[EventPlan, ...], plan: EventPlan) -> tuple[EventPlan, ...]:
+    """The plans with one more; not with a skip, nor with an event that the record gives already."""
+    names = [each.event_name for each in found]
+    return found if found and (plan.skip or plan.event_name in names) else (*found, plan)
+
+
+def _condition(rule: EventRule) -> _Test:
+    tests = [
+        _test(compile_matches(column, f"{rule.name}.when"), test_of(condition))
+        for column, condition in rule.when.items()
+    ]
+    if isinstance(rule.event_name, NameColumn):
+        find_name = compile_path(rule.event_name.column, f"{rule.name}.event_name.column")
+        tests.append(lambda record: not is_blank(find_name(record)))
+    if len(tests) == 1:
+        return tests[0]
+    return lambda record: all(holds(record) for holds in tests)
+
+
+def _test(find: Getter, meets: Callable[[Any], bool]) -> _Test:
+    return lambda record: meets(find(record))
