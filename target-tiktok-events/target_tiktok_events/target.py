@@ -11,6 +11,7 @@ import click
 
 from target_tiktok_events.config.declarations import REQUIRED, SETTINGS
 from target_tiktok_events.config.files import GivenConfig, read_config
+from target_tiktok_events.config.schema_comparison import SchemaComparison
 from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import setting_warnings
@@ -82,6 +83,11 @@ class TargetTikTokEvents(EventTarget):
         return StreamMappers(self.settings.mapping, time.time)
 
     @cached_property
+    def comparison(self) -> SchemaComparison:
+        """Compares the settings with the schemas of the input."""
+        return SchemaComparison(self.settings.mapping)
+
+    @cached_property
     def run(self) -> Run:
         """The run: begins when it is first asked for, by `invoke` before the first line."""
         return Run(self.settings, self._interruption, self.logger)
@@ -110,7 +116,12 @@ class TargetTikTokEvents(EventTarget):
 
     def get_sink_class(self, stream_name: str) -> type[Sink]:  # noqa: ARG002 - the SDK's signature
         """Every stream is one of orders, or is refused record by record."""
-        made = partial(OrderSink, outlet=self.run.outlet, mappers=self.event_mappers)
+        made = partial(
+            OrderSink,
+            outlet=self.run.outlet,
+            mappers=self.event_mappers,
+            comparison=self.comparison,
+        )
         return cast("type[Sink]", made)
 
     def _refuse_line(self, number: int, reason: str) -> None:

@@ -63,12 +63,19 @@ def order(order_id: object, **columns: Any) -> dict[str, Any]:
 
 
 def schema(stream: str = "orders", **properties: Any) -> dict[str, Any]:
-    """A SCHEMA message that allows any column."""
+    """A SCHEMA message that names what an order needs, and allows any other column."""
     return {
         "type": "SCHEMA",
         "stream": stream,
         "key_properties": ["order_id"],
-        "schema": {"type": "object", "properties": {"order_id": {"type": "string"}, **properties}},
+        "schema": {
+            "type": "object",
+            "properties": {
+                "order_id": {"type": "string"},
+                "created_at": {"type": "string"},
+                **properties,
+            },
+        },
     }
 
 
@@ -76,7 +83,12 @@ def singer(
     records: Iterable[dict[str, Any]], *, stream: str = "orders", state_every: int = 0
 ) -> list[str]:
     """The lines of a stream: SCHEMA, records, and STATE {"done": n} after every so many."""
-    lines = [json.dumps(schema(stream))]
+    records = list(records)
+    columns: dict[str, Any] = {name: {} for record in records for name in record}
+    message = schema(stream, **columns)
+    if columns:
+        message["schema"]["properties"] = columns
+    lines = [json.dumps(message)]
     count = 0
     for count, record in enumerate(records, 1):
         lines.append(json.dumps({"type": "RECORD", "stream": stream, "record": record}))

@@ -105,7 +105,7 @@ def test_every_record_ends_in_one_of_four_ways(tiktok: LocalTikTok, tmp_path: Pa
         consent_column="consent",
         event_mappings=[{"when": {"status": "cancelled"}, "skip": True}],
     )
-    target.run(singer([order(1, consent=True)]))
+    target.run(singer([order(1, consent=True, status=None)]))
     records = [
         order(1, consent=True),
         order(2, consent=True),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     Change = Callable[[str, str], str]
     """Name of a setting, and a column or path that it holds -> what it shall hold instead."""
@@ -20,6 +20,8 @@ _FIRST_STEP: Final = re.compile(
     r"""\$(?:\.(?P<name>[A-Za-z_][\w-]*)|\[(?P<quote>['"])(?P<quoted>[^'"\\]+)(?P=quote)\])"""
 )
 _NEAREST: Final = 3
+_COLUMNS_ELSEWHERE: Final = ("patternProperties", "$ref", "allOf", "anyOf", "oneOf")
+"""Keywords of JSON Schema that may bring columns which `properties` don't name."""
 
 
 class Columns:
@@ -67,6 +69,19 @@ class Columns:
 
     def _actual(self, name: str) -> str | None:
         return name if name in self._exact else self._by_folded.get(name.casefold())
+
+
+def columns_of_schema(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns that a stream has by its SCHEMA; () where names alone don't tell.
+
+    That is so without `properties`, and where columns come from `patternProperties` or from
+    schemas that are referred to or combined. `additionalProperties` says nothing here: it is true
+    unless a tap says otherwise, and no stream could be judged.
+    """
+    properties = schema.get("properties")
+    if not isinstance(properties, dict) or any(map(schema.get, _COLUMNS_ELSEWHERE)):
+        return ()
+    return tuple(properties)
 
 
 def columns_read(text: str) -> frozenset[str] | None:

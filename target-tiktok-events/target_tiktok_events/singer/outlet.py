@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 
 
@@ -30,3 +32,13 @@ class Outlet(Protocol):
 
     def checkpoint(self, state: bytes) -> None:
         """Takes the JSON of a STATE; it goes out when every record before it has ended."""
+
+
+class Comparison(Protocol):
+    """Compares the settings with what the input says of its streams."""
+
+    def learn(self, stream: str, columns: Iterable[str]) -> None:
+        """Takes the columns of a stream's SCHEMA; none if they can't be known."""
+
+    def check(self, stream: str) -> None:
+        """Compares a stream whose first record has come; raises SettingError."""

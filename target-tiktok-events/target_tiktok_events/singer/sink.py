@@ -9,6 +9,7 @@ from singer_sdk.exceptions import MapExpressionError, StreamMapConfigError
 from singer_sdk.sinks import Sink
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.columns import columns_of_schema
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 from target_tiktok_events.mapping.ids import RecordKeys
 from target_tiktok_events.singer.sdk_seams import mistake_in_expression
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from singer_sdk.mapper import StreamMap
 
     from target_tiktok_events.mapping.stream_mappers import StreamMappers
-    from target_tiktok_events.singer.outlet import Outlet
+    from target_tiktok_events.singer.outlet import Comparison, Outlet
 
 
 class OrderSink(Sink):
@@ -36,6 +37,7 @@ class OrderSink(Sink):
         key_properties: columns that name a record in reports.
         outlet: takes what becomes of each record.
         mappers: make what turns the stream's records into events.
+        comparison: compares the settings with the schema when the first record comes.
     """
 
     def __init__(  # noqa: PLR0913 - the first four are the SDK's
@@ -47,12 +49,16 @@ class OrderSink(Sink):
         *,
         outlet: Outlet,
         mappers: StreamMappers,
+        comparison: Comparison,
     ) -> None:
         super().__init__(target, stream_name, schema, key_properties)
-        mapper = mappers.of(schema.get("properties") or ())
+        self._begun = False
         self._records = 0
-        self._is_read = mapper.reads(stream_name)
         self._outlet = outlet
+        self._comparison = comparison
+        comparison.learn(stream_name, columns_of_schema(schema))
+        mapper = mappers.of(schema.get("properties") or ())
+        self._is_read = mapper.reads(stream_name)
         self._map = mapper.map
         self._record_keys = RecordKeys(frozenset())
 
@@ -60,10 +66,14 @@ class OrderSink(Sink):
         """No validator: the mapper judges each value that is read, and the others don't matter."""
 
     def take(self, record: dict[str, Any]) -> None:
-        """Brings one record to its end, or on its way there."""
+        """Brings one record to its end, or on its way there.
+
+        Raises:
+            SettingError: at the first record, if the settings don't fit the schema.
+        """
+        if not self._begun:
+            self._begin()
         self._records += 1
-        if not self._is_read and self._records == 1:
-            self.logger.info("Stream %s is left out by the setting streams.", self.stream_name)
         results = self._results_of(record)
         for result in results:
             if isinstance(result, Event):
@@ -75,12 +85,20 @@ class OrderSink(Sink):
         if len(results) > 1:
             self._outlet.count_further(len(results) - 1)
 
+    def _begin(self) -> None:
+        self._begun = True
+        if not self._is_read:
+            self.logger.info("Stream %s is left out by the setting streams.", self.stream_name)
+        self._comparison.check(self.stream_name)
+
     def take_mapped(self, stream_map: StreamMap, record: dict[str, Any]) -> None:
         """Brings one record to its end after the SDK's stream map; what it filters is counted.
 
         Raises:
-            SettingError: if the map can't be applied to any record of the stream.
+            SettingError: as `take`, or the map can't be applied to any record of the stream.
         """
+        if not self._begun:
+            self._begin()
         try:
             mapped = stream_map.transform(copy.copy(record))
         except Exception as error:  # noqa: BLE001 - the SDK's text would repeat the record

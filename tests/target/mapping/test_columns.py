@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from target_tiktok_events.mapping.columns import Columns, columns_read
+from target_tiktok_events.mapping.columns import Columns, columns_of_schema, columns_read
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 from target_tiktok_events.mapping.mapper import Mapper
 from tests.target.mapping.mapping_cases import NOW, ORDER
@@ -145,3 +145,22 @@ def test_columns_of_a_rule_in_upper_case() -> None:
     assert (event["event"], event["event_time"]) == ("Purchase", 1704718800)
     plain = event_of({**record, "CREATED_AT": record["PAID_AT"]}, event_name={"column": "kind"})
     assert plain["event"] == "Purchase"
+
+
+@pytest.mark.parametrize(
+    ("schema", "columns"),
+    [
+        ({"properties": {"A": {}, "b": {}}}, ("A", "b")),
+        ({"properties": {"a": {}}, "additionalProperties": True}, ("a",)),
+        ({"type": "object"}, ()),
+        ({"properties": {}}, ()),
+        ({"properties": None}, ()),
+        ({"additionalProperties": {"type": "string"}}, ()),
+        ({"properties": {"a": {}}, "patternProperties": {"^x_": {}}}, ()),
+        ({"properties": {"a": {}}, "allOf": [{"properties": {"b": {}}}]}, ()),
+        ({"$ref": "#/definitions/order"}, ()),
+    ],
+)
+def test_columns_of_a_schema(schema: dict[str, Any], columns: tuple[str, ...]) -> None:
+    """The names of its properties; none where they are not all that the schema speaks of."""
+    assert columns_of_schema(schema) == columns

@@ -150,7 +150,8 @@ def test_flags_mean_what_they_say(off: object) -> None:
 def test_texts_are_read_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """Meltano and the environment hand objects over as text; flattened columns can be mapped."""
     nested = {"type": "object", "properties": {"total": {"type": "number"}}}
-    schema = {"type": "object", "properties": {"order_id": {"type": "string"}, "paid": nested}}
+    texts = {name: {"type": "string"} for name in ("order_id", "created_at")}
+    schema = {"type": "object", "properties": {**texts, "paid": nested}}
     record = {**order(1), "total": None, "paid": {"total": 7}}
     lines = [
         json.dumps({"type": "SCHEMA", "stream": "orders", "schema": schema, "key_properties": []}),
