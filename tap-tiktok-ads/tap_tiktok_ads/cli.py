@@ -7,7 +7,7 @@
 | 2 | the command line is unusable |
 | 3 | everything was imported but what the summary lists as failed |
 | 70 | a defect of the tap |
-| 128 + n | ended by signal n, such as 143 for SIGTERM; STATE was written |
+| 128 + n | ended by signal n, such as 143 for SIGTERM; STATE was written if somebody read it |
 """
 
 from __future__ import annotations
@@ -15,27 +15,41 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
+import threading
 import traceback
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tap_tiktok_ads.errors import SettingError, TapError, TikTokError
+from tap_tiktok_ads.errors import Interrupted, SettingError, TapError, TikTokError
 
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable
 
+    from typing_extensions import Self
+
 FAILED: Final = 1
 PARTLY_FAILED: Final = 3
 DEFECT: Final = 70
+
+SECONDS_TO_END: Final = 5.0
+"""How long the last STATE may take after a signal: Docker kills ten seconds after it asked."""
+
+SECONDS_TO_SAY_SO: Final = 1.0
 
 
 def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     """Run a command; turn an error into one line in the log and an exit code."""
     try:
         return command()
+    except Interrupted as interrupted:
+        leave(interrupted.exit_code)
+    except KeyboardInterrupt:  # before the tap is there to handle it
+        leave(128 + signal.SIGINT)
     except TikTokError as error:
         _exit(logger, error.with_advice(), FAILED)
     except TapError as error:
@@ -76,7 +90,64 @@ def read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
 
 def leave(code: int) -> NoReturn:
     """End the process without waiting for requests under way."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
+
+
+class EndsInTime:
+    """Ends the process some seconds after a signal, whatever the main thread is stuck in.
+
+    A handler written in Python can't end a write to a pipe that nobody reads. The interpreter
+    notes each signal that has a handler in a socket, at once; a thread waits for that. A context
+    manager, for the main thread; another one inside of it does nothing.
+    """
+
+    def __init__(self, logger: logging.Logger) -> None:
+        """Watch for nothing yet."""
+        self._logger = logger
+        self._signalled: socket.socket | None = None
+        self._ended = threading.Event()
+
+    def __enter__(self) -> Self:
+        """Begin to watch."""
+        if threading.current_thread() is not threading.main_thread():
+            return self
+        noted, signalled = socket.socketpair()
+        signalled.settimeout(0)
+        earlier = signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
+        if earlier != -1:
+            signal.set_wakeup_fd(earlier, warn_on_full_buffer=False)
+            noted.close()
+            signalled.close()
+            return self
+        self._signalled = signalled
+        threading.Thread(target=self._watch, args=(noted,), name="deadline", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Watch no longer."""
+        if self._signalled is not None:
+            self._ended.set()
+            signal.set_wakeup_fd(-1)
+            self._signalled.close()
+
+    def _watch(self, noted: socket.socket) -> None:
+        with noted:
+            number = noted.recv(1)
+        if not number or self._ended.wait(SECONDS_TO_END):
+            return
+        # On a thread of its own: standard error may be a pipe that nobody reads, too.
+        saying = threading.Thread(target=self._say_so, daemon=True)
+        saying.start()
+        saying.join(SECONDS_TO_SAY_SO)
+        os._exit(128 + number[0])
+
+    def _say_so(self) -> None:
+        self._logger.error(
+            "told to end, but the last STATE can't be written: does nobody read standard "
+            "output? The next run goes on from the last STATE that was read"
+        )

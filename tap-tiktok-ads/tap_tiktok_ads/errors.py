@@ -16,10 +16,20 @@
         ├── StreamFailed      every request to this path fails; the other streams go on
         └── RunFailed         nothing will work: stop
 
-Which of TikTok's return codes is which error is said in `tiktok.codes`.
+Which of TikTok's return codes is which error is said in `tiktok.codes`. Beside the tree stands
+`Interrupted`: a signal is no error, and nothing that handles errors may swallow it.
 """
 
 from __future__ import annotations
+
+
+class Interrupted(BaseException):
+    """A signal told the process to end; `exit_code` is 128 + the signal's number."""
+
+    def __init__(self, signum: int) -> None:
+        """Remember the signal."""
+        super().__init__(signum)
+        self.exit_code = 128 + signum
 
 
 class TapError(Exception):

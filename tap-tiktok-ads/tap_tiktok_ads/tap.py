@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import cached_property
 from itertools import pairwise
@@ -14,14 +15,13 @@ import pendulum
 from singer_sdk import Tap
 from singer_sdk.plugin_base import SingerCommand
 
-from tap_tiktok_ads.cli import PARTLY_FAILED, leave, read_json, run_guarded
+from tap_tiktok_ads.cli import PARTLY_FAILED, EndsInTime, leave, read_json, run_guarded
 from tap_tiktok_ads.config.environment import check_environment
 from tap_tiktok_ads.config.json_schema import settings_schema
-from tap_tiktok_ads.errors import SettingError, TapError
+from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.singer.sdk_seams import SingerTap
-from tap_tiktok_ads.singer.writer import Interrupted
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
@@ -38,14 +38,16 @@ class Command(SingerCommand):
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Read the command line; `--test` and `--discover` run while it is read."""
-        context: click.Context = run_guarded(
-            lambda: super(Command, self).make_context(*args, **kwargs), self.logger
-        )
+        with EndsInTime(self.logger):
+            context: click.Context = run_guarded(
+                lambda: super(Command, self).make_context(*args, **kwargs), self.logger
+            )
         return context
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; see `cli` for the exit codes."""
-        return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
+        with EndsInTime(self.logger):
+            return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
 
 
 class TapTikTokAds(SingerTap):
@@ -139,7 +141,8 @@ class TapTikTokAds(SingerTap):
             self.sync_all()
         except Interrupted as interrupted:
             self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
-            self.state_writer.write_state(self.state)
+            with suppress(OSError):  # the target, told to end as well, may be gone already
+                self.state_writer.write_state(self.state)
             leave(interrupted.exit_code)
         except TapError:
             if self.state:  # an empty STATE could make a target forget the last one

@@ -82,6 +82,20 @@ class TapProcess:
         output = Output(already_read + rest)
         return Ended(self.process.returncode, output, self._log.read_text(encoding="utf-8"))
 
+    def end_unread(self, seconds: float) -> Ended:
+        """Wait for the end and read nothing; a process that does not end in time is killed."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            if self.process.stdout:
+                self.process.stdout.close()
+        log = self._log.read_text(encoding="utf-8")
+        return Ended(self.process.returncode, Output(b""), log)
+
 
 def run_tap(folder: Path, settings: Mapping[str, Any] | None, **options: Any) -> Ended:
     """Run the executable to its end; options are those of TapProcess."""

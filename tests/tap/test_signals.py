@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import signal
+import struct
+import termios
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from tests.tap.in_process import Ran
 
 REPORT = "/report/integrated/get/"
+SECONDS_TO_END = 10
+PIPE_BYTES = 4096
 
 
 def start_and_stop_in_the_middle(
@@ -62,6 +69,102 @@ def test_a_signal_ends_the_run_with_state(
     assert ended.output.bookmarks("ad_group_daily_metrics") == {first: TODAY}
     if number is signal.SIGTERM:
         assert_the_next_run_completes(tiktok, tmp_path / "two", ended.output, whole)
+
+
+def run_until_nobody_reads(
+    tiktok: LocalTikTok, folder: Path, **options: Any
+) -> tuple[TapProcess, bytes]:
+    """Read a run up to its first RECORD, and no further: its next write does not come to an end."""
+    folder.mkdir(exist_ok=True)
+    process = TapProcess(folder, settings_for(tiktok), now=NOW, **options)
+    pipe = process.process.stdout
+    assert pipe is not None
+    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    read = b""
+    while b'"RECORD"' not in read:
+        read += os.read(pipe.fileno(), PIPE_BYTES)  # nothing is left in a buffer
+    deadline = time.monotonic() + 30
+    while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0] < PIPE_BYTES:
+        assert time.monotonic() < deadline
+        assert process.process.poll() is None
+        threading.Event().wait(0.01)  # until the pipe is full
+    return process, read
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_run_whose_output_nobody_reads(
+    tiktok: LocalTikTok, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    """A full pipe, as of a target that hangs, does not keep the process: it ends in ten seconds."""
+    process, _ = run_until_nobody_reads(tiktok, tmp_path)
+    process.process.send_signal(number)
+    ended = process.end_unread(SECONDS_TO_END)
+
+    assert ended.exit_code == code, ended.log
+    assert "Traceback" not in ended.log
+    assert "does nobody read standard output?" in ended.log
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_on_after_the_signal_gets_whole_lines_and_state(
+    tiktok: LocalTikTok, whole: Ran, tmp_path: Path, unbuffered: str
+) -> None:
+    """The write under way when the signal comes is finished, STATE follows, nothing is lost."""
+    process, read = run_until_nobody_reads(
+        tiktok, tmp_path / "one", env={"PYTHONUNBUFFERED": unbuffered}
+    )
+    process.process.send_signal(signal.SIGTERM)
+    ended = process.end(read)
+
+    assert ended.exit_code == 143, ended.log
+    assert ended.output.messages[-1]["type"] == "STATE"
+    assert_the_next_run_completes(tiktok, tmp_path / "two", ended.output, whole)
+
+
+def test_a_second_signal_of_another_kind_changes_nothing(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """Who sends SIGINT and then SIGTERM gets one end, one STATE, and the first one's code."""
+    process, read = start_and_stop_in_the_middle(tiktok, tmp_path / "one", settings_for(tiktok))
+    process.process.send_signal(signal.SIGINT)
+    process.process.send_signal(signal.SIGTERM)
+    ended = process.end(read)
+
+    assert ended.exit_code in {130, 143}, ended.log  # which is seen first is the system's choice
+    assert "Traceback" not in ended.log
+    assert ended.output.messages[-1]["type"] == "STATE"
+
+
+def test_a_signal_ends_a_run_whose_target_is_gone(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Told to end together, the target may be gone first: the exit code is still the signal's."""
+    process, _ = start_and_stop_in_the_middle(tiktok, tmp_path / "one", settings_for(tiktok))
+    assert process.process.stdout is not None
+    process.process.stdout.close()
+    process.process.send_signal(signal.SIGTERM)
+    ended = process.end_unread(SECONDS_TO_END)
+
+    assert ended.exit_code == 143, ended.log
+    assert "Traceback" not in ended.log
+
+
+@pytest.mark.parametrize("argument", ["--test", None])
+def test_a_signal_ends_a_run_that_has_not_begun_to_read(
+    tiktok: LocalTikTok, tmp_path: Path, argument: str | None
+) -> None:
+    """While the first question hangs, or in a test of the connection: the same code, one line."""
+    tiktok.fault(kind="hang", seconds=60, times=0)
+    process = TapProcess(
+        tmp_path, settings_for(tiktok), now=NOW, arguments=[argument] if argument else []
+    )
+    deadline = time.monotonic() + 30
+    while not tiktok.requests():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)  # until it asks
+    process.process.send_signal(signal.SIGTERM)
+    ended = process.end_unread(SECONDS_TO_END)
+
+    assert ended.exit_code == 143, ended.log
+    assert "Traceback" not in ended.log
 
 
 def test_a_killed_run_loses_nothing(tiktok: LocalTikTok, whole: Ran, tmp_path: Path) -> None:

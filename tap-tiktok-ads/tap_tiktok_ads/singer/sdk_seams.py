@@ -6,20 +6,19 @@ breaks when a new version of the SDK takes one away.
 
 from __future__ import annotations
 
-import signal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from singer_sdk import Stream, Tap
 
-from tap_tiktok_ads.errors import SettingError
+from tap_tiktok_ads.errors import Interrupted, SettingError
 from tap_tiktok_ads.singer.sdk_settings import (
     batch_complaint,
     check_sdk_settings,
     map_complaint,
     record_complaint,
 )
-from tap_tiktok_ads.singer.writer import Interrupted, Writer
+from tap_tiktok_ads.singer.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -36,6 +35,7 @@ class SingerTap(Tap):
 
     message_writer_class = Writer
     message_writer: Writer
+    _is_told_to_end = False
 
     def check_settings(self) -> None:
         """Check the tap's own settings.
@@ -76,7 +76,9 @@ class SingerTap(Tap):
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         """End at once, never inside a message. Private: the SDK's own exits with 0."""
         del frame
-        signal.signal(signum, signal.SIG_IGN)  # once is enough: STATE must be written now
+        if self._is_told_to_end:
+            return  # once is enough: STATE must be written now
+        self._is_told_to_end = True
         if not self.message_writer.is_writing:
             raise Interrupted(signum)
         self.message_writer.signum = signum

@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING, Final
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.singerlib.encoding.simple import SimpleSingerWriter
 
+from tap_tiktok_ads.errors import Interrupted
+
 if TYPE_CHECKING:
     from singer_sdk.singerlib.encoding.simple import Message
 
 BUFFERED_BYTES: Final = 1 << 18
-
-
-class Interrupted(BaseException):
-    """A signal told the process to end; `exit_code` is 128 + the signal's number."""
-
-    def __init__(self, signum: int) -> None:
-        """Remember the signal."""
-        super().__init__(signum)
-        self.exit_code = 128 + signum
 
 
 class Writer(MsgSpecWriter):
@@ -59,7 +52,9 @@ class Writer(MsgSpecWriter):
         """
         self.is_writing = True
         try:
-            sys.stdout.buffer.write(b"".join(self._lines))
+            left = memoryview(b"".join(self._lines))
+            while left:  # with PYTHONUNBUFFERED a write that a signal interrupts is cut short
+                left = left[sys.stdout.buffer.write(left) :]
             sys.stdout.buffer.flush()
             self._lines.clear()
             self._size = 0

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from singer_sdk import Stream, Tap
 
-from tap_tiktok_ads.errors import SettingError
+from tap_tiktok_ads.errors import Interrupted, SettingError
 from tap_tiktok_ads.singer.sdk_seams import SingerStream, SingerTap
-from tap_tiktok_ads.singer.writer import Interrupted
 from tap_tiktok_ads.tap import TapTikTokAds
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from singer_sdk.singerlib.messages import RecordMessage, StateMessage
 
+from tap_tiktok_ads.errors import Interrupted
 from tap_tiktok_ads.singer import writer as writer_module
-from tap_tiktok_ads.singer.writer import BUFFERED_BYTES, Interrupted, Writer
+from tap_tiktok_ads.singer.writer import BUFFERED_BYTES, Writer
 
 
 class Stdout:
@@ -27,12 +28,13 @@ class Stdout:
         self.writes = 0
         self.on_write: Any = lambda: None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> int:
         middle = len(data) // 2
         self.raw += data[:middle]
         self.on_write()
         self.raw += data[middle:]
         self.writes += bool(data)
+        return len(data)
 
     def flush(self) -> None:
         pass
@@ -76,6 +78,15 @@ def test_lines_are_gathered(stdout: Stdout) -> None:
 
     assert len(stdout.raw) == len(line) * 1000
     assert stdout.writes <= 5
+
+
+def test_a_write_that_takes_a_part_only_is_followed_by_the_rest(stdout: Stdout) -> None:
+    """Unbuffered, a pipe takes what it has room for when a signal comes: no line is cut."""
+    whole = stdout.write
+    stdout.write = lambda data: whole(bytes(data[:7]))  # type: ignore[method-assign]
+    Writer().write_message(STATE)
+
+    assert json.loads(stdout.raw)["type"] == "STATE"
 
 
 def test_a_message_is_on_its_way_at_once(stdout: Stdout) -> None:
