@@ -97,6 +97,20 @@ def test_no_more_requests_are_under_way_than_the_setting_allows(
     assert 1 <= most <= workers
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_run_opens_no_more_connections_than_the_setting_and_one(
+    larger: LocalTikTok, workers: int
+) -> None:
+    """All streams share them from the first request to the last, through faults that pass."""
+    for code in (40100, 40133, 50000):
+        larger.fault(code=code, path="/report/integrated/get/", times=2)
+    larger.fault(kind="delay", seconds=0.02, times=50)  # so that requests do overlap
+    ran = run_in_process(settings_for(larger, max_concurrent_requests=workers))
+
+    assert ran.exit_code == 0
+    assert 1 <= len({entry["connection"] for entry in larger.requests()}) <= workers + 1
+
+
 @pytest.mark.parametrize("workers", [1, 8])
 def test_a_run_leaves_no_thread_behind(larger: LocalTikTok, workers: int) -> None:
     """After the end, with and without an error, no page reader is alive."""

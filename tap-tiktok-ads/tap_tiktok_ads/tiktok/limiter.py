@@ -75,7 +75,7 @@ class RateLimiter:
     def acquire(self, lane: Hashable = None) -> None:
         """Wait until a request on this lane may start."""
         start = self._take_place(lane)
-        while self._paused_until > start:
+        while self._pause_of(lane) > start:
             # Paused while waiting: take a new place, or all would start together at its end.
             start = self._take_place(lane)
 
@@ -90,6 +90,12 @@ class RateLimiter:
         with self._lock:
             paused = self._lane(lane)
             paused.paused_until = max(paused.paused_until, self._clock() + seconds)
+
+    def _pause_of(self, lane: Hashable) -> float:
+        """Return until when nobody may start on a lane: it, or the whole app, is paused."""
+        with self._lock:
+            its = self._lanes.get(lane)
+            return max(self._paused_until, its.paused_until if its else 0.0)
 
     def _take_place(self, lane: Hashable) -> float:
         """Plan a start and wait for it; a lane that is full is waited for outside of the queue."""

@@ -261,3 +261,23 @@ def test_sleep_may_end_a_wait() -> None:
     limiter.acquire()
     with pytest.raises(Ended):
         limiter.acquire()
+
+
+def test_a_lane_that_is_paused_lets_no_planned_start_through() -> None:
+    """Who had a place on the lane before its pause starts behind it; other lanes go on."""
+    time = FakeTime()
+    limiter = RateLimiter(10, clock=time.clock, sleep=time.sleep)
+    limiter.acquire("lane")
+    is_first = True
+
+    def sleep(seconds: float) -> None:
+        nonlocal is_first
+        if is_first:
+            is_first = False
+            limiter.pause_lane("lane", 30)  # another request was refused meanwhile
+        time.sleep(seconds)
+
+    limiter._sleep = sleep  # noqa: SLF001 - the moment between plan and start
+    limiter.acquire("lane")
+
+    assert time.clock() >= 30
