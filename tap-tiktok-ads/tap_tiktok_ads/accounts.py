@@ -139,7 +139,7 @@ def _describe_chunk(
     try:
         rows = {str(row.get("advertiser_id")): row for row in _ask(client, chunk, names)}
     except (AdvertiserFailed, Rejected, Retryable, QueryTooLarge) as error:
-        if isinstance(error, Retryable) and error.code != ADVERTISER_SERVICE_ERROR:
+        if isinstance(error, Retryable) and not _may_be_one_id(error, chunk):
             raise
         if len(chunk) == 1:
             yield chunk[0], error
@@ -151,6 +151,11 @@ def _describe_chunk(
     for one in chunk:
         missing = f"TikTok does not describe advertiser {one}: it may be deleted"
         yield one, rows.get(one) or AdvertiserFailed(missing)
+
+
+def _may_be_one_id(error: Retryable, chunk: Sequence[str]) -> bool:
+    """Say whether a lasting fault may be that of one id: each that is asked alone takes minutes."""
+    return error.code == ADVERTISER_SERVICE_ERROR or (error.code == 0 and len(chunk) == 1)
 
 
 def _ask(client: Client, chunk: Sequence[str], names: RequestedNames) -> list[dict[str, Any]]:

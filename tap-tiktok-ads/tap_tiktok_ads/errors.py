@@ -7,6 +7,7 @@
         ├── Retryable         the same request may work later
         │   ├── Throttled     … after everybody on this app has waited
         │   ├── LaneThrottled … after this advertiser has waited on this path
+        │   ├── Unreachable   … but nothing has ever answered at this address
         │   └── Unavailable   … after a long wait: maintenance
         ├── QueryTooLarge     a smaller request works now
         │   └── TimedOut      … and TikTok punishes repeating the same slow one
@@ -81,6 +82,12 @@ class LaneThrottled(Retryable):
     """One advertiser's quota on one path is used up."""
 
     advice = "run again later, or with fewer max_concurrent_requests"
+
+
+class Unreachable(Retryable):
+    """Nothing has answered in this run: a wrong address is likelier than a fault that passes."""
+
+    advice = "check api_url, and that this machine reaches it (proxy, firewall, DNS)"
 
 
 class Unavailable(Retryable):

@@ -21,6 +21,7 @@ from tap_tiktok_ads.errors import (
     Retryable,
     Throttled,
     TimedOut,
+    Unreachable,
 )
 from tap_tiktok_ads.tiktok.codes import judge
 from tap_tiktok_ads.tiktok.connections import Connections
@@ -78,6 +79,7 @@ class Client:
             most_under_way, {"Access-Token": access_token, "Accept": "application/json"}
         )
         self._counting = threading.Lock()
+        self._was_answered = False
         self.total = RequestCount()
 
     def get(
@@ -122,9 +124,13 @@ class Client:
             with self._send(path, params) as response:
                 envelope = read_envelope(response.status_code, self._body(response), self._base)
                 envelope.is_truncated = TRUNCATED_HEADER in response.headers
+                self._was_answered = True
         error = judge(int(envelope.code), envelope.message, envelope.request_id)
         if error is not None:
             raise error
+        if envelope.is_empty:
+            message = f"TikTok answered {path} without data"
+            raise Retryable(message, code=0, request_id=envelope.request_id)
         return envelope
 
     def _add(self, count: RequestCount | None, *, requests: int = 0, retries: int = 0) -> None:
@@ -142,8 +148,9 @@ class Client:
         except requests.ReadTimeout:
             raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
         except requests.RequestException as error:
-            kind = type(error).__name__
-            raise Retryable(f"no connection to {self._base} on {path} ({kind})") from None
+            kind = Retryable if self._was_answered else Unreachable
+            name = type(error).__name__
+            raise kind(f"no connection to {self._base} on {path} ({name})") from None
 
     def _body(self, response: requests.Response) -> bytes:
         """Read the body in one piece: requests would gather it in chunks and join them."""
@@ -162,5 +169,6 @@ class Client:
             self._limiter.pause(seconds)
         elif isinstance(error, LaneThrottled):
             self._limiter.pause_lane(lane, seconds)
+            self._sleep(seconds)  # here, and not while it takes a place from other lanes
         else:
             self._sleep(seconds)

@@ -32,9 +32,9 @@ def _table(*rows: tuple[type[TikTokError], Sequence[int]]) -> dict[int, type[Tik
 
 
 RECOVERY: Final[Mapping[int, type[TikTokError]]] = _table(
-    (Throttled, [40100]),
+    (Throttled, [40016, 40100, 40132]),
     (LaneThrottled, [40133]),
-    (Retryable, [20001, 40016, 40132, 40200, 40201, 40202, 40700]),
+    (Retryable, [20001, 40200, 40201, 40202, 40700]),
     (Unavailable, [60001, 61000]),
     (QueryTooLarge, [40067]),
     (Rejected, [40000, 40002, 40007, 40011, 40012]),
@@ -63,6 +63,11 @@ def recovery_of(code: int) -> type[TikTokError]:
     if code in SERVICE_CODES:
         return Retryable
     return RECOVERY.get(code, Rejected)
+
+
+def is_known(code: int) -> bool:
+    """Say whether TikTok documents a code, so that it says more than an HTTP status."""
+    return code in RECOVERY or code in SERVICE_CODES
 
 
 def judge(code: int, message: str, request_id: str) -> TikTokError | None:

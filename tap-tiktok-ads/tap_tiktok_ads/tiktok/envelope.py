@@ -10,10 +10,12 @@ from typing import Final
 
 import msgspec
 
-from tap_tiktok_ads.errors import Retryable, RunFailed
+from tap_tiktok_ads.errors import Retryable, RunFailed, Throttled
+from tap_tiktok_ads.tiktok.codes import is_known
 from tap_tiktok_ads.tiktok.rows import RawRow, encode_rows, read_utf8
 
 RETRYABLE_STATUS: Final = frozenset({408, 425, 429, *range(500, 600)})
+TOO_MANY_REQUESTS: Final = 429
 
 
 class PageInfo(msgspec.Struct):
@@ -44,6 +46,12 @@ class Envelope(msgspec.Struct):
     is_truncated: bool = False
     size: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no answer in it: an answer without rows has an empty list."""
+        data = self.data
+        return data is None or (data.rows is None and data.page_info is None)
+
 
 _NO_LIST: Final = (None,)
 """Stands for rows that are no list: a row that is no object is refused by who decodes it."""
@@ -54,15 +62,19 @@ _decode_envelope = msgspec.json.Decoder(Envelope).decode
 def read_envelope(status: int, body: bytes, base_url: str) -> Envelope:
     """Decode an answer; what is not an envelope is judged by its HTTP status.
 
+    So is an envelope whose code is not one of TikTok's errors: it comes from a gateway.
+
     Raises:
-        Retryable: HTTP 408, 425, 429 or 5xx, or a body that is no (whole) envelope.
+        Throttled: HTTP 429, which counts all requests of the app.
+        Retryable: HTTP 408, 425 or 5xx, or a body that is no (whole) envelope.
         RunFailed: a redirect or another HTTP 4xx without an envelope: not TikTok's API.
     """
     envelope = _decode(body)
+    if status in RETRYABLE_STATUS and not (envelope and is_known(int(envelope.code))):
+        kind = Throttled if status == TOO_MANY_REQUESTS else Retryable
+        raise kind(f"HTTP {status} without an answer of TikTok's")
     if envelope is not None:
         return envelope
-    if status in RETRYABLE_STATUS:
-        raise Retryable(f"HTTP {status} without a TikTok envelope")
     if status >= 300:  # noqa: PLR2004 - redirects and client errors
         message = f"HTTP {status} without a TikTok envelope from {base_url}: check api_url"
         raise RunFailed(message)

@@ -2,36 +2,97 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from tap_tiktok_ads.errors import (
+    LaneThrottled,
     Retryable,
     Stopped,
     Throttled,
-    TikTokError,
+    Unavailable,
+    Unreachable,
 )
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
-from tap_tiktok_ads.tiktok.patience import PATIENCE
 from tests.tap.fake_time import FakeTime
 from tests.tap.scripted_server import Answer, Asked, ScriptedServer, envelope
-from tests.tap.tiktok.client_asking import OK, ask
+from tests.tap.tiktok.client_asking import OK, ask, client_for
+
+LASTING = {
+    "HTTP 500": (Retryable, Answer(b"<html>Internal Server Error</html>", 500)),
+    "HTTP 503 with JSON of a gateway": (Retryable, Answer(b'{"code":503,"message":"busy"}', 503)),
+    "HTTP 502 that says code 0": (Retryable, Answer(OK.body, 502)),
+    "HTTP 429": (Throttled, Answer(b"Too Many Requests", 429)),
+    "HTTP 429 with JSON of a gateway": (Throttled, Answer(b'{"code":429,"message":"slow"}', 429)),
+    "business frequency": (Throttled, envelope(40016)),
+    "request frequency": (Throttled, envelope(40132)),
+    "app QPS": (Throttled, envelope(40100)),
+    "advertiser QPS": (LaneThrottled, envelope(40133)),
+    "system error": (Retryable, envelope(50000)),
+    "internal service": (Retryable, envelope(51010)),
+    "maintenance": (Unavailable, envelope(60001)),
+    "success without data": (Retryable, envelope(0)),
+    "success with a null": (Retryable, Answer(b'{"code":0,"message":"OK","data":null}')),
+    "half an envelope": (Retryable, Answer(OK.body[:20])),
+}
 
 
-@pytest.mark.parametrize(("kind", "code"), [(Retryable, 50000), (Throttled, 40100)])
-def test_patience_ends(time: FakeTime, kind: type[TikTokError], code: int) -> None:
-    """A fault that does not pass is raised after the last attempt."""
-    with ScriptedServer(envelope(code)) as server:
-        with pytest.raises(kind):
-            ask(server, time)
-        assert len(server.asked) == PATIENCE[kind].attempts  # type: ignore[index]
+@pytest.mark.parametrize("rng", [0.0, 1.0])
+@pytest.mark.parametrize("fault", LASTING)
+def test_what_passes_is_waited_for_at_least_five_minutes(
+    time: FakeTime, fault: str, rng: float
+) -> None:
+    """A fault that does not pass is raised in the end, after five minutes of waits or more."""
+    kind, answer = LASTING[fault]
+    with ScriptedServer(answer) as server, pytest.raises(Retryable) as caught:
+        ask(server, time, rng=lambda: rng)
+
+    assert type(caught.value) is kind
+    assert 300 <= time.clock() < 900
 
 
-def test_a_used_up_minute_is_waited_out(time: FakeTime) -> None:
-    """TikTok locks an app for five minutes when its minute is used up: waits add up to more."""
-    with ScriptedServer(envelope(40100)) as server, pytest.raises(Throttled):
-        ask(server, time, rng=lambda: 0.0)
+@pytest.mark.parametrize("fault", LASTING)
+def test_what_passes_after_minutes_costs_nothing_else(time: FakeTime, fault: str) -> None:
+    """After four minutes of a fault the answer comes, as if there had been none."""
+    _, answer = LASTING[fault]
+    with ScriptedServer(lambda _: OK if time.clock() > 240 else answer) as server:
+        assert ask(server, time) == {"list": [{"n": 1}]}
 
-    assert time.clock() > 300
+
+@pytest.mark.parametrize("fault", [name for name, of in LASTING.items() if of[0] is Throttled])
+def test_what_counts_the_whole_app_pauses_the_whole_app(time: FakeTime, fault: str) -> None:
+    """No other request starts meanwhile, for whichever advertiser: it would be refused, too."""
+    limiter = RateLimiter(1e6, clock=time.clock, sleep=time.sleep)
+    with (
+        ScriptedServer(LASTING[fault][1], OK) as server,
+        patch.object(limiter, "pause", wraps=limiter.pause) as pause,
+    ):
+        ask(server, time, limiter=limiter)
+
+    pause.assert_called_once_with(1.0)
+
+
+def test_an_address_where_nothing_ever_answered_is_given_up_soon(time: FakeTime) -> None:
+    """A wrong api_url is said after half a minute, not after five."""
+    with ScriptedServer(Answer(b"", reset=True)) as server, pytest.raises(Unreachable) as caught:
+        ask(server, time)
+
+    assert 15 <= time.clock() <= 60
+    assert "api_url" in caught.value.with_advice()
+
+
+def test_a_connection_that_was_there_is_waited_for(time: FakeTime) -> None:
+    """After an answer, five minutes without a network are a fault that passes."""
+    with ScriptedServer(OK, Answer(b"", reset=True)) as server:
+        client = client_for(server.url, time)
+        client.get("/ad/get/", {})
+        with pytest.raises(Retryable) as caught:
+            client.get("/ad/get/", {})
+        client.close()
+
+    assert type(caught.value) is Retryable
+    assert time.clock() >= 300
 
 
 def test_waits_grow_and_jitter_never_takes_them_away(time: FakeTime) -> None:
@@ -41,7 +102,7 @@ def test_waits_grow_and_jitter_never_takes_them_away(time: FakeTime) -> None:
         with ScriptedServer(envelope(50000)) as server, pytest.raises(Retryable):
             ask(server, calm, rng=lambda rng=rng: rng)
         waits = [seconds for seconds in calm.slept if seconds > 0.1]
-        assert waits == [base * (1 + rng) / 2 for base in (1, 2, 4, 8, 16)]
+        assert waits[:7] == [base * (1 + rng) / 2 for base in (1, 2, 4, 8, 16, 30, 30)]
 
 
 def test_one_kind_of_fault_does_not_use_up_the_patience_for_another(time: FakeTime) -> None:
