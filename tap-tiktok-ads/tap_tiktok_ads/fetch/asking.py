@@ -25,6 +25,7 @@ from tap_tiktok_ads.errors import QueryTooLarge
 from tap_tiktok_ads.fetch.look_ahead import LookAhead
 from tap_tiktok_ads.fetch.page import Split
 from tap_tiktok_ads.fetch.planned_query import READINGS, PlannedQuery
+from tap_tiktok_ads.fetch.row_format import DIGEST
 from tap_tiktok_ads.fetch.smaller import (
     ID_FIELDS,
     half_of_the_metrics,
@@ -187,8 +188,9 @@ class Reading:
             planned.lone_page = page.rows
             yield from self._decoded(page.rows)  # no keys: that would be work for nothing
             return
+        key_of = self._format.key_of
         for rows in self._decoded(planned.lone_page):
-            seen.update(map(self._format.key_of, rows))
+            seen.update(hash(key_of(row)) & DIGEST for row in rows)
         planned.lone_page = ()
         keys = planned.receive(page).keys
         for rows in self._decoded(page.rows):
@@ -201,8 +203,9 @@ class Reading:
     def _unseen(self, rows: list[Any], keys: set[Hashable], seen: set[Hashable]) -> list[Any]:
         """Return the rows that did not come before, and note the keys of all."""
         unseen = []
+        key_of = self._format.key_of
         for row in rows:
-            key = self._format.key_of(row)
+            key = hash(key_of(row)) & DIGEST
             keys.add(key)
             if key not in seen:
                 seen.add(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from tap_tiktok_ads.fetch.asking import Reading
 from tap_tiktok_ads.fetch.page import Page
 from tap_tiktok_ads.fetch.planned_query import READINGS
-from tap_tiktok_ads.tiktok.rows import encode_rows
+from tap_tiktok_ads.fetch.row_format import RowFormat
+from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 from tests.tap.moving_list import (
     FEBRUARY,
     MARCH,
@@ -170,3 +172,26 @@ def test_a_list_that_never_stands_still_costs_a_bounded_number_of_requests() -> 
 
     assert len(got) == len(set(got))
     assert moving.fetches <= READINGS * 12
+
+
+def test_the_keys_of_a_large_window_take_little_memory() -> None:
+    """A window may have 600,000 rows: of each no more than a number is kept."""
+    pages, rows_per_page = 60, 1000
+    row_format = RowFormat(decode_rows, lambda row: (row["id"], row["day"]))
+
+    def fetch(query: Query, number: int) -> Page:
+        first = number * rows_per_page
+        rows = [{"id": f"17{n:017}", "day": f"{n % 30:010}"} for n in range(first, first + 1000)]
+        return Page(query, number, pages, pages * rows_per_page, encode_rows(rows), 9)
+
+    tracemalloc.start()
+    try:
+        with closing(Reading(fetch, [[report(FEBRUARY)]], row_format, 1)) as reading:
+            for _, chunks in reading.windows(0):
+                count = sum(map(len, chunks))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert count == pages * rows_per_page
+    assert peak / count < 220
