@@ -142,3 +142,32 @@ def test_lasting_outage_is_given_up_within_a_minute_and_loses_nothing(
     assert 0 < clock.now < 60
     begin().deliver(5, state_every=1)
     assert len(stored_ids(tiktok)) == 5
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "code", "code": 40100},
+        {"kind": "status", "status": 429},
+        {"kind": "html", "status": 502},
+    ],
+    ids=["code 40100", "HTTP 429", "HTTP 502"],
+)
+def test_throttling_and_server_errors_are_waited_for_at_least_five_minutes(
+    tiktok: LocalTikTok,
+    begin: Callable[..., InProcess],
+    monkeypatch: pytest.MonkeyPatch,
+    fault: dict[str, Any],
+) -> None:
+    """TikTok asks for a pause of five minutes: the last attempt comes after it; then exit 4."""
+    clock = PausingClock()
+    monkeypatch.setattr("target_tiktok_events.run.RetryPolicy", clock.policy)
+    tiktok.fault(path=PATH, times=0, **fault)
+    throttled = begin(max_concurrent_requests=1)
+    with pytest.raises(Unreachable):
+        throttled.deliver(5, state_every=1)
+    assert 300 <= clock.now < 600
+    assert (throttled.states(), throttled.letters()) == ([], [])
+    tiktok.clear_faults()
+    begin().deliver(5, state_every=1)
+    assert len(stored_ids(tiktok)) == 5

@@ -9,11 +9,11 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Column, DateTime, MetaData, String, Table, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from target_tiktok_events.errors import SettingError, StorageError
+from target_tiktok_events.ledger.url import read_url, shown, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,20 @@ TABLE: Final = Table(
     sqlite_with_rowid=False,
 )
 _LOCK_SECONDS: Final = 30
-_OUTAGE_SECONDS: Final = 60.0
+_OUTAGE_SECONDS: Final = 45.0  # with the last attempt and the end of the run below 75 s
 _RETRY_SECONDS: Final = 1.0
+_LIBPQ: Final = {
+    "connect_timeout": 5,
+    # A connection whose packets vanish ends after 20 s, not after the kernel's quarter of an hour.
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+_ADVICE: Final = {
+    "sqlite": "check ledger_url, the rights on the file and its directory, and the free disk space",
+    "postgresql": "check ledger_url, and that the server is up and lets this machine in",
+}
 
 
 class LedgerStore:
@@ -61,9 +73,10 @@ class LedgerStore:
     ) -> None:
         self._pause = pause
         self._clock = clock
-        self._url = _read_url(url)
+        self._url = read_url(url)
         self._engine = _engine(self._url, temporary=not url)
         self.dialect = self._engine.dialect.name
+        self._advice = _ADVICE[self.dialect]
         # SQLite has one writer: waiting here is fairer and cheaper than its busy handler.
         self._one_writer = threading.Lock() if self.dialect == "sqlite" else nullcontext()
         self._create_table()
@@ -74,29 +87,36 @@ class LedgerStore:
         Raises:
             StorageError: if the database can't be used.
         """
-        first_fault: float | None = None
-        while True:
-            try:
-                with self._one_writer, self._engine.begin() as connection:
-                    return work(connection)
-            except SQLAlchemyError as error:
-                first_fault = self._clock() if first_fault is None else first_fault
-                waited = self._clock() - first_fault
-                explained = self._explained(error)
-                if not self._may_heal(error) or waited >= _OUTAGE_SECONDS:
-                    raise explained from None
-            if self._pause(_RETRY_SECONDS):
-                raise explained
+        try:
+            return self._patiently(work)
+        except SQLAlchemyError as error:
+            raise self._explained(error) from None
 
     def close(self) -> None:
         """Closes every connection."""
         self._engine.dispose()
 
+    def _patiently(self, work: Callable[[Connection], T]) -> T:
+        began = self._clock()
+        while True:
+            try:
+                with self._one_writer, self._engine.begin() as connection:
+                    return work(connection)
+            except SQLAlchemyError as error:
+                lasts = self._clock() - began >= _OUTAGE_SECONDS
+                if lasts or not self._may_heal(error) or self._pause(_RETRY_SECONDS):
+                    raise
+
     def _create_table(self) -> None:
+        def create(connection: Connection) -> None:
+            TABLE.create(connection, checkfirst=True)
+
         try:
-            self.transaction(lambda connection: TABLE.create(connection, checkfirst=True))
-        except StorageError:  # another target may have created it in between
-            self.transaction(lambda connection: TABLE.create(connection, checkfirst=True))
+            self._patiently(create)
+        except SQLAlchemyError as error:
+            if self._may_heal(error):  # it has been waited for
+                raise self._explained(error) from None
+            self.transaction(create)  # another target may have created it in between
 
     def _may_heal(self, error: SQLAlchemyError) -> bool:
         if self.dialect == "sqlite" or not isinstance(error, DBAPIError):
@@ -106,28 +126,8 @@ class LedgerStore:
     def _explained(self, error: SQLAlchemyError) -> StorageError:
         cause = getattr(error, "orig", None) or error
         lines = str(cause).strip().splitlines() or [type(cause).__name__]
-        text = lines[0]
-        if self._url.password:
-            text = text.replace(str(self._url.password), "***")
-        shown = self._url.render_as_string(hide_password=True)
-        return StorageError(
-            f"the ledger {shown} can't be used ({text}): check ledger_url, the rights on the "
-            "file and its directory, and the free disk space"
-        )
-
-
-def _read_url(url: str) -> URL:
-    try:
-        parsed = make_url(url or "sqlite://")
-    except (ArgumentError, ValueError):
-        message = (
-            "ledger_url is not an SQLAlchemy URL: write sqlite:///path/to/file.db or "
-            'postgresql+psycopg://user:password@host/database, or "" to switch the ledger off'
-        )
-        raise SettingError(message) from None
-    if parsed.drivername in {"postgres", "postgresql"}:
-        return parsed.set(drivername="postgresql+psycopg")
-    return parsed
+        text = without_secrets(lines[0], self._url)
+        return StorageError(f"the ledger {shown(self._url)} can't be used ({text}): {self._advice}")
 
 
 def _engine(url: URL, *, temporary: bool) -> Engine:
@@ -142,6 +142,7 @@ def _engine(url: URL, *, temporary: bool) -> Engine:
         options = {"connect_args": {"timeout": _LOCK_SECONDS}}
     elif url.get_backend_name() == "postgresql":
         options = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 32}
+        options["connect_args"] = {name: n for name, n in _LIBPQ.items() if name not in url.query}
     else:
         message = "ledger_url: only sqlite and postgresql+psycopg are supported"
         raise SettingError(message)

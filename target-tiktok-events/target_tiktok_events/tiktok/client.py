@@ -7,23 +7,28 @@ is part of the path. The token travels in the header `Access-Token`, without a p
 from __future__ import annotations
 
 import json
+import time
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import msgspec
 import requests
+from msgspec.structs import replace
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 TRACK_PATH: Final = "/open_api/v1.3/event/track/"
 NO_ANSWER: Final = 0
+_LONGEST_NUMBER: Final = 9  # digits; so many seconds are more than anybody waits
 
 
 class Envelope(msgspec.Struct, frozen=True):
     """TikTok's answer as it came: `code`, `message`, `request_id` and `data` of the body.
 
     `status` is the HTTP status, or `NO_ANSWER` when the transport failed; `message` then says
-    how. `code` is None when the body is not TikTok's JSON.
+    how. `code` is None when the body is not TikTok's JSON. `retry_after` are the seconds that the
+    answer asks to wait, None if it asks for none.
     """
 
     status: int
@@ -31,6 +36,7 @@ class Envelope(msgspec.Struct, frozen=True):
     message: str = ""
     request_id: str = ""
     data: Any = None
+    retry_after: float | None = None
 
 
 class _AccessToken(AuthBase):
@@ -71,9 +77,12 @@ class Client:
             )
         except requests.RequestException as error:
             return Envelope(NO_ANSWER, message=_fault(error, self._timeout))
-        return read_envelope(
-            response.status_code, response.content, response.headers.get("X-TT-LOGID", "")
+        headers = response.headers
+        envelope = read_envelope(
+            response.status_code, response.content, headers.get("X-TT-LOGID", "")
         )
+        asked = seconds_asked(headers.get("Retry-After", ""), time.time())
+        return envelope if asked is None else replace(envelope, retry_after=asked)
 
     def close(self) -> None:
         """Closes the connections that wait for a request."""
@@ -108,6 +117,22 @@ def read_envelope(status: int, body: bytes, log_id: str = "") -> Envelope:
         request_id=_as_text(answer.get("request_id")) or log_id,
         data=answer.get("data"),
     )
+
+
+def seconds_asked(retry_after: str, now: float) -> float | None:
+    """The seconds of a header `Retry-After`, a number or a date; None if it is neither.
+
+    Args:
+        retry_after: the header.
+        now: Unix seconds.
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:_LONGEST_NUMBER])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _as_code(value: object) -> int | None:

@@ -18,7 +18,7 @@ class Recovery(Enum):
     DUPLICATE = "TikTok has this request already"
     PARTIAL = "some events were taken, which ones is not certain"
     RETRY = "wait and send again"
-    RETRY_LONG = "wait for minutes and send again"
+    RETRY_LONG = "wait for minutes, all requests together, and send again"
     ISOLATE = "find the event at fault"
     ISOLATE_OR_STOP = "find the event at fault; if every event is refused alike, stop"
     SHRINK = "send fewer events at once"
@@ -86,3 +86,8 @@ def recovery_of(code: int) -> tuple[Recovery, str]:
         if code in codes:
             return recovery
     return Recovery.STOP, "undocumented code"
+
+
+def is_documented(code: int) -> bool:
+    """Whether a code is in TikTok's table, so that it says more than the HTTP status."""
+    return code in CODES

@@ -10,7 +10,7 @@ from target_tiktok_events.errors import Stopped, TargetError, Unreachable
 from target_tiktok_events.tiktok.codes import Recovery
 from target_tiktok_events.tiktok.isolation import Isolation
 from target_tiktok_events.tiktok.outcomes import BatchResult
-from target_tiktok_events.tiktok.patience import Retries, RetryPolicy
+from target_tiktok_events.tiktok.patience import Retries, RetryPolicy, SharedPause
 from target_tiktok_events.tiktok.verdicts import Verdict, judge
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Sender:
         destination: the event source.
         policy: how often and how long a request is tried again.
         logger: gets retries as warnings, without bodies.
+        shared: the pause that all senders of a run keep; one of its own by default.
     """
 
     def __init__(
@@ -61,11 +62,13 @@ class Sender:
         destination: Destination,
         policy: RetryPolicy,
         logger: logging.Logger,
+        shared: SharedPause | None = None,
     ) -> None:
         self._post = post
         self._before, self._after = destination.frame()
         self._policy = policy
         self._logger = logger
+        self._shared = shared or SharedPause(policy)
 
     def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
@@ -85,14 +88,17 @@ class Sender:
             Unreachable: if a fault outlasts the last retry.
         """
         body = b"".join((self._before, b",".join(event.payload for event in events), self._after))
-        retries = Retries(self._policy)
+        if self._shared.keep():
+            message = "the run ended while TikTok had it wait"
+            raise Unreachable(message)
+        retries = Retries(self._policy, self._shared)
         while True:
             verdict = judge(self._post(body))
             recovery = self._settled_recovery(verdict, len(events))
             if recovery is None:
                 return verdict
             self._logger.warning("Trying %d events again: %s", len(events), verdict)
-            if not retries.wait(recovery):
+            if not retries.wait(recovery, verdict.retry_after):
                 message = (
                     f"TikTok did not take {len(events)} events before the last retry; "
                     f"nothing is lost, run again later: {verdict}"

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
-from target_tiktok_events.tiktok.codes import Recovery, recovery_of
+from target_tiktok_events.tiktok.codes import Recovery, is_documented, recovery_of
 from target_tiktok_events.tiktok.messages import blames_envelope, event_index, without_values
 
 _POSITION_KEYS: Final = (
@@ -21,8 +21,9 @@ _POSITION_KEYS: Final = (
     "row",
     "order",
 )
-_RETRIED_STATUSES: Final = frozenset([NO_ANSWER, 408, 425, 429])
+_RETRIED_STATUSES: Final = frozenset([408, 425])
 _FIRST_SERVER_ERROR: Final = 500
+_PASSING: Final = frozenset([Recovery.ACCEPTED, Recovery.RETRY, Recovery.RETRY_LONG])
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -30,7 +31,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     `reason` is safe to log and to store. `index` is the event that the message names, and
     `positions` are those that the details of a partial success name; neither is to be trusted
-    without a second request.
+    without a second request. `retry_after` are the seconds that the answer asks to wait.
     """
 
     recovery: Recovery
@@ -39,6 +40,7 @@ class Verdict(msgspec.Struct, frozen=True):
     request_id: str = ""
     index: int | None = None
     positions: tuple[int, ...] = ()
+    retry_after: float | None = None
 
     def __str__(self) -> str:
         """The request id first, because TikTok's support asks for it first."""
@@ -48,12 +50,15 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def judge(envelope: Envelope) -> Verdict:
-    """Decides what one answer means for the events of its request."""
-    if envelope.code is None or envelope.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+    """Decides what one answer means for the events of its request.
+
+    TikTok's code takes precedence over the HTTP status, but for answers that no application
+    gives: a redirect, a wrong path, too large a request; and for a server's or a gateway's fault
+    that passes.
+    """
+    if envelope.code is None or _status_decides(envelope.status, envelope.code):
         return _by_status(envelope)
     recovery, meaning = recovery_of(envelope.code)
-    if recovery is Recovery.ACCEPTED and not _is_success(envelope.status):
-        return _by_status(envelope)
     isolates = recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}
     if isolates and blames_envelope(envelope.message):
         recovery = Recovery.STOP
@@ -64,11 +69,27 @@ def judge(envelope: Envelope) -> Verdict:
         envelope.request_id,
         index=event_index(envelope.message) if isolates else None,
         positions=named_positions(envelope.data) if recovery is Recovery.PARTIAL else (),
+        retry_after=envelope.retry_after,
     )
+
+
+def _status_decides(status: int, code: int) -> bool:
+    if status in {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.NOT_FOUND}:
+        return True
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return True
+    recovery, _ = recovery_of(code)
+    if _is_throttled_or_down(status):
+        return recovery in _PASSING or not is_documented(code)
+    return recovery is Recovery.ACCEPTED and not _is_success(status)
 
 
 def _is_success(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _is_throttled_or_down(status: int) -> bool:
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= _FIRST_SERVER_ERROR
 
 
 def _by_status(envelope: Envelope) -> Verdict:
@@ -76,14 +97,24 @@ def _by_status(envelope: Envelope) -> Verdict:
     status = envelope.status
     if status == NO_ANSWER:
         return Verdict(Recovery.RETRY, envelope.message)
-    reason = f"HTTP {status} without a readable return code"
+    reason = f"HTTP {status}"
+    if envelope.code is None:
+        reason += " without a readable return code"
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         recovery, reason = Recovery.SHRINK, "HTTP 413: the request is too large"
-    elif status in _RETRIED_STATUSES or status >= _FIRST_SERVER_ERROR or _is_success(status):
+    elif _is_throttled_or_down(status):
+        recovery = Recovery.RETRY_LONG
+    elif status in _RETRIED_STATUSES or _is_success(status):
         recovery = Recovery.RETRY
     else:
         recovery, reason = Recovery.STOP, f"{reason}: check api_url"
-    return Verdict(recovery, reason, request_id=envelope.request_id)
+    return Verdict(
+        recovery,
+        reason,
+        envelope.code,
+        envelope.request_id,
+        retry_after=envelope.retry_after,
+    )
 
 
 def named_positions(data: object) -> tuple[int, ...]:

@@ -9,13 +9,15 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from target_tiktok_events.errors import SettingError, StorageError
 from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.ledger import Key, Ledger, key_of
-from target_tiktok_events.ledger.store import TABLE
+from target_tiktok_events.ledger.store import TABLE, LedgerStore
 from tests.target.made_events import made_event
 
 if TYPE_CHECKING:
@@ -335,18 +337,48 @@ def test_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     assert path.read_text().startswith("a shopping list")
 
 
-def test_password_is_masked() -> None:
-    """No error shows the password of the database."""
-    waited: list[float] = []
-
-    def ending(seconds: float) -> bool:
-        waited.append(seconds)
-        return True
-
-    with pytest.raises((StorageError, SettingError)) as caught:
-        Ledger("postgresql+psycopg://me:hunter2@127.0.0.1:9/db", "A", WINDOW, ending)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:hunter2@127.0.0.1:9/db",
+        "postgresql+psycopg://127.0.0.1:9/db?user=me&password=hunter2",
+    ],
+)
+def test_password_is_masked(url: str) -> None:
+    """No error shows the password of the database, wherever it stands in the URL."""
+    with pytest.raises(StorageError, match="ledger_url") as caught:
+        Ledger(url, "A", WINDOW, lambda _seconds: True)
     assert "hunter2" not in str(caught.value)
-    assert "ledger_url" in str(caught.value)
+
+
+def test_server_that_is_away_is_given_up_within_a_minute() -> None:
+    """Nobody listens: waited for once, not once more for each thing there is to do."""
+    clock = _Clock()
+    began = clock.now
+
+    def pause(seconds: float) -> None:
+        clock.now += seconds
+
+    with pytest.raises(StorageError, match="the server is up"):
+        LedgerStore("postgresql+psycopg://me@127.0.0.1:9/db", pause, clock)
+    assert 30 < clock.now - began <= 60
+
+
+def test_server_that_does_not_answer_is_no_endless_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each attempt to connect has a limit, unless the URL has another; dead connections end."""
+    asked: list[dict[str, Any]] = []
+
+    def connect(_dialect: Any, *_arguments: Any, **options: Any) -> Any:
+        asked.append(options)
+        message = "no"
+        raise psycopg.OperationalError(message)
+
+    monkeypatch.setattr(PGDialect_psycopg, "connect", connect)
+    for url in ("postgresql://me@h/db", "postgresql://me@h/db?connect_timeout=3"):
+        with pytest.raises(StorageError):
+            LedgerStore(url, lambda _seconds: True)
+    assert [int(options["connect_timeout"]) for options in asked] == [5, 3]
+    assert all(options["tcp_user_timeout"] <= 30_000 for options in asked)
 
 
 @pytest.mark.end_to_end

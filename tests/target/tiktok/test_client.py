@@ -19,6 +19,7 @@ from target_tiktok_events.tiktok.client import (
     Client,
     Envelope,
     read_envelope,
+    seconds_asked,
 )
 
 if TYPE_CHECKING:
@@ -157,6 +158,32 @@ def test_refused_connection_is_an_envelope() -> None:
         port = unused.getsockname()[1]
     envelope = Client(f"http://127.0.0.1:{port}", "t", 5, 1).post(b"{}")
     assert envelope == Envelope(NO_ANSWER, message="the connection failed or was cut")
+
+
+def test_retry_after_reaches_the_envelope() -> None:
+    """The wait that a gateway asks for is part of its answer."""
+    with _server(429, b"slow down", {"Retry-After": "300"}) as (url, _):
+        envelope = Client(url, "t", 5, 1).post(b"{}")
+    assert envelope == Envelope(429, retry_after=300)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120),
+        (" 5 ", 5),
+        ("Fri, 21 Nov 2025 10:05:00 GMT", 300),
+        ("Fri, 21 Nov 2025 09:00:00 GMT", 0),
+        ("", None),
+        ("soon", None),
+        ("-1", None),
+        ("1.5", None),
+    ],
+)
+def test_retry_after_is_a_number_or_a_date(header: str, seconds: float | None) -> None:
+    """Seconds, or the date until which to wait; anything else asks for nothing."""
+    now = 1763719200.0  # 2025-11-21T10:00:00Z
+    assert seconds_asked(header, now) == seconds
 
 
 def test_silence_is_an_envelope() -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import backoff
+import pytest
 
 from target_tiktok_events.tiktok.codes import Recovery
-from target_tiktok_events.tiktok.patience import Retries, RetryPolicy
+from target_tiktok_events.tiktok.patience import (
+    LONGEST_ASKED,
+    Retries,
+    RetryPolicy,
+    SharedPause,
+)
 
 
 class _Time:
@@ -22,9 +28,13 @@ class _Time:
         return self.ending
 
 
+def _policy(time: _Time, jitter: object = None) -> RetryPolicy:
+    return RetryPolicy(time.pause, lambda: time.now, jitter or (lambda seconds: seconds))  # type: ignore[arg-type] # a callable
+
+
 def _retries(time: _Time, jitter: object = None) -> Retries:
-    policy = RetryPolicy(time.pause, lambda: time.now, jitter or (lambda seconds: seconds))  # type: ignore[arg-type] # a callable
-    return Retries(policy)
+    policy = _policy(time, jitter)
+    return Retries(policy, SharedPause(policy))
 
 
 def test_ordinary_faults_are_given_up_within_a_minute() -> None:
@@ -47,14 +57,55 @@ def test_time_of_the_attempts_counts() -> None:
     assert not retries.wait(Recovery.RETRY)
 
 
-def test_throttling_outlasts_the_quota_by_minute() -> None:
-    """A quota by minute asks for five minutes; the waits reach beyond them and end then."""
+@pytest.mark.parametrize("jitter", [0.1, 0.5, 0.9, 1.0])
+def test_throttling_is_waited_for_longer_than_the_quota_by_minute(jitter: float) -> None:
+    """A quota by minute asks for five minutes; whatever the jitter, the last attempt is later."""
     time = _Time()
-    retries = _retries(time)
+    retries = _retries(time, lambda seconds: seconds * jitter)
     while retries.wait(Recovery.RETRY_LONG):
         pass
-    assert time.waits == [1, 2, 4, 8, 16, 32, 64, 128]
-    assert time.now + 256 > 400 >= time.now
+    assert time.now == pytest.approx(400)
+    assert max(time.waits) <= 300
+
+
+def test_wait_that_an_answer_asks_for_is_kept() -> None:
+    """TikTok names ten minutes, more than the budget: one attempt follows them, and no other."""
+    time = _Time()
+    retries = _retries(time)
+    assert retries.wait(Recovery.RETRY_LONG, 600)
+    assert time.waits == [600]
+    assert not retries.wait(Recovery.RETRY_LONG, 600)
+
+
+def test_wait_beyond_an_hour_is_left_to_the_next_run() -> None:
+    """A quota by day would hold the process until midnight."""
+    time = _Time()
+    assert not _retries(time).wait(Recovery.RETRY_LONG, LONGEST_ASKED + 1)
+    assert time.waits == []
+
+
+def test_throttled_run_pauses_together() -> None:
+    """One request is told to wait: another one of the run waits as long, and no longer."""
+    time = _Time()
+    policy = _policy(time)
+    shared = SharedPause(policy)
+    assert Retries(policy, shared).wait(Recovery.RETRY_LONG, 300)
+    shared.extend(20)
+    assert not shared.keep()
+    assert time.waits == [300, 20]
+    assert not shared.keep()
+    assert time.waits == [300, 20]
+
+
+def test_ordinary_fault_holds_up_its_own_request_only() -> None:
+    """A connection that was cut says nothing about the others."""
+    time = _Time()
+    policy = _policy(time)
+    shared = SharedPause(policy)
+    Retries(policy, shared).wait(Recovery.RETRY)
+    time.now = 0
+    assert not shared.keep()
+    assert time.waits == [1]
 
 
 def test_waits_are_jittered_over_their_full_range() -> None:

@@ -12,7 +12,7 @@ from target_tiktok_events.errors import Stopped, Unreachable
 from target_tiktok_events.tiktok.client import NO_ANSWER, Envelope
 from target_tiktok_events.tiktok.codes import CODES, Recovery
 from target_tiktok_events.tiktok.outcomes import Ending
-from target_tiktok_events.tiktok.patience import RetryPolicy
+from target_tiktok_events.tiktok.patience import RetryPolicy, SharedPause
 from target_tiktok_events.tiktok.sending import Destination, Sender
 from tests.target.made_events import answered, endings_of, ids_of, made_event, made_events
 
@@ -111,6 +111,41 @@ def test_passing_fault_is_outlasted_with_the_same_bytes(fault: Envelope) -> None
     assert endings_of(report.outcomes) == [Ending.SENT] * 3
     assert len(script.bodies) == 4
     assert len(set(script.bodies)) == 1
+
+
+def test_request_waits_until_the_pause_of_the_run_is_over() -> None:
+    """One worker was told to wait for five minutes: no other one asks meanwhile."""
+    now, asked_at = [0.0], []
+
+    def pause(seconds: float) -> bool:
+        now[0] += seconds
+        return False
+
+    def post(_body: bytes) -> Envelope:
+        asked_at.append(now[0])
+        first = len(asked_at) == 1
+        return Envelope(429, retry_after=300) if first else answered(0)
+
+    policy = RetryPolicy(pause, lambda: now[0])
+    shared = SharedPause(policy)
+    one, two = (Sender(post, Destination("web", "C4"), policy, _LOGGER, shared) for _ in "ab")
+    shared.extend(100)
+    two.send(made_events(1))
+    assert asked_at == [100, 400]
+    now[0] = 390.0
+    one.send(made_events(1))
+    assert asked_at == [100, 400, 400]
+
+
+def test_run_that_ends_while_it_pauses_sends_nothing() -> None:
+    """A signal in the five minutes: the event stays open for the next run."""
+    policy = RetryPolicy(lambda _seconds: True, lambda: 0.0)
+    shared = SharedPause(policy)
+    shared.extend(300)
+    script = _Script()
+    report = Sender(script, Destination("web", "C4"), policy, _LOGGER, shared).send(made_events(1))
+    assert isinstance(report.failure, Unreachable)
+    assert (report.outcomes, script.bodies) == ([None], [])
 
 
 @pytest.mark.parametrize("code", [50000, 40100, 40132, 60001])

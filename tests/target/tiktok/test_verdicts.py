@@ -71,10 +71,10 @@ def test_http_200_with_a_code_is_a_failure() -> None:
         (405, Recovery.STOP),
         (408, Recovery.RETRY),
         (413, Recovery.SHRINK),
-        (429, Recovery.RETRY),
-        (500, Recovery.RETRY),
-        (502, Recovery.RETRY),
-        (504, Recovery.RETRY),
+        (429, Recovery.RETRY_LONG),
+        (500, Recovery.RETRY_LONG),
+        (502, Recovery.RETRY_LONG),
+        (504, Recovery.RETRY_LONG),
     ],
 )
 def test_answer_without_a_code_is_judged_by_its_status(status: int, recovery: Recovery) -> None:
@@ -82,10 +82,36 @@ def test_answer_without_a_code_is_judged_by_its_status(status: int, recovery: Re
     assert judge(Envelope(status)).recovery is recovery
 
 
-@pytest.mark.parametrize(("status", "recovery"), [(502, Recovery.RETRY), (404, Recovery.STOP)])
+@pytest.mark.parametrize(("status", "recovery"), [(502, Recovery.RETRY_LONG), (404, Recovery.STOP)])
 def test_code_0_on_an_error_status_is_no_success(status: int, recovery: Recovery) -> None:
     """An answer that contradicts itself never counts as a delivery."""
     assert judge(Envelope(status, 0)).recovery is recovery
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "recovery"),
+    [
+        (429, 429, Recovery.RETRY_LONG),  # a gateway that repeats its status as a code
+        (503, 50000, Recovery.RETRY_LONG),
+        (500, 40002, Recovery.ISOLATE),
+        (429, 40105, Recovery.STOP),
+        (404, 40002, Recovery.STOP),
+        (404, 50000, Recovery.STOP),
+        (302, 0, Recovery.STOP),
+        (302, 50000, Recovery.STOP),
+    ],
+)
+def test_status_decides_where_no_code_of_tiktok_does(
+    status: int, code: int, recovery: Recovery
+) -> None:
+    """A server's fault that passes is waited for; a redirect or a wrong path stops the run."""
+    assert judge(Envelope(status, code)).recovery is recovery
+
+
+def test_wait_that_the_answer_asks_for_reaches_the_verdict() -> None:
+    """With a code of TikTok and without one."""
+    assert judge(Envelope(503, retry_after=7.0)).retry_after == 7
+    assert judge(Envelope(200, 40100, retry_after=7.0)).retry_after == 7
 
 
 def test_envelope_level_refusal_stops() -> None:
