@@ -5,7 +5,7 @@
 | 0 | everything was imported |
 | 1 | a setting or a file is unusable, or TikTok refuses every request: nothing more was done |
 | 2 | the command line is unusable |
-| 3 | everything was imported but what the summary lists as failed |
+| 3 | everything was imported but what the summary lists as failed or incomplete |
 | 70 | a defect of the tap |
 | 128 + n | ended by signal n, such as 143 for SIGTERM; STATE was written if somebody read it |
 """

@@ -151,7 +151,11 @@ class TapTikTokAds(SingerTap):
         finally:
             self.run.close()
         self.run.summary.log(self.run.client.total)
-        return PARTLY_FAILED if self.run.summary.failures else 0
+        is_partial = bool(self.run.summary.failures) or self._must_fail_as_incomplete()
+        return PARTLY_FAILED if is_partial else 0
+
+    def _must_fail_as_incomplete(self) -> bool:
+        return self.run.summary.has_incomplete and self.run.settings.on_incomplete == "fail"
 
     def _let_streams_follow(self) -> None:
         """Tell each stream which one is synced after it, so that it can begin to fetch."""

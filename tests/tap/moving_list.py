@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.fetch.asking import Reading
-from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.page import Page, Split, Unanswered
 from tap_tiktok_ads.fetch.query import Query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
@@ -69,14 +69,14 @@ ROWS = RowFormat(decode_rows, lambda row: row["id"])
 
 
 def read(
-    fetch: Callable[[Query, int], Page | Split], *queries: Query, workers: int = 1
+    fetch: Callable[[Query, int], Page | Split | Unanswered], *queries: Query, workers: int = 1
 ) -> list[Any]:
     """Read all queries as one group; the ids of the rows in order."""
     return [one for _, ids in windows_of(fetch, *queries, workers=workers) for one in ids]
 
 
 def windows_of(
-    fetch: Callable[[Query, int], Page | Split],
+    fetch: Callable[[Query, int], Page | Split | Unanswered],
     *queries: Query,
     workers: int = 1,
     row_format: RowFormat = ROWS,

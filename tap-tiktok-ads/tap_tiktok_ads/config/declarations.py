@@ -22,6 +22,7 @@ class Kind(Enum):
     WHOLE_NUMBER = auto()
     NUMBER = auto()
     YES_OR_NO = auto()
+    CHOICE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Setting:
     """One setting.
 
     `default` is what counts when nothing is set, as it would stand in a JSON file; `low` and
-    `high` bound a number, both included. `advice` says what to do when a required one is missing.
+    `high` bound a number, both included; `choices` are all that a text can be. `advice` says what
+    to do when a required one is missing.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Setting:
     secret: bool = False
     required: bool = False
     advice: str = ""
+    choices: tuple[str, ...] = ()
 
 
 LEAST: Final = 0.001
@@ -152,5 +155,13 @@ SETTINGS: Final = (
         "Compare the ads' daily spend and impressions with their advertiser's, "
         "and ask again in parts where rows are missing.",
         default=True,
+    ),
+    Setting(
+        "on_incomplete",
+        Kind.CHOICE,
+        "When rows are known to be missing: `fail` ends with exit code 3 after everything else "
+        "was imported, `warn` says it only.",
+        default="fail",
+        choices=("fail", "warn"),
     ),
 )

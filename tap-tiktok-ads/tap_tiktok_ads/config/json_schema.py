@@ -26,6 +26,7 @@ _TYPES: Final[Mapping[Kind, Mapping[str, Any]]] = {
     Kind.WHOLE_NUMBER: {"type": ["integer", "null"]},
     Kind.NUMBER: {"type": ["number", "null"]},
     Kind.YES_OR_NO: {"type": ["boolean", "null"]},
+    Kind.CHOICE: {"type": ["string", "null"]},
 }
 
 
@@ -49,6 +50,8 @@ def _property(setting: Setting) -> dict[str, Any]:
     }
     marks = {"secret": True, "writeOnly": True} if setting.secret else {}
     types = dict(_TYPES[setting.kind])
+    if setting.choices:
+        told["enum"] = [*setting.choices, None]
     if setting.required:
         types["type"] = [one for one in types["type"] if one != "null"]
     return {**types, **{name: one for name, one in told.items() if one is not None}, **marks}

@@ -123,6 +123,13 @@ def _yes_or_no(setting: Setting, value: Any) -> bool:
     return text in _TRUE_TEXTS
 
 
+def _choice(setting: Setting, value: Any) -> str:
+    text = str(value).strip().lower()
+    if text not in setting.choices:
+        raise SettingError(f"{setting.name} must be {' or '.join(setting.choices)}")
+    return text
+
+
 def _url(setting: Setting, value: Any) -> str:
     """Only https keeps the token secret on the way; a local stand-in needs no secrecy."""
     name, url = setting.name, _text(setting, value)
@@ -154,4 +161,5 @@ _READERS: Final[Mapping[Kind, Callable[[Setting, Any], Any]]] = {
     Kind.WHOLE_NUMBER: _whole_number,
     Kind.NUMBER: _number,
     Kind.YES_OR_NO: _yes_or_no,
+    Kind.CHOICE: _choice,
 }

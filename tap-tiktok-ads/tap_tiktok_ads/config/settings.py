@@ -33,6 +33,7 @@ class Settings:
     request_timeout: float
     api_url: str
     check_totals: bool
+    on_incomplete: str
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:

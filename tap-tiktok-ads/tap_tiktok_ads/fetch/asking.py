@@ -5,35 +5,40 @@ TikTok's first answer is not always the whole truth. What is asked next depends 
     the answer                          is followed by                         decided by
     too large, or not in time           smaller queries, see `smaller`         a thread, at once
     more metrics than TikTok takes      some at a time, the rows joined        a thread, at once
-    cut off at the 20,000 newest ads    queries by campaign or ad group        a thread, at once
     its pages do not add up             the same query, at most READINGS       the reader, when
                                         times                                  all pages are read
-    ads do not add up to their          the window, in ever smaller parts      the reader, when
-    advertiser                                                                 pages add up
+    cut off at the 20,000 newest ads    queries by campaign or ad group        the reader, when
+                                                                               pages add up
+    ads do not add up to their          what Promote spent, then the window    the reader, when
+    advertiser                          in ever smaller parts                  nothing is cut
 
 Threads decide at once, so that the quota is used; the reader has the keys and the sums. What is
-asked, what came and what is missing is kept in one `PlannedQuery` at a time.
+asked, what came and what is missing is kept in one `PlannedQuery` at a time. What the reader asks
+for comes on top of what it has: a refusal of that costs no row (`Unanswered`).
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from tap_tiktok_ads.errors import QueryTooLarge
+from tap_tiktok_ads.errors import QueryTooLarge, Retryable, RunFailed, TikTokError
+from tap_tiktok_ads.fetch.by_ids import queries_by_ids
 from tap_tiktok_ads.fetch.look_ahead import LookAhead
-from tap_tiktok_ads.fetch.page import Split
-from tap_tiktok_ads.fetch.planned_query import READINGS, PlannedQuery
+from tap_tiktok_ads.fetch.page import Split, Unanswered
+from tap_tiktok_ads.fetch.planned_query import PlannedQuery
 from tap_tiktok_ads.fetch.row_format import DIGEST
 from tap_tiktok_ads.fetch.smaller import (
-    ID_FIELDS,
+    MOST_ROWS_JOINED,
     half_of_the_metrics,
-    ids_in,
-    listing_of,
+    is_about_one,
     metrics_per_request,
+    pieces_to_join,
     smaller_queries,
-    split_by_ids,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.page import Page
     from tap_tiktok_ads.fetch.page_source import PageSource
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.fetch.row_format import RowFormat
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -58,29 +64,44 @@ class Asking:
     def __init__(self, source: PageSource) -> None:
         """Ask nothing yet."""
         self._source = source
+        self._joining = threading.Lock()
 
-    def __call__(self, query: Query, number: int) -> Page | Split:
+    def __call__(self, query: Query, number: int) -> Page | Split | Unanswered:
         """Return the page, or the smaller queries that replace the query.
 
         Raises:
-            TapError: the page can't be had.
+            TapError: the page can't be had. Of an extra query only what passes, or ends the run:
+                what is missing then can be had later, so the bookmark must stay.
         """
-        if query.ids_per_split:
-            return Split(self._by_ids(query))
         try:
-            page = self._page(query, number)
+            return self._answer(query, number)
+        except (RunFailed, Retryable):
+            raise
+        except TikTokError as error:
+            if not query.is_extra:
+                raise
+            return Unanswered(query, error)
+
+    def _answer(self, query: Query, number: int) -> Page | Split | Unanswered:
+        if query.ids_per_split:
+            queries = queries_by_ids(self._source, query)
+            is_answered = queries or is_about_one(query)
+            return Split(queries) if is_answered else Unanswered(query)
+        try:
+            metrics = metrics_per_request(query)
+            if len(metrics) > 1:
+                return self._joined(query, metrics)
+            return self._source.page(query, number)
         except QueryTooLarge as error:
             return self._smaller(query, error)
-        if page.is_truncated and (queries := self._by_ids(query)):
-            logger.info("TikTok cut %s off; asking in %d parts", query, len(queries))
-            return Split(queries)
-        return page
 
-    def _page(self, query: Query, number: int) -> Page:
-        metrics = metrics_per_request(query)
-        if len(metrics) > 1:
-            return self._source.joined(query, metrics)
-        return self._source.page(query, number)
+    def _joined(self, query: Query, metrics: Sequence[RequestedNames]) -> Page | Split:
+        first = self._source.page(replace(query, names=metrics[0]), 1)
+        if pieces := pieces_to_join(query, first.total_rows):
+            return Split(pieces)
+        # A day of very many rows is joined by one thread at a time: each holds all of its rows.
+        with self._joining if first.total_rows > MOST_ROWS_JOINED else nullcontext():
+            return self._source.joined(query, metrics, first)
 
     def _smaller(self, query: Query, error: QueryTooLarge) -> Page | Split:
         if queries := smaller_queries(query):
@@ -93,25 +114,11 @@ class Asking:
             logger.warning("%s; asking %s with half of the metrics at a time", error, query)
             return self._source.joined(query, metrics)
         except QueryTooLarge:
-            queries = self._by_ids(query)
+            queries = queries_by_ids(self._source, query)
             if not queries:
                 raise
             logger.warning("%s; asking %s in %d parts", error, query, len(queries))
             return Split(queries)
-
-    def _by_ids(self, query: Query) -> list[Query]:
-        """Split by campaign, and the query of one campaign by ad group; empty if it can't be."""
-        if query.window is None:
-            return []
-        for id_field in ID_FIELDS:
-            ids = ids_in(query, id_field) or self._all_ids(query, id_field)
-            if len(ids) > 1:
-                return split_by_ids(query, id_field, ids)
-        return []
-
-    def _all_ids(self, query: Query, id_field: str) -> tuple[str, ...]:
-        listing, name = listing_of(query, id_field)
-        return tuple(dict.fromkeys(str(row[name]) for row in self._source.all_rows(listing)))
 
 
 class Reading:
@@ -119,7 +126,7 @@ class Reading:
 
     def __init__(
         self,
-        ask: Callable[[Query, int], Page | Split],
+        ask: Callable[[Query, int], Page | Split | Unanswered],
         groups: Sequence[Sequence[Query]],
         row_format: RowFormat,
         workers: int,
@@ -172,6 +179,9 @@ class Reading:
         amounts_of = self._format.amounts_of
         while True:
             for page in self._ahead.pages(*where):
+                if isinstance(page, Unanswered):
+                    planned.leave(page)
+                    continue
                 for rows in self._new_rows(page, planned, seen):
                     if amounts_of is not None:
                         planned.sums.add(map(amounts_of, rows))
@@ -216,28 +226,16 @@ class Reading:
         self, planned: PlannedQuery, expected: ExpectedTotals | None
     ) -> Sequence[Query]:
         """Return what moved while it was read, else how to search for what is missing."""
-        moved = [query for query in planned.moved() if _may_read_again(query, planned)]
-        if moved:
-            return [planned.read_again(query) for query in moved]
+        if moved := planned.next_reading():
+            return moved
+        if cut := planned.next_cut():
+            logger.info("TikTok cut %s off: asking in parts", planned.query)
+            return cut
         window = planned.query.window
         if expected is None or window is None:
             return []
+        planned.is_compared = True
         planned.unchecked = expected.read() or planned.unchecked
         planned.differences = expected.differences(window, planned.sums)
         search = planned.next_search()
         return [] if search is None else [search]
-
-
-def _may_read_again(query: Query, planned: PlannedQuery) -> bool:
-    received = planned.received[query]
-    if received.reading < READINGS:
-        logger.info("%s changed while it was read: reading it again", query)
-        return True
-    logger.warning(
-        "%s: TikTok counts %s rows and served %d, in each of %d readings",
-        query,
-        " or ".join(str(total) for total in sorted(received.totals)),
-        len(received.keys),
-        READINGS,
-    )
-    return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import TapError
-from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.page import Page, Split, Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ class Slot:
     place: tuple[int, ...]
     number: int
     query: Query = field(compare=False)
-    answer: Page | Split | TapError | None = field(default=None, compare=False)
+    answer: Page | Split | Unanswered | TapError | None = field(default=None, compare=False)
 
 
 class AskingOrder:
@@ -76,7 +76,7 @@ class AskingOrder:
         """Return how many pages nobody has begun to ask for."""
         return len(self._to_ask)
 
-    def settle(self, slot: Slot, answer: Page | Split | TapError) -> None:
+    def settle(self, slot: Slot, answer: Page | Split | Unanswered | TapError) -> None:
         """Note what came, and put what follows from it: more pages, or smaller queries."""
         slot.answer = answer
         if slot.group in self._dropped or (slot.group, slot.place) in self._replaced:

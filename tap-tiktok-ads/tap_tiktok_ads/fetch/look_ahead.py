@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import TapError
 from tap_tiktok_ads.fetch.asking_order import AskingOrder
-from tap_tiktok_ads.fetch.page import Page
+from tap_tiktok_ads.fetch.page import Page, Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,9 @@ SIGNAL_SECONDS: Final = 0.5
 class LookAhead:
     """Asks for the pages of groups of queries; use as a context manager, or call `close`."""
 
-    def __init__(self, ask: Callable[[Query, int], Page | Split], workers: int) -> None:
+    def __init__(
+        self, ask: Callable[[Query, int], Page | Split | Unanswered], workers: int
+    ) -> None:
         """Start nothing yet: threads begin with `start`.
 
         `ask` returns one page of a query, counted from 1, or what replaces the query; it raises
@@ -80,7 +82,7 @@ class LookAhead:
             self._order.plan(groups)
             self._start_thread_if_useful()
 
-    def pages(self, group: int, place: int) -> Iterator[Page]:
+    def pages(self, group: int, place: int) -> Iterator[Page | Unanswered]:
         """Yield the pages at one place of a group, in order, until nothing is left there.
 
         Groups and places must be read in order. A query that was split yields the pages of the
@@ -92,7 +94,7 @@ class LookAhead:
         while (slot := self._next_answer(group, place)) is not None:
             if isinstance(slot.answer, TapError):
                 raise slot.answer
-            if isinstance(slot.answer, Page):
+            if isinstance(slot.answer, Page | Unanswered):
                 yield slot.answer
 
     def add(self, group: int, place: int, queries: Sequence[Query]) -> None:
@@ -138,7 +140,7 @@ class LookAhead:
                 # One more than there is new work: a page may show that there is room for more.
                 self._wake_threads(self._order.waiting() - waiting + 1)
 
-    def _answer_to(self, slot: Slot) -> Page | Split | TapError:
+    def _answer_to(self, slot: Slot) -> Page | Split | Unanswered | TapError:
         try:
             return self._ask(slot.query, slot.number)
         except TapError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tap_tiktok_ads.errors import TikTokError
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -24,6 +25,16 @@ class Page(NamedTuple):
     rows: Sequence[RawRow]
     size: int
     is_truncated: bool = False
+
+
+class Unanswered(NamedTuple):
+    """Something asked on top of an answer that is there already did not bring more.
+
+    `error` is why; None when there is nothing smaller to ask for.
+    """
+
+    query: Query
+    error: TikTokError | None = None
 
 
 class Split(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.errors import NamesRefused, Retryable
+from tap_tiktok_ads.fetch.joining import PartialRows, join_rows
 from tap_tiktok_ads.fetch.page import Page
-from tap_tiktok_ads.fetch.requested_names import as_json
-from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
+from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,31 +58,44 @@ class PageSource:
             is_truncated=envelope.is_truncated,
         )
 
-    def joined(self, query: Query, metrics: Sequence[RequestedNames]) -> Page:
+    def joined(
+        self, query: Query, metrics: Sequence[RequestedNames], first: Page | None = None
+    ) -> Page:
         """Ask for some of the metrics at a time, and join the rows into one page.
 
-        Each is read whole, because TikTok does not sort them alike.
+        The page has fewer rows than it counts when an answer lacks a row that another one has:
+        it moved between the two. `first` is the first page of the first metrics, if it is there.
+
+        Raises:
+            TapError: a page can't be had.
         """
-        rows: dict[str, Row] = {}
+        parts: list[PartialRows] = []
         for names in metrics:
-            for row in self.all_rows(replace(query, names=names)):
-                known = rows.setdefault(as_json(row["dimensions"]), row)
-                known["metrics"] = {**known["metrics"], **row["metrics"]}
-        encoded = encode_rows(list(rows.values()))
-        return Page(query, 1, 1, len(rows), encoded, sum(memoryview(row).nbytes for row in encoded))
+            parts.append(PartialRows(self._pages(replace(query, names=names), first)))
+            first = None
+        is_truncated = any(part.is_truncated for part in parts)
+        rows, total = join_rows(parts)
+        size = sum(memoryview(row).nbytes for row in rows)
+        return Page(query, 1, 1, total, rows, size, is_truncated)
 
     def all_rows(self, query: Query) -> Iterator[Row]:
         """Yield the rows of all pages, one page after the other."""
-        number, last = 1, 1
-        while number <= last:
-            page = self.page(query, number)
+        for page in self._pages(query):
             yield from decode_rows(page.rows)
-            number, last = number + 1, page.total_pages
+
+    def _pages(self, query: Query, first: Page | None = None) -> Iterator[Page]:
+        page = first or self.page(query, 1)
+        yield page
+        for number in count(2):
+            if number > page.total_pages:
+                return
+            page = self.page(query, number)
+            yield page
 
     def _get(self, query: Query, number: int) -> Envelope:
         advertiser_id = query.advertiser_id
-        count = self._counts.get(advertiser_id)
-        return self._client.get(query.path, query.request(number), advertiser_id, count)
+        counted = self._counts.get(advertiser_id)
+        return self._client.get(query.path, query.request(number), advertiser_id, counted)
 
     def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:
         """Find the metrics that TikTok refuses without naming them, by halving the list."""

@@ -7,12 +7,12 @@ ask for STATUS_ALL.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.fetch.requested_names import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.fetch.windows import Window
@@ -27,7 +27,8 @@ class Query:
 
     `filters` are a report's: field and accepted values, all of which must hold. A query with
     `ids_per_split` is asked for so many campaigns or ad groups at a time: its answer was
-    incomplete before.
+    incomplete before. What `is_extra` is asked on top of an answer that is there already: that
+    it is refused costs nothing.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Query:
     window: Window | None = None
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     ids_per_split: int = 0
+    is_extra: bool = False
 
     def request(self, page: int) -> dict[str, str]:
         """Return the query parameters of one page, counted from 1."""
@@ -61,10 +63,18 @@ class Query:
         return f"{self.path} of advertiser {self.advertiser_id}{days}"
 
 
-def listing_queries(
-    path: str, advertiser_id: str, names: RequestedNames, *, include_deleted: bool
+def listing_queries(  # noqa: PLR0913 - what can be listed, all named
+    path: str,
+    advertiser_id: str,
+    names: RequestedNames,
+    *,
+    include_deleted: bool,
+    campaign_ids: Sequence[str] = (),
+    origins: Sequence[str] = (),
 ) -> list[Query]:
-    """Ask for all campaigns, ad groups or ads of one advertiser.
+    """Ask for all campaigns, ad groups or ads of one advertiser, or of at most 100 campaigns.
+
+    `origins` are the `campaign_system_origins` to list; TikTok's default is TT_ADS_PLATFORM.
 
     Two queries: TikTok's sources disagree on which buying types are listed by default, and
     RESERVATION_TOP_VIEW can't be combined with the others and has smaller pages.
@@ -72,7 +82,11 @@ def listing_queries(
     status = "STATUS_ALL" if include_deleted else "STATUS_NOT_DELETE"
 
     def query(buying_types: list[str], page_size: int) -> Query:
-        filtering = {"primary_status": status, "buying_types": buying_types}
+        filtering: dict[str, Any] = {"primary_status": status, "buying_types": buying_types}
+        if campaign_ids:
+            filtering["campaign_ids"] = list(campaign_ids)
+        if origins:
+            filtering["campaign_system_origins"] = list(origins)
         params = {"filtering": as_json(filtering)}
         return Query(path, advertiser_id, names, params, page_size)
 

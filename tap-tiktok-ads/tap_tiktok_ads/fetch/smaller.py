@@ -9,13 +9,15 @@ Source: TikTok's pages "Run a synchronous report" and "Performance".
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.fetch.query import Query
-from tap_tiktok_ads.fetch.requested_names import RequestedNames, as_json
+from tap_tiktok_ads.fetch.query import listing_queries
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tap_tiktok_ads.fetch.query import Query
 
 SMALL_PAGE_SIZE: Final = 50
 
@@ -25,8 +27,21 @@ MAX_METRICS: Final = 100
 IDS_PER_FILTER: Final = 100
 """TikTok refuses longer id filters (code 40011)."""
 
-ID_FIELDS: Final = ("campaign_ids", "adgroup_ids")
-"""What a report can be narrowed to, the larger objects first."""
+ID_FIELDS: Final = {
+    "AUCTION_AD": ("campaign_ids", "adgroup_ids"),
+    "AUCTION_ADGROUP": ("campaign_ids", "adgroup_ids"),
+    "AUCTION_CAMPAIGN": ("campaign_ids",),
+}
+"""What a report can be narrowed to by its level, the larger objects first.
+
+Never to what is smaller than a row: it would sum up a part of its object.
+"""
+
+_OWN_ID: Final = {"AUCTION_ADGROUP": "adgroup_ids", "AUCTION_CAMPAIGN": "campaign_ids"}
+"""What the rows of a level are about; a report of ads is never narrowed to one ad."""
+
+MOST_ROWS_JOINED: Final = 2_000
+"""So many rows are joined at once, kept as text: 5 KB each with 150 metrics."""
 
 _LISTINGS: Final = {
     "campaign_ids": ("/campaign/get/", "campaign_id"),
@@ -56,9 +71,9 @@ def metrics_per_request(query: Query) -> list[RequestedNames]:
     return [query.names] if query.window is None else query.names.chunks(MAX_METRICS)
 
 
-def ids_in(query: Query, id_field: str) -> tuple[str, ...]:
-    """Return the ids that a query is narrowed to; empty when it is not."""
-    return dict(query.filters).get(id_field, ())
+def values_of(query: Query, field: str) -> tuple[str, ...]:
+    """Return what a report is narrowed to by one of its filters; empty when it is not."""
+    return dict(query.filters).get(field, ())
 
 
 def narrowed(query: Query, id_field: str, ids: Sequence[str]) -> Query:
@@ -67,21 +82,63 @@ def narrowed(query: Query, id_field: str, ids: Sequence[str]) -> Query:
     return replace(query, filters=(*others, (id_field, tuple(ids))), ids_per_split=0)
 
 
-def listing_of(query: Query, id_field: str) -> tuple[Query, str]:
-    """Return the query that lists all ids a report can be narrowed to, and their column."""
+def id_fields(query: Query) -> tuple[str, ...]:
+    """Return what a query can be narrowed to; nothing for listings and the advertisers' report."""
+    return () if query.window is None else ID_FIELDS.get(_level(query), ())
+
+
+def is_own_id(query: Query, id_field: str) -> bool:
+    """Say whether each row of a report is about one such object."""
+    return _OWN_ID.get(_level(query)) == id_field
+
+
+def is_about_one(query: Query) -> bool:
+    """Say whether a report is about one object whose rows they are: nothing of it can be cut."""
+    level = _level(query)
+    return level == "AUCTION_ADVERTISER" or len(values_of(query, _OWN_ID.get(level, ""))) == 1
+
+
+def _level(query: Query) -> str:
+    return query.params.get("data_level", "")
+
+
+def listings_of(query: Query, id_field: str) -> tuple[list[Query], str]:
+    """Return the queries that list all ids a report can be narrowed to, and their column.
+
+    Reserved (TopView) campaigns too: listings show them on request only, reports always. Those of
+    Promote, when the report is about them.
+    """
     path, name = _LISTINGS[id_field]
-    filtering: dict[str, Any] = {"primary_status": "STATUS_ALL"}
-    campaigns = ids_in(query, "campaign_ids")
-    if id_field != "campaign_ids" and campaigns:
-        filtering["campaign_ids"] = list(campaigns)
-    params = {"filtering": as_json(filtering)}
-    return Query(path, query.advertiser_id, RequestedNames("fields", [name]), params), name
+    queries = listing_queries(
+        path,
+        query.advertiser_id,
+        RequestedNames("fields", [name]),
+        include_deleted=True,
+        campaign_ids=() if id_field == "campaign_ids" else values_of(query, "campaign_ids"),
+        origins=values_of(query, "campaign_system_origins"),
+    )
+    return queries, name
+
+
+def pieces_to_join(query: Query, rows: int) -> list[Query]:
+    """Cut a window of so many rows into windows whose rows are few enough to be joined.
+
+    Empty when they are few enough already, or in one day.
+    """
+    window = query.window
+    if window is None or rows <= MOST_ROWS_JOINED or window.days == 1:
+        return []
+    days = max(1, window.days * MOST_ROWS_JOINED // rows)
+    return [replace(query, window=piece) for piece in window.pieces(days)]
 
 
 def split_by_ids(query: Query, id_field: str, ids: Sequence[str]) -> list[Query]:
-    """Cut into at least two queries, each of as many ids as `ids_per_split` or TikTok allows."""
+    """Cut into at least two queries, each of as many ids as `ids_per_split` or TikTok allows.
+
+    One id gives one query.
+    """
     most = query.ids_per_split or IDS_PER_FILTER
-    size = min(most, (len(ids) + 1) // 2)
+    size = min(most, max(1, (len(ids) + 1) // 2))
     return [
         narrowed(query, id_field, ids[start : start + size]) for start in range(0, len(ids), size)
     ]

@@ -35,6 +35,11 @@ class Window(NamedTuple):
         for number in range(self.days):
             yield self.start + DAY * number
 
+    def pieces(self, days: int) -> list[Window]:
+        """Cut into windows of at most so many days, oldest first."""
+        starts = (self.start + DAY * number for number in range(0, self.days, days))
+        return [Window(one, min(one + DAY * (days - 1), self.end)) for one in starts]
+
     def halves(self) -> tuple[Window, Window] | None:
         """Split into an earlier and a later half; None when it holds one day."""
         if self.days == 1:
@@ -52,13 +57,7 @@ class Plan(NamedTuple):
 
     def windows(self, max_days: int = MAX_DAYS) -> list[Window]:
         """Cut the plan into windows of at most `max_days`, oldest first."""
-        windows = []
-        start = self.first
-        while start <= self.last:
-            end = min(start + DAY * (max_days - 1), self.last)
-            windows.append(Window(start, end))
-            start = end + DAY
-        return windows
+        return Window(self.first, self.last).pieces(max_days)
 
     def bookmark_after(self, bookmark: date | None) -> date | None:
         """Return the bookmark once the plan is imported.

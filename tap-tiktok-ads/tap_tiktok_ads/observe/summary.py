@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from tap_tiktok_ads.errors import TikTokError
 
@@ -23,11 +25,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Share:
-    """One advertiser's part in one stream."""
+    """One advertiser's part in one stream.
+
+    `status` is complete, incomplete (rows are known to be missing, of a report on
+    `incomplete_days`, as YYYY-MM-DD) or failed.
+    """
 
     rows: int = 0
     days: int = 0
-    status: str = "ok"
+    status: str = "complete"
+    incomplete_days: set[str] = field(default_factory=set)
 
 
 class _Line(NamedTuple):
@@ -70,6 +77,7 @@ class Summary:
     requests: dict[tuple[str, str], RequestCount] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
+    unchecked_ones: set[tuple[str, str]] = field(default_factory=set)
 
     def share(self, stream: str, advertiser_id: str) -> Share:
         """Return the counts of one advertiser in one stream, to be added to."""
@@ -100,12 +108,28 @@ class Summary:
         self.differences.append(line)
         logger.warning("%s", line)
 
-    def unchecked(self, stream: str, advertiser_id: str, error: TikTokError) -> None:
-        """Note that there is nothing to compare the ads with."""
+    def incomplete(self, stream: str, advertiser_id: str, days: Iterable[date]) -> None:
+        """Note that rows are known to be missing, of a report on these days."""
+        share = self.share(stream, advertiser_id)
+        if share.status == "complete":
+            share.status = "incomplete"
+        share.incomplete_days.update(day.isoformat() for day in days)
+
+    @property
+    def has_incomplete(self) -> bool:
+        """Whether rows are known to be missing in what did not fail."""
+        return any(share.status == "incomplete" for share in self.shares.values())
+
+    def unchecked(self, stream: str, advertiser_id: str, what: str, error: TikTokError) -> None:
+        """Say once that `what` is needed to know whether rows are missing, and is refused."""
+        if (stream, advertiser_id) in self.unchecked_ones:
+            return
+        self.unchecked_ones.add((stream, advertiser_id))
         logger.warning(
-            "%s of advertiser %s is not checked for completeness, its totals can't be had: %s",
+            "%s of advertiser %s is not checked for completeness, %s can't be had: %s",
             stream,
             advertiser_id,
+            what,
             error,
         )
 
@@ -137,8 +161,22 @@ class Summary:
                 len(self.differences),
                 self.differences[0],
             )
+        self._log_incomplete()
         for failure in self.failures:
             logger.error("%s", failure)
+
+    def _log_incomplete(self) -> None:
+        for (stream, advertiser), share in sorted(self.shares.items()):
+            if share.status != "incomplete":
+                continue
+            days = sorted(share.incomplete_days)
+            logger.warning(
+                "%s of advertiser %s is incomplete%s: rows that TikTok counts did not come; the "
+                "setting on_incomplete decides on the exit code",
+                stream,
+                advertiser,
+                f" on {len(days)} days from {days[0]} to {days[-1]}" if days else "",
+            )
 
     def _by_advertiser(self) -> Iterator[_Line]:
         for (stream, advertiser), share in sorted(self.shares.items()):
@@ -149,7 +187,7 @@ class Summary:
     def _by_stream(self) -> Iterator[_Line]:
         for stream, lines in groupby(self._by_advertiser(), attrgetter("stream")):
             parts = list(lines)
-            failed = sum(line.status != "ok" for line in parts)
+            words = Counter(line.status for line in parts if line.status != "complete")
             yield _Line(
                 stream,
                 f"{len(parts)} advertisers",
@@ -157,5 +195,5 @@ class Summary:
                 sum(line.days for line in parts),
                 sum(line.requests for line in parts),
                 sum(line.retries for line in parts),
-                f"{failed} failed" if failed else "ok",
+                ", ".join(f"{words[one]} {one}" for one in sorted(words)) or "complete",
             )

@@ -47,11 +47,12 @@ class DailyMetricsStream(DailyMetricsBase, report=AD_REPORT):
 
     def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
         """Say what stays different, however it was asked for, or why it can't be known."""
+        super().window_done(advertiser, planned)
         summary, advertiser_id = self.run.summary, advertiser.advertiser_id
         for difference in planned.differences:
             summary.differs(self.name, advertiser_id, str(difference))
         if planned.unchecked is not None:
-            summary.unchecked(self.name, advertiser_id, planned.unchecked)
+            summary.unchecked(self.name, advertiser_id, "its totals", planned.unchecked)
 
     def records(self, advertiser: Advertiser, chunks: Chunks) -> Iterator[Any]:
         """Yield every row; the totals of an advertiser are forgotten when it is finished."""

@@ -8,7 +8,7 @@ from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.fetch.windows import MAX_DAYS, Window
 from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT
 from tap_tiktok_ads.schemas.column import requested_names
@@ -54,9 +54,9 @@ class AdvertiserTotals:
 
     def _queries(self, advertiser: Advertiser, plan: Plan, names: RequestedNames) -> list[Query]:
         advertiser_id = advertiser.advertiser_id
-        is_known = self._run.known_totals.of(advertiser_id, Window(plan.first, plan.last))
-        if is_known or advertiser_id in self._run.lost:
+        if advertiser_id in self._run.lost:
             return []
+        unknown = self._run.known_totals.unknown(advertiser_id, Window(plan.first, plan.last))
         return [
             report_query(
                 advertiser_id,
@@ -66,5 +66,5 @@ class AdvertiserTotals:
                 id_dimension=TOTALS_REPORT.id_dimension,
                 status_filter=TOTALS_REPORT.status_filter,
             )
-            for window in plan.windows()
+            for window in unknown.pieces(MAX_DAYS)
         ]

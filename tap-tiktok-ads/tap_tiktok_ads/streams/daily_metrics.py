@@ -173,6 +173,7 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
 
         With too many to keep, the stream of the ads asks for them again.
         """
+        super().window_done(advertiser, planned)
         known, window = self.run.known_totals, planned.query.window
         if self.row_format.amounts_of is None or window is None:
             return

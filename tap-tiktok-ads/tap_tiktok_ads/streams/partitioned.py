@@ -82,7 +82,14 @@ class PartitionedStream(TikTokStream):
         """
 
     def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
-        """Note the end of a window: all its rows have been emitted."""
+        """Note the end of a window: all its rows have been emitted, but what is missing."""
+        incomplete = planned.incomplete()
+        if incomplete is None:
+            return
+        whose = self.name, advertiser.advertiser_id
+        self.run.summary.incomplete(*whose, incomplete.days)
+        if planned.unsearched is not None:
+            self.run.summary.unchecked(*whose, "the report in parts", planned.unsearched)
 
     @property
     def partitions(self) -> list[dict[str, Any]]:

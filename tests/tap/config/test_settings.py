@@ -44,6 +44,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
         request_timeout=60,
         api_url=API_URL,
         check_totals=True,
+        on_incomplete="fail",
     )
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
-from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.page import Page, Split, Unanswered
+from tap_tiktok_ads.fetch.planned_query import PROMOTE, Incomplete
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.fetch.smaller import narrowed
+from tap_tiktok_ads.fetch.smaller import narrowed, values_of
 from tap_tiktok_ads.fetch.totals import DailySums, KnownTotals
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 from tests.tap.moving_list import FEBRUARY, MARCH, report, windows_of
@@ -44,7 +45,9 @@ class Hiding:
             self.searches.append(query.ids_per_split)
             shown = "123" if query.ids_per_split <= self.most else "1"
             return Split([narrowed(replace(query), "campaign_ids", [one]) for one in shown])
-        ids = query.filters[0][1] if query.filters else ("1",)
+        if PROMOTE in query.filters:
+            return Page(query, number, 1, 0, [], 9)
+        ids = values_of(query, "campaign_ids") or ("1",)
         rows = [{"id": one, "day": str(query.window.start), "impressions": 1} for one in ids]
         return Page(query, number, 1, len(rows), encode_rows(rows), 9)
 
@@ -101,8 +104,8 @@ def test_missing_rows_are_searched_for_in_their_own_window(
 def test_what_can_not_be_split_is_said_to_differ() -> None:
     """An advertiser with one ad group: there is nothing smaller to ask for."""
 
-    def fetch(query: Query, number: int) -> Page | Split:
-        return Split([]) if query.ids_per_split else Hiding(0)(query, number)
+    def fetch(query: Query, number: int) -> Page | Split | Unanswered:
+        return Unanswered(query) if query.ids_per_split else Hiding(0)(query, number)
 
     ((planned, ids),) = windows_of(
         fetch, report(FEBRUARY), row_format=ROWS, expected=expecting(3, FEBRUARY)
@@ -110,6 +113,44 @@ def test_what_can_not_be_split_is_said_to_differ() -> None:
 
     assert ids == ["1"]
     assert [one.day for one in planned.differences] == [FEBRUARY.start]
+    assert planned.incomplete() == Incomplete([FEBRUARY.start])
+
+
+def test_a_search_that_is_refused_leaves_the_rows_and_its_reason() -> None:
+    """What was read stays; later windows are searched all the same."""
+    error = Rejected("no scope")
+
+    def fetch(query: Query, number: int) -> Page | Split | Unanswered:
+        return Unanswered(query, error) if query.is_extra else Hiding(0)(query, number)
+
+    windows = windows_of(
+        fetch,
+        report(FEBRUARY),
+        report(MARCH),
+        row_format=ROWS,
+        expected=expecting(3, FEBRUARY, MARCH),
+    )
+
+    assert [ids for _, ids in windows] == [["1"], ["1"]]
+    assert [planned.unsearched for planned, _ in windows] == [error, error]
+
+
+def test_what_promote_spent_is_asked_for_before_anything_else() -> None:
+    """When it makes up the difference, nothing is searched for."""
+
+    def fetch(query: Query, number: int) -> Page | Split:
+        assert query.window is not None
+        assert not query.ids_per_split
+        one = "2" if PROMOTE in query.filters else "1"
+        rows = [{"id": one, "day": str(query.window.start), "impressions": 1}]
+        return Page(query, number, 1, 1, encode_rows(rows), 9)
+
+    ((planned, ids),) = windows_of(
+        fetch, report(FEBRUARY), row_format=ROWS, expected=expecting(2, FEBRUARY)
+    )
+
+    assert ids == ["1", "2"]
+    assert planned.incomplete() is None
 
 
 def test_totals_that_can_not_be_had_are_said_once_and_nothing_is_searched() -> None:

@@ -56,7 +56,7 @@ class Turnstile:
 
 def pages_in(reader: LookAhead, group: int, places: int) -> Iterator[Page]:
     for place in range(places):
-        yield from reader.pages(group, place)
+        yield from (page for page in reader.pages(group, place) if isinstance(page, Page))
 
 
 def names_of(reader: LookAhead, groups: int, places: int) -> list[tuple[str, str, int]]:

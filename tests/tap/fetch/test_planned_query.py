@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_tiktok_ads.fetch.page import Page
-from tap_tiktok_ads.fetch.planned_query import PlannedQuery
+from tap_tiktok_ads.errors import Rejected
+from tap_tiktok_ads.fetch.page import Page, Unanswered
+from tap_tiktok_ads.fetch.planned_query import PROMOTE, READINGS, Incomplete, PlannedQuery
+from tap_tiktok_ads.fetch.smaller import narrowed, values_of
 from tap_tiktok_ads.fetch.totals import Amounts, Difference
 from tap_tiktok_ads.tiktok.rows import encode_rows
 from tests.tap.moving_list import FEBRUARY, listing, report
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.query import Query
 
 DAY = date(2026, 2, 3)
+
+
+def cut(query: Query) -> Page:
+    return Page(query, 1, 1, 1, encode_rows([{"id": 1}]), 9, is_truncated=True)
 
 
 def page(
@@ -64,7 +70,7 @@ def test_too_few_keys_or_two_totals_are_moved(keys: str, second_total: int) -> N
     planned.receive(page(planned.query, 1, number=2, of=2, total=second_total))
 
     assert planned.moved() == [planned.query]
-    planned.read_again(planned.query)
+    assert planned.next_reading() == [planned.query]
     again = planned.receive(page(planned.query, 2))
     again.keys.update("ab")
     assert (planned.moved(), again.reading) == ([], 2)
@@ -85,23 +91,82 @@ def missing(spend_found: str) -> list[Difference]:
 
 
 def test_missing_rows_are_searched_for_in_ever_smaller_parts() -> None:
-    """A hundred campaigns at a time, then ten, then one, while each brings more to light."""
+    """Promote, then a hundred campaigns at a time, then ten, then one, while each brings more."""
     planned = PlannedQuery(report(FEBRUARY))
-    sizes = []
-    for spend in ("0", "1", "2", "3"):
+    searches = []
+    for spend in ("0", "0", "1", "2", "3"):
         planned.differences = missing(spend)
         search = planned.next_search()
-        sizes.append(search and (search.window, search.ids_per_split))
+        searches.append(search and (PROMOTE in search.filters, search.ids_per_split))
 
-    assert sizes == [(FEBRUARY, 100), (FEBRUARY, 10), (FEBRUARY, 1), None]
+    assert searches == [(True, 0), (False, 100), (False, 10), (False, 1), None]
 
 
-@pytest.mark.parametrize("second", [[], missing("1")])
-def test_a_search_ends_when_it_adds_up_or_brings_nothing(second: list[Difference]) -> None:
+def test_a_search_ends_when_it_adds_up() -> None:
     """No request is sent in vain."""
     planned = PlannedQuery(report(FEBRUARY))
     planned.differences = missing("1")
 
     assert planned.next_search() is not None
-    planned.differences = second
+    planned.differences = []
     assert planned.next_search() is None
+
+
+def test_a_search_ends_when_it_brings_nothing() -> None:
+    """Promote spends of its own: that it brought nothing says nothing of the others."""
+    planned = PlannedQuery(report(FEBRUARY))
+    planned.differences = missing("1")
+
+    assert [planned.next_search() is None for _ in range(3)] == [False, False, True]
+
+
+def test_an_answer_that_was_cut_off_is_asked_for_in_parts_once() -> None:
+    """Its parts too, when they are cut off again."""
+    planned = PlannedQuery(report(FEBRUARY))
+    planned.receive(cut(planned.query))
+    (parts,) = planned.next_cut()
+
+    assert (parts.ids_per_split, parts.is_extra, parts.window) == (100, True, FEBRUARY)
+    assert planned.next_cut() == []
+    part = narrowed(parts, "campaign_ids", ["1"])
+    planned.receive(cut(part))
+    assert [values_of(one, "campaign_ids") for one in planned.next_cut()] == [("1",)]
+
+
+def test_a_cut_that_can_not_be_completed_is_incomplete_unless_the_sums_agree() -> None:
+    """Nobody knows which days lack rows: all of the window."""
+    planned = PlannedQuery(report(FEBRUARY))
+    planned.receive(cut(planned.query)).keys.add("a")
+    planned.leave(Unanswered(planned.query))
+
+    assert planned.incomplete() == Incomplete(list(FEBRUARY.each_day()))
+    planned.is_compared = True
+    assert planned.incomplete() is None
+    planned.unchecked = Rejected("no")
+    assert planned.incomplete() is not None
+
+
+def test_rows_that_were_counted_and_never_came_are_incomplete_unless_others_brought_them() -> None:
+    """Of a listing there are no days to name."""
+    planned = PlannedQuery(listing())
+    planned.receive(page(planned.query, 2, total=3)).keys.update("ab")
+
+    assert planned.incomplete() == Incomplete([])
+    planned.receive(page(listing(), 1)).keys.update("b")
+    assert planned.incomplete() == Incomplete([])
+    planned.receive(page(listing(), 1)).keys.update("c")
+    assert planned.incomplete() is None
+
+
+def test_a_list_is_given_up_after_some_readings_and_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A list that never adds up does not keep a run for ever."""
+    planned = PlannedQuery(listing())
+    readings = []
+    for _ in range(READINGS + 1):
+        planned.receive(page(planned.query, 2, total=3)).keys.update("ab")
+        readings.append(len(planned.next_reading()))
+
+    assert readings == [1, 1, 0, 0]
+    assert sum("in each of 3 readings" in one for one in caplog.messages) == 1

@@ -13,10 +13,10 @@ from tap_tiktok_ads.fetch.query import PAGE_SIZE, listing_queries
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.smaller import (
     IDS_PER_FILTER,
-    ids_in,
     narrowed,
     smaller_queries,
     split_by_ids,
+    values_of,
 )
 from tap_tiktok_ads.fetch.windows import Window
 from tests.tap.scripted_client import DAY, report
@@ -62,7 +62,7 @@ def test_a_query_can_be_narrowed_to_campaigns(ids: list[str]) -> None:
         ("ad_status", ["STATUS_ALL"]),
         ("campaign_ids", ids),
     ]
-    assert ids_in(query, "campaign_ids") == tuple(ids)
+    assert values_of(query, "campaign_ids") == tuple(ids)
 
 
 @given(st.integers(2, 450), st.sampled_from([0, 1, 10, 100]))
@@ -71,7 +71,7 @@ def test_a_split_by_campaigns_names_each_once_and_few_at_a_time(count: int, most
     ids = [str(number) for number in range(count)]
     queries = split_by_ids(replace(report(), ids_per_split=most), "campaign_ids", ids)
 
-    parts = [ids_in(query, "campaign_ids") for query in queries]
+    parts = [values_of(query, "campaign_ids") for query in queries]
     assert [one for part in parts for one in part] == ids
     assert len(parts) >= 2
     assert max(map(len, parts)) <= (most or IDS_PER_FILTER)

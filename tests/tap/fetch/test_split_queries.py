@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tap_tiktok_ads.errors import (
+    AdvertiserFailed,
     NamesRefused,
     QueryTooLarge,
     Rejected,
     Retryable,
+    RunFailed,
     SettingError,
+    StreamFailed,
+    Throttled,
     TikTokError,
+    TimedOut,
 )
 from tap_tiktok_ads.fetch.asking import Asking
-from tap_tiktok_ads.fetch.page import Page, Split
+from tap_tiktok_ads.fetch.page import Page, Split, Unanswered
 from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.planned_query import PROMOTE
 from tap_tiktok_ads.fetch.query import listing_queries
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
-from tap_tiktok_ads.fetch.smaller import IDS_PER_FILTER, ids_in, narrowed
+from tap_tiktok_ads.fetch.smaller import IDS_PER_FILTER, narrowed, values_of
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.tiktok.rows import decode_rows
 from tests.tap.scripted_client import (
@@ -161,7 +168,7 @@ def test_then_it_is_asked_by_campaign() -> None:
     split = asking(client)(report(), 1)
 
     assert isinstance(split, Split)
-    assert [ids_in(query, "campaign_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    assert [values_of(query, "campaign_ids") for query in split.queries] == [("0", "1"), ("2",)]
     listing = next(params for path, params in client.asked if path == "/campaign/get/")
     assert json.loads(listing["filtering"])["primary_status"] == "STATUS_ALL"
 
@@ -172,8 +179,8 @@ def test_one_campaign_is_asked_by_ad_group() -> None:
     split = asking(client)(narrowed(report(), "campaign_ids", ["9"]), 1)
 
     assert isinstance(split, Split)
-    assert [ids_in(query, "adgroup_ids") for query in split.queries] == [("0", "1"), ("2",)]
-    assert all(ids_in(query, "campaign_ids") == ("9",) for query in split.queries)
+    assert [values_of(query, "adgroup_ids") for query in split.queries] == [("0", "1"), ("2",)]
+    assert all(values_of(query, "campaign_ids") == ("9",) for query in split.queries)
     listing = next(params for path, params in client.asked if path == "/adgroup/get/")
     assert json.loads(listing["filtering"])["campaign_ids"] == ["9"]
 
@@ -199,8 +206,8 @@ def test_a_listing_is_asked_in_smaller_pages_and_then_fails() -> None:
         fetch(smaller, 1)
 
 
-def test_an_answer_that_tiktok_cut_off_is_asked_by_campaign() -> None:
-    """The header says that only the newest ads were looked at: nothing of it is used."""
+def test_what_was_cut_off_is_asked_by_campaign() -> None:
+    """The cut answer is a page like any other; its campaigns are asked for on top of it."""
 
     def answer(path: str, params: dict[str, str]) -> Any:
         if path == REPORT:
@@ -208,24 +215,64 @@ def test_an_answer_that_tiktok_cut_off_is_asked_by_campaign() -> None:
             return answered(data, is_truncated=True)
         return rows_page([{"campaign_id": str(n)} for n in range(250)], params)
 
-    split = asking(Scripted(answer))(report(), 1)
+    ask = asking(Scripted(answer))
+    page = ask(report(), 1)
+    split = ask(replace(report(), ids_per_split=IDS_PER_FILTER, is_extra=True), 1)
 
+    assert isinstance(page, Page)
+    assert page.is_truncated
     assert isinstance(split, Split)
-    ids = [ids_in(query, "campaign_ids") for query in split.queries]
+    ids = [values_of(query, "campaign_ids") for query in split.queries]
     assert [one for part in ids for one in part] == [str(n) for n in range(250)]
     assert max(len(part) for part in ids) <= IDS_PER_FILTER == 100
+    assert all(query.is_extra for query in split.queries)
 
 
-def test_an_answer_that_can_not_be_split_further_is_taken_as_it_is() -> None:
-    """One ad group with more ads than TikTok looks at: better some rows than none."""
+@pytest.mark.parametrize("filters", [(), (PROMOTE,)])
+def test_all_campaigns_are_listed_for_it(filters: Any) -> None:
+    """Reserved ones are listed on request only, and so are those of Promote."""
+    client = Scripted(lambda _, params: rows_page([], params))
+    asking(client)(replace(report(), ids_per_split=100, filters=filters, is_extra=True), 1)
+    listed = [json.loads(params["filtering"]) for _, params in client.asked]
 
-    def answer(_path: str, params: dict[str, str]) -> Any:
-        data = json.dumps(rows_page([row(1, params)], params))
-        return answered(data, is_truncated=True)
+    assert [one["buying_types"] for one in listed] == [
+        ["AUCTION", "RESERVATION_RF"],
+        ["RESERVATION_TOP_VIEW"],
+    ] * 2
+    assert [one.get("campaign_system_origins") for one in listed] == [
+        ["PROMOTE"] if filters else None
+    ] * 4
 
-    query = narrowed(narrowed(report(), "campaign_ids", ["9"]), "adgroup_ids", ["8"])
 
-    assert isinstance(asking(Scripted(answer))(query, 1), Page)
+@pytest.mark.parametrize(
+    ("error", "is_raised"),
+    [
+        *((error("x"), False) for error in (Rejected, StreamFailed, AdvertiserFailed, TimedOut)),
+        *((error("x"), True) for error in (RunFailed, Retryable, Throttled)),
+    ],
+)
+def test_what_is_asked_on_top_may_be_refused(error: TikTokError, *, is_raised: bool) -> None:
+    """But what passes is an error: the bookmark must stay, so that the next run asks again."""
+
+    def answer(*_: Any) -> Any:
+        raise error
+
+    query = replace(report(), ids_per_split=100, is_extra=True)
+    if is_raised:
+        with pytest.raises(type(error)):
+            asking(Scripted(answer))(query, 1)
+    else:
+        assert asking(Scripted(answer))(query, 1) == Unanswered(query, error)
+
+
+def test_one_ad_group_is_the_smallest_part_of_a_report_of_ads() -> None:
+    """With more ads than TikTok looks at: better some rows than none, and no request in vain."""
+    client = Scripted(lambda _, params: rows_page([], params))
+    one = narrowed(narrowed(report(), "campaign_ids", ["9"]), "adgroup_ids", ["8"])
+    query = replace(one, ids_per_split=100, is_extra=True)
+
+    assert asking(client)(query, 1) == Unanswered(query)
+    assert client.asked == []
 
 
 @pytest.mark.parametrize(("count", "requests"), [(100, 1), (101, 2), (250, 3)])

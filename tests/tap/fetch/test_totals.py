@@ -58,12 +58,33 @@ def test_equal_sums_do_not_differ() -> None:
     assert differing(ads, sums((DAY, "3.30", 15))) == []
 
 
-@pytest.mark.parametrize(("spend", "impressions"), [("3.29", 15), ("3.30", 14), ("0", 0)])
-def test_a_settled_day_differs_by_the_smallest_amount(spend: str, impressions: int) -> None:
-    """A cent, an impression, or a whole day that is missing."""
+@pytest.mark.parametrize(("spend", "impressions"), [("3.28", 15), ("3.30", 14), ("0", 0)])
+def test_a_settled_day_differs_by_more_than_rounding(spend: str, impressions: int) -> None:
+    """Two cents of one row, an impression, or a whole day that is missing."""
     ads = sums((DAY, spend, impressions)) if impressions else DailySums()
 
     assert differing(ads, sums((DAY, "3.30", 15))) == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("ads", "advertiser", "is_gap"),
+    [
+        (["0.01"] * 5, "0.02", False),  # five rows and one: three cents
+        (["0.01"] * 5, "0.01", True),
+        (["3.29"], "3.30", False),
+        (["329"], "330", False),  # whole yen
+        (["329"], "331", True),
+        (["3.290"], "3.300", False),  # written with three decimals, rounded to two
+        (["3.290"], "3.311", True),
+    ],
+)
+def test_rows_that_are_rounded_one_by_one_differ_by_half_a_unit_each(
+    ads: list[str], advertiser: str, *, is_gap: bool
+) -> None:
+    """A cent, or a yen: the finest digit that is written."""
+    of_ads = sums(*((DAY, spend, 1) for spend in ads))
+
+    assert bool(differing(of_ads, sums((DAY, advertiser, len(ads))))) is is_gap
 
 
 @pytest.mark.parametrize("age", [0, 1])
@@ -87,12 +108,24 @@ def test_days_are_known_when_all_their_rows_have_passed() -> None:
     known = KnownTotals()
     known.learn("7", Window(DAY, TODAY), sums((DAY, "3.30", 15)))
 
-    assert known.of("7", Window(DAY, DAY)) == [(DAY, Amounts(Decimal("3.30"), 15))]
+    assert known.of("7", Window(DAY, DAY)) == [(DAY, Amounts(Decimal("3.30"), 15, 1))]
     assert [day for day, _ in known.of("7", Window(DAY, TODAY))] == [
         DAY + timedelta(days=number) for number in range(10)
     ]
     assert known.of("7", Window(DAY - timedelta(days=1), TODAY)) == []
     assert known.of("8", Window(DAY, DAY)) == []
+
+
+def test_only_days_that_are_not_known_are_unknown() -> None:
+    """In one window, since TikTok answers for thirty days as for one."""
+    known = KnownTotals()
+    known.learn("7", Window(DAY, TODAY), DailySums())
+    before, after = DAY - timedelta(days=2), TODAY + timedelta(days=2)
+
+    assert known.unknown("7", Window(before, TODAY)) == (before, DAY - timedelta(days=1))
+    assert known.unknown("7", Window(before, after)) == (before, after)
+    assert known.unknown("7", Window(DAY, TODAY)).days == 0
+    assert known.unknown("8", Window(DAY, TODAY)) == (DAY, TODAY)
 
 
 def test_what_is_forgotten_takes_no_room() -> None:
