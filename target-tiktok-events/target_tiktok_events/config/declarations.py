@@ -70,10 +70,16 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             default="web",
             enum=["web", "app", "offline", "crm"],
         ),
+        "preset": _setting(
+            "string",
+            "streams, field_mapping and event_mappings for what tap-shopify and tap-woocommerce "
+            "emit; your own entries win.",
+            enum=["shopify", "woocommerce", None],
+        ),
         "streams": _setting(
             "array",
             "Names or globs of the streams that hold orders; records of others are left out, "
-            "counted. All by default.",
+            "counted. All by default, with a preset those of its orders.",
             items={"type": "string", "minLength": 1},
         ),
         "event_name": {

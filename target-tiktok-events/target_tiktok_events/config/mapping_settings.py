@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from target_tiktok_events.config.presets.platforms import PRESETS
+from target_tiktok_events.config.presets.preset import fields_beside, rules_of
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.event_names import is_custom
 from target_tiktok_events.mapping.money import CURRENCIES
@@ -23,7 +25,8 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
     Raises:
         SettingError: a setting can't be used; the text names it.
     """
-    rules = parse_rules(values["event_mappings"])
+    preset = PRESETS[values["preset"] or None]
+    rules = parse_rules(values["event_mappings"]) + rules_of(preset)
     event_name = parse_event_name(values["event_name"], "event_name")
     names = {"event_name": event_name} | {
         f"{rule.name}.event_name": rule.event_name for rule in rules if rule.event_name
@@ -31,13 +34,17 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
     for setting, name in names.items():
         if isinstance(name, str):
             _check_event_name(setting, name, values["event_source"])
-    plain = {name: values[name] for name in MappingOptions.__struct_fields__}
+    plain = {name: values[name] for name in MappingOptions.__struct_fields__ if name in values}
+    own = values["field_mapping"]
+    brought = fields_beside(preset, own)
     names_events = any(rule.event_name for rule in rules)
     checked = {
-        "streams": tuple(values["streams"] or ()),
+        "streams": tuple(values["streams"] or preset.streams),
         "event_name": event_name,
         "unmatched": values["unmatched"] or ("dead_letter" if names_events else "send"),
         "event_mappings": rules,
+        "field_mapping": {**brought, **own},
+        "preset_fields": frozenset(brought),
         "consent_column": values["consent_column"] or None,
         "app_id": values["app_id"] or None,
         "default_currency": _currency(values["default_currency"]),

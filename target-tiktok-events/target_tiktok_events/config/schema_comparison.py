@@ -69,14 +69,14 @@ class SchemaComparison:
         known = {name: each for name, each in self._columns.items() if self._can_send(name)}
         for use in self._uses:
             yield from _complaint(use, stream, known)
-        for rule in self._rules_for(stream):
+        for rule in filter(_is_own, self._rules_for(stream)):
             streams = known if rule.stream is None else {stream: self._columns[stream]}
             for use in _uses_of_rule(rule):
                 yield from _complaint(use, stream, streams)
 
     def _needs(self, stream: str) -> Iterator[str]:
         columns = self._columns[stream]
-        options = self._options.with_columns(lambda _setting, text: columns.resolved(text))
+        options = self._options.of_stream(columns)
         finder = order_finder(options.event_source, options.field_mapping, columns)
         for what, fields, setting in _NEEDED:
             if what == "time" and self._rules_tell_time(stream):
@@ -112,13 +112,18 @@ class SchemaComparison:
 
 
 def _uses_of_mapping(options: MappingOptions) -> Iterator[_Use]:
-    for key, raw in options.order_mapping.items():
+    own = {key: each for key, each in options.order_mapping.items() if options.is_own(key)}
+    for key, raw in own.items():
         setting = f"field_mapping.{key}"
         yield _Use(setting, tuple(frozenset(columns_of(each)) for each in in_turn(raw, setting)))
     if options.consent_column:
         yield _Use("consent_column", (frozenset([options.consent_column]),))
     if isinstance(options.event_name, NameColumn):
         yield _Use("event_name.column", (frozenset([options.event_name.column]),))
+
+
+def _is_own(rule: EventRule) -> bool:
+    return rule.is_own
 
 
 def _uses_of_rule(rule: EventRule) -> list[_Use]:

@@ -137,7 +137,22 @@ def item_finder(field_mapping: Mapping[str, Any]) -> FieldFinder[Item]:
         name: _sources(name, mapped.get(_ITEM_PREFIX + name), field.columns)
         for name, field in ITEM_FIELDS.items()
     }
-    return FieldFinder(Item, sources)
+    ids = {
+        name: tuple(map(_without_zero, sources[name]))
+        for name, field in ITEM_FIELDS.items()
+        if field.zero_is_blank
+    }
+    return FieldFinder(Item, sources | ids)
+
+
+def _without_zero(source: Source) -> Source:
+    """The source of an id: WooCommerce writes 0 for no variation, and false for no SKU."""
+
+    def get(record: Mapping[str, Any]) -> Any:
+        value = source.get(record)
+        return None if not value or value == "0" else value
+
+    return source._replace(get=get, is_column=False)
 
 
 def _sources(
@@ -167,6 +182,11 @@ def _mapped_fields(field_mapping: Mapping[str, Any]) -> dict[str, Any]:
             raise SettingError(message)
         mapped[field] = source
     return mapped
+
+
+def field_of(key: str) -> str:
+    """The field that a key of `field_mapping` means; an unknown key as it is."""
+    return _FIELD_NAMES.get(key, key)
 
 
 def _names(fields: Mapping[str, Field], prefix: str = "") -> dict[str, str]:

@@ -71,7 +71,7 @@ class Mapper:
     ) -> None:
         self.counts = counts = ValueCounts() if counts is None else counts
         source = options.event_source
-        options = options.with_columns(lambda _setting, text: columns.resolved(text))
+        options = options.of_stream(columns)
         fields = order_finder(source, options.field_mapping, columns)
         items = item_finder(options.field_mapping)
         self.reads = stream_filter(options.streams)

@@ -25,9 +25,10 @@ class Field:
             None for all. For the others it is never read.
         personal: whether it says something about a person; such columns name no record.
         several: whether a path that matches several values gives all of them.
+        zero_is_blank: whether 0 and false stand for no id, so that the next source counts.
     """
 
-    __slots__ = ("aliases", "columns", "event_sources", "personal", "several")
+    __slots__ = ("aliases", "columns", "event_sources", "personal", "several", "zero_is_blank")
 
     def __init__(
         self,
@@ -36,12 +37,14 @@ class Field:
         only: frozenset[str] | None = None,
         personal: bool = False,
         several: bool = False,
+        zero_is_blank: bool = False,
     ) -> None:
         self.columns = columns
         self.aliases = aliases
         self.event_sources = only
         self.personal = personal
         self.several = several
+        self.zero_is_blank = zero_is_blank
 
     def applies_to(self, event_source: str) -> bool:
         """Whether TikTok takes the field for this event source."""
@@ -116,7 +119,9 @@ class Order(msgspec.Struct):
 class Item(msgspec.Struct):
     """The fields of one line item; `field_mapping` names them `line_items.product_id` and so on."""
 
-    product_id: Annotated[Any, Field("product_id", "sku", aliases=("content_id",))]
+    product_id: Annotated[
+        Any, Field("product_id", "sku", aliases=("content_id",), zero_is_blank=True)
+    ]
     name: Annotated[Any, Field("name", "title", aliases=("content_name",))]
     category: Annotated[Any, Field("category", "product_type", aliases=("content_category",))]
     brand: Annotated[Any, Field("brand", "vendor")]

@@ -1,8 +1,8 @@
 """Where a field is found in a record: a column name, a dotted name or a JSONPath.
 
-Simple paths (`$.a.b`, `$.a[0].b`, `$['a b']`, `$.line_items[*].sku`) run as plain Python; the
-rest goes through jsonpath-ng, filters included. A text on the way that holds a JSON object or
-array is read as such, because warehouses store nested columns as text.
+Simple paths (`$.a.b`, `$.a[0].b`, `$['a b']`, `$.items[*].sku`, `$.notes[?(@.name=='a')].value`)
+run as plain Python; the rest goes through jsonpath-ng, other filters included. A text on the way
+that holds a JSON object or array is read as such, because warehouses store nested columns as text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -22,8 +22,18 @@ Getter = Callable[[Mapping[str, Any]], Any]
 _SEGMENT = re.compile(
     r"""\.(?P<name>[A-Za-z_][\w-]*)|\[(?P<index>-?\d{1,9})\]|\[(?P<quote>['"])(?P<quoted>[^'"\\]+)(?P=quote)\]"""
     r"""|(?P<any>\[\*\]|\.\*)"""
+    r"""|\[\?\(@\.(?P<key>[A-Za-z_]\w*)\s*==\s*(?P<mark>['"])(?P<text>[^'"\\]*)(?P=mark)\)\]"""
 )
 _ANY: Final = object()
+
+
+class _Where(NamedTuple):
+    """The step of a filter `[?(@.key=='text')]`: the members whose key holds that text."""
+
+    key: str
+    text: str
+
+
 _NESTED = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -58,7 +68,7 @@ def compile_matches(text: str, setting: str) -> Getter:
         steps = _simple_steps(text) or ()
         return lambda record: _walk(record, steps)
     find_all = _all_matches(text, setting)
-    if _simple_steps(text) is not None:
+    if "[?" not in text and _simple_steps(text) is not None:
         return find_all
 
     def find(record: Mapping[str, Any]) -> Any:
@@ -87,7 +97,7 @@ def _may_match_many(text: object) -> bool:
     if not isinstance(text, str) or not text.startswith("$"):
         return False
     steps = _simple_steps(text)
-    return steps is None or _ANY in steps
+    return steps is None or any(step is _ANY or isinstance(step, _Where) for step in steps)
 
 
 def _all_matches(text: str, setting: str) -> Callable[[Mapping[str, Any]], list[Any]]:
@@ -117,6 +127,8 @@ def _simple_steps(text: str) -> tuple[Any, ...] | None:
             return None
         if match["any"]:
             steps.append(_ANY)
+        elif match["key"]:
+            steps.append(_Where(match["key"], match["text"]))
         elif match["index"]:
             steps.append(int(match["index"]))
         else:
@@ -145,7 +157,12 @@ def _step(value: Any, step: str | int) -> Any:
 
 def _walk_all(values: list[Any], steps: tuple[Any, ...]) -> list[Any]:
     for step in steps:
-        values = _spread(values) if step is _ANY else [_step(value, step) for value in values]
+        if step is _ANY:
+            values = _spread(values)
+        elif isinstance(step, _Where):
+            values = [value for value in _spread(values) if _step(value, step.key) == step.text]
+        else:
+            values = [_step(value, step) for value in values]
     return [value for value in values if value is not None]
 
 

@@ -50,6 +50,7 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     time: str | None = None
     skip: bool = False
     also: bool = False
+    is_own: bool = True
 
     def with_columns(self, change: Change) -> EventRule:
         """The same rule with each column and path in it changed."""
@@ -82,10 +83,15 @@ def parse_rules(raw: Sequence[Mapping[str, Any]]) -> tuple[EventRule, ...]:
     Raises:
         SettingError: a rule has an unknown key or a value of the wrong kind.
     """
-    return tuple(_parsed(f"event_mappings[{index}]", rule) for index, rule in enumerate(raw))
+    return tuple(parse_rule(f"event_mappings[{index}]", rule) for index, rule in enumerate(raw))
 
 
-def _parsed(name: str, raw: Mapping[str, Any]) -> EventRule:
+def parse_rule(name: str, raw: Mapping[str, Any], *, is_own: bool = True) -> EventRule:
+    """One rule, called `name`; `is_own` as in `EventRule`.
+
+    Raises:
+        SettingError: as `parse_rules`.
+    """
     if not isinstance(raw, Mapping):
         raise _error(name, "must be an object such as {when: {status: paid}}")
     unknown = [key for key in raw if key not in _KEYS]
@@ -96,6 +102,7 @@ def _parsed(name: str, raw: Mapping[str, Any]) -> EventRule:
         raise _error(name, "has both skip and also; a record that is left out gives no event")
     return EventRule(
         name=name,
+        is_own=is_own,
         stream=_text(raw, "stream", name),
         when=_conditions(raw.get("when"), f"{name}.when"),
         event_name=parse_event_name(raw.get("event_name"), f"{name}.event_name"),

@@ -73,7 +73,7 @@ class UserBuilder:
                 user, "phone", order.phone, lambda text: normalised_phone(text, region)
             )
         if order.external_id is not None:
-            self._put_digests(user, "external_id", order.external_id, pii.normalised_external_id)
+            self._put_digests(user, "external_id", order.external_id, _external_id)
         for name, key, normalise in self._hashed:
             value = getattr(order, name)
             if value is not None and (hashed := self._digest(key, value, normalise)):
@@ -167,3 +167,7 @@ def match_keys_of(user: Mapping[str, Any]) -> MatchKey:
         | ("ttp" in user) << 4
         | ("ip" in user and "user_agent" in user) << 5
     ]
+
+
+def _external_id(text: str) -> str | Unusable:
+    return pii.normalised_external_id(text_of(text) or "")

@@ -18,6 +18,8 @@ _MAX_INTEGER = 10**_MAX_DIGITS
 _EXACT_FLOATS = 2**53
 """From here on a float can't tell neighbouring whole numbers apart."""
 
+_SHOPIFY_ID = "gid://shopify/"
+
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "on", "granted"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "off", "denied"})
 _AMOUNT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
@@ -32,11 +34,16 @@ def text_of(value: object) -> str | None:
     """The text of an id: trimmed text, or a number with exactly its digits.
 
     A whole number that arrives with a fraction of zeros (`1001.0`, what data frames make of a
-    column of ids with gaps) loses the fraction. None for everything that is no id: null, blank,
-    a boolean, a list, an object, NaN, and floats too large to hold every digit.
+    column of ids with gaps) loses the fraction. Of a global id of Shopify's GraphQL API
+    (`gid://shopify/Order/1001`) the number counts, which its REST API and its pixels know. None
+    for everything that is no id: null, blank, a boolean, a list, an object, NaN, and floats too
+    large to hold every digit.
     """
     if isinstance(value, str):
-        return value.strip() or None
+        text = value.strip()
+        if text.startswith(_SHOPIFY_ID):
+            text = text.rpartition("/")[2].partition("?")[0]
+        return text or None
     if type(value) is int:
         return str(value) if -_MAX_INTEGER < value < _MAX_INTEGER else None
     return None if value is None else _fraction_text(value)
