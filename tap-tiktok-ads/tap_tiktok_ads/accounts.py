@@ -36,6 +36,9 @@ IDS_PER_CALL: Final = 100
 ADVERTISER_SERVICE_ERROR: Final = 51008
 """Seen when one of the ids asked for is lost, and when the service itself is down."""
 
+NEEDED_FIELDS: Final = frozenset({"advertiser_id", "currency", "timezone", "display_timezone"})
+"""What a run has to know of an advertiser, whatever is selected."""
+
 logger = logging.getLogger(__name__)
 
 

@@ -14,7 +14,6 @@ from tap_tiktok_ads.fetch.page_source import PageSource
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.totals import KnownTotals
 from tap_tiktok_ads.observe.summary import Summary
-from tap_tiktok_ads.schemas.advertisers import COLUMNS
 from tap_tiktok_ads.schemas.column import requested_names
 from tap_tiktok_ads.tiktok.client import Client
 from tap_tiktok_ads.tiktok.limiter import RateLimiter
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.fetch.row_format import RowFormat
+    from tap_tiktok_ads.schemas.column import Column
 
 
 class Run:
@@ -33,9 +33,18 @@ class Run:
     No setting is read, and nothing is sent, before it is asked for: discovery needs neither.
     """
 
-    def __init__(self, config: Mapping[str, Any], clock: Callable[[], datetime]) -> None:
-        """Take what the user set, unread; `clock` gives aware instants."""
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        clock: Callable[[], datetime],
+        advertiser_columns: Callable[[], Sequence[Column]],
+    ) -> None:
+        """Take what the user set, unread; `clock` gives aware instants.
+
+        `advertiser_columns` tells what is asked about the advertisers, NEEDED_FIELDS among it.
+        """
         self._config = config
+        self._advertiser_columns = advertiser_columns
         self.now = clock()
         self.summary = Summary()
         self.known_totals = KnownTotals()
@@ -86,7 +95,7 @@ class Run:
         if not candidates and settings.app_id and settings.app_secret:
             candidates = discover(self.client, settings.app_id, settings.app_secret)
         chosen = choose(candidates, settings.exclude_advertiser_ids)
-        names = RequestedNames("fields", requested_names(COLUMNS))
+        names = RequestedNames("fields", requested_names(self._advertiser_columns()))
         described = describe(self.client, chosen, names)
         for advertiser_id, error in described.failures.items():
             self.lose(advertiser_id)

@@ -24,6 +24,7 @@ from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.singer.sdk_seams import SingerTap
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
+from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ class TapTikTokAds(SingerTap):
     @cached_property
     def run(self) -> Run:
         """What the streams of this run share."""
-        return Run(self.config, _now)
+        return Run(self.config, _now, lambda: self._advertisers.columns_read)
+
+    @cached_property
+    def _advertisers(self) -> AdvertisersStream:
+        """The stream of the advertisers; a tap that has none asks what all need."""
+        found = self.streams.get(AdvertisersStream.name)
+        return found if isinstance(found, AdvertisersStream) else AdvertisersStream(self, self.run)
 
     def discover_streams(self) -> list[Stream]:
         """Return all streams; TikTok is not asked."""

@@ -50,7 +50,7 @@ class Output:
             for message in self.messages
             if message["type"] == "RECORD"
             and message["stream"] == stream
-            and advertiser_id in {None, message["record"]["advertiser_id"]}
+            and advertiser_id in {None, message["record"].get("advertiser_id")}
         ]
 
     def keys(self, stream: str, advertiser_id: str | None = None) -> list[tuple[str, ...]]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from tap_tiktok_ads.records.report_records import as_dict
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -90,7 +92,7 @@ def _has_long_number(body: bytes) -> bool:
 
 def _escaped(record: Any) -> dict[str, Any]:
     """Return the record with half an emoji (a cut-off name) as its escape."""
-    return {name: _escaped_value(getattr(record, name)) for name in record.__struct_fields__}
+    return {name: _escaped_value(value) for name, value in as_dict(record).items()}
 
 
 def _escaped_value(value: Any) -> Any:

@@ -42,8 +42,10 @@ ADVERTISER_REPORT: Final = Report(
 
 DAILY_REPORTS: Final = (AD_REPORT, AD_GROUP_REPORT, CAMPAIGN_REPORT, ADVERTISER_REPORT)
 
+COMPARED: Final = frozenset({"spend", "impressions"})
+"""The metrics in which the ads of an advertiser must add up to the advertiser's own."""
+
 TOTALS_REPORT: Final = replace(
-    ADVERTISER_REPORT,
-    metrics=tuple(one for one in DEFAULT_METRICS if one.name in {"spend", "impressions"}),
+    ADVERTISER_REPORT, metrics=tuple(one for one in DEFAULT_METRICS if one.name in COMPARED)
 )
 """What the rows of the ads are compared with."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.records.report_rows import amounts_of
-from tap_tiktok_ads.reports.daily_reports import AD_REPORT
+from tap_tiktok_ads.reports.daily_reports import AD_REPORT, COMPARED
 from tap_tiktok_ads.streams.advertiser_totals import AdvertiserTotals
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 
@@ -27,6 +27,11 @@ class DailyMetricsStream(DailyMetricsBase, report=AD_REPORT):
     def _is_checked(self) -> bool:
         """Whether sums are compared: without deleted ads they can't add up."""
         return self.run.settings.check_totals and self.run.settings.include_deleted
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """What the sums are made of, if they are compared."""
+        return COMPARED if self._is_checked else frozenset()
 
     @cached_property
     def row_format(self) -> RowFormat:

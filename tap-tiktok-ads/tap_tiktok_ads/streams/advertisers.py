@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tap_tiktok_ads.accounts import NEEDED_FIELDS
 from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.schemas import advertisers
 from tap_tiktok_ads.streams.base import TikTokStream
@@ -24,9 +25,14 @@ class AdvertisersStream(TikTokStream):
         """Return the columns of `/advertiser/info/`."""
         return advertisers.COLUMNS
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """What the run itself has to know of each advertiser."""
+        return NEEDED_FIELDS
+
     def get_records(self, _context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
         """Yield one record per advertiser."""
-        build = record_builder(self.columns, self.on_unreadable)
+        build = record_builder(self.columns_read, self.on_unreadable)
         for advertiser in self.run.advertisers:
             self.run.summary.share(self.name, advertiser.advertiser_id).rows += 1
-            yield build(advertiser.row)
+            yield self.shown(build(advertiser.row))

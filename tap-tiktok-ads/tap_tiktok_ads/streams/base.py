@@ -55,8 +55,8 @@ class TikTokStream(SingerStream):
     def is_plain(self) -> bool:
         """Whether records go out as they are, so that nobody but the tap need look at them.
 
-        No map, no flattening, no batch, no version, and of the columns exactly those that the
-        input catalog's schema has, all selected.
+        No map, no flattening, no batch, no version. Which columns are selected does not matter:
+        what nobody selected is not in a record in the first place.
         """
         first = self.stream_maps[0]
         return (
@@ -66,29 +66,40 @@ class TikTokStream(SingerStream):
             and self.get_batch_config(self.config) is None
             and not self.emit_activate_version_messages
             and self.ABORT_AT_RECORD_COUNT is None
-            and self._columns_in_catalog == self._column_names
-            and all(self.mask["properties", name] for name in self._column_names)
         )
 
     @cached_property
-    def _column_names(self) -> frozenset[str]:
-        return frozenset(column.name for column in self.columns)
+    def in_records(self) -> frozenset[str]:
+        """The columns of a RECORD: what is selected, as far as the catalog's schema has it.
+
+        Of the columns that an older catalog lacks no SCHEMA speaks.
+        """
+        known = self.effective_schema.get("properties", {})
+        names = (column.name for column in self.columns)
+        return frozenset(one for one in names if one in known and self.mask["properties", one])
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The columns that the stream itself looks at: read even when nobody selected them."""
+        return frozenset()
 
     @cached_property
-    def _columns_in_catalog(self) -> frozenset[str]:
-        return frozenset(self.effective_schema.get("properties", ()))
+    def columns_read(self) -> tuple[Column, ...]:
+        """The columns that are asked for, in order: those of a RECORD, and the needed ones."""
+        return tuple(
+            one for one in self.columns if one.name in self.in_records or one.name in self.needed
+        )
 
     @cached_property
-    def _unknown(self) -> frozenset[str]:
-        """Columns that an older catalog does not have: no SCHEMA speaks of them."""
-        return self._column_names - self._columns_in_catalog
+    def hidden(self) -> tuple[str, ...]:
+        """The columns that are read for the stream's own sake and are in no RECORD."""
+        return tuple(one.name for one in self.columns_read if one.name not in self.in_records)
 
-    def post_process(self, row: Record, context: Context | None = None) -> Record:
-        """Leave out the columns that the catalog does not have."""
-        del context
-        for name in self._unknown:
-            row.pop(name, None)
-        return row
+    def shown(self, record: Record) -> Record:
+        """Take the columns out of a record that were read for the stream's own sake."""
+        for name in self.hidden:
+            del record[name]
+        return record
 
     def log(self, message: str, *args: Any, level: int = logging.INFO, **kwargs: Any) -> None:
         """Log as the SDK does, but for its "unhandled error": the command says it in one line."""

@@ -17,6 +17,7 @@ from tap_tiktok_ads.reports.daily_reports import (
     AD_GROUP_REPORT,
     ADVERTISER_REPORT,
     CAMPAIGN_REPORT,
+    COMPARED,
 )
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
@@ -51,10 +52,23 @@ class DailyMetricsBase(PartitionedStream):
         """Return key, time zone, currency, and the metrics that TikTok allows at this level."""
         return self.report.columns(extra_metrics)
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The metrics that the sums of the rows are made of, if they are compared."""
+        return frozenset()
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """What the tap adds to each row, what is compared, and a metric: TikTok wants one."""
+        asked = [column.name for column in self.columns if column.requested]
+        added = {column.name for column in self.columns if not column.requested}
+        is_any = self.in_records.intersection(asked) or self.compared
+        return self.compared | added | (frozenset() if is_any else {"spend"})
+
     @cached_property
     def _names(self) -> RequestedNames:
         chosen = self.run.settings.metrics
-        return RequestedNames("metrics", requested_names(self.columns), from_settings=chosen)
+        return RequestedNames("metrics", requested_names(self.columns_read), from_settings=chosen)
 
     def plan(self, advertiser: Advertiser) -> Plan:
         """Decide which days to import."""
@@ -84,7 +98,7 @@ class DailyMetricsBase(PartitionedStream):
 
     @cached_property
     def _rows(self) -> ReportRowReader:
-        return ReportRowReader(self.columns, self.report.id_dimension)
+        return ReportRowReader(self.columns_read, self.report.id_dimension)
 
     @cached_property
     def _lines(self) -> FinishedLines:
@@ -104,7 +118,9 @@ class DailyMetricsBase(PartitionedStream):
         """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
         plan = self.plan(advertiser)
         self._note_days(advertiser, plan)
-        completion = Completion(self.name, self.report.id_dimension, _injected(advertiser))
+        completion = Completion(
+            self.name, self.report.id_dimension, _injected(advertiser), self.hidden
+        )
         for rows in pages:
             emitted = self._emitted(rows, completion)
             for row in rows:
@@ -162,11 +178,15 @@ class CampaignDailyMetricsStream(DailyMetricsBase, report=CAMPAIGN_REPORT):
 class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
     """Daily metrics of each advertiser: deleted objects always count here."""
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """What the sums are made of, when the ads are to be compared with them."""
+        return COMPARED if self.run.settings.check_totals else frozenset()
+
     @cached_property
     def row_format(self) -> RowFormat:
         """How rows are read, and summed up when the ads are to be compared with them."""
-        amounts = amounts_of if self.run.settings.check_totals else None
-        return RowFormat(self.decode, self.row_key, amounts)
+        return RowFormat(self.decode, self.row_key, amounts_of if self.compared else None)
 
     def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
         """Keep the sums of a window.

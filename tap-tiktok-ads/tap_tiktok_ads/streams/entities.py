@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.query import listing_queries
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Record = dict[str, Any]
 
+_NEEDED: Final = frozenset({"advertiser_id", "campaign_id", "adgroup_id", "ad_id", "modify_time"})
+
 
 class EntityStream(PartitionedStream):
     """Campaigns, ad groups or ads: listed whole, since TikTok filters only ads by change.
@@ -41,13 +43,18 @@ class EntityStream(PartitionedStream):
         """Return the columns that TikTok documents."""
         return self.all_columns
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """Ids, own and parents', and when an object changed: they decide what is emitted."""
+        return _NEEDED
+
     @cached_property
     def _names(self) -> RequestedNames:
-        return RequestedNames("fields", requested_names(self.columns))
+        return RequestedNames("fields", requested_names(self.columns_read))
 
     @cached_property
     def _build(self) -> Callable[[Row], Record]:
-        return record_builder(self.columns, self.on_unreadable)
+        return record_builder(self.columns_read, self.on_unreadable)
 
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for everything the advertiser has."""
@@ -72,7 +79,7 @@ class EntityStream(PartitionedStream):
             modified = record["modify_time"]
             latest = max(latest, modified or "")
             if bookmark is None or modified is None or modified >= bookmark:
-                yield record
+                yield self.shown(record)
         if self.is_incremental and latest:
             # What changes after the run began may have been missed: the next run looks again.
             now = self.run.now.strftime("%Y-%m-%dT%H:%M:%SZ")

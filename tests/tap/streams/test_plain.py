@@ -89,10 +89,6 @@ def deselect_spend(entry: Entry) -> None:
     select(entry, ["properties", "spend"], selected=False)
 
 
-def deselect_the_stream(entry: Entry) -> None:
-    select(entry, [], selected=False)
-
-
 def lack_spend(entry: Entry) -> None:
     del entry["schema"]["properties"]["spend"]
 
@@ -106,10 +102,10 @@ def test_the_gate_is_open_with_the_catalog_of_today() -> None:
     assert stream_of(in_daily_metrics(leave_as_it_is)).is_plain
 
 
-@pytest.mark.parametrize("change", [deselect_spend, deselect_the_stream, lack_spend, have_one_more])
-def test_another_catalog_closes_the_gate(change: Callable[[Entry], None]) -> None:
-    """Deselected columns, and those of an older or newer version, are for the SDK to judge."""
-    assert not stream_of(in_daily_metrics(change)).is_plain
+@pytest.mark.parametrize("change", [deselect_spend, lack_spend, have_one_more])
+def test_another_catalog_leaves_the_gate_open(change: Callable[[Entry], None]) -> None:
+    """Deselected columns, and those of an older or newer version, are not read to begin with."""
+    assert stream_of(in_daily_metrics(change)).is_plain
 
 
 def test_a_connection_test_closes_the_gate() -> None:
