@@ -98,12 +98,17 @@ def digest(text: str) -> str:
 
 
 def test_the_readme_has_the_examples() -> None:
-    """Shopify, WooCommerce and other events."""
-    assert list(configurations()) == ["A Shopify order", "A WooCommerce order", "Other events"]
+    """Shopify, WooCommerce, what to change in their presets, and other events."""
+    assert list(configurations()) == [
+        "A shop on Shopify",
+        "A shop on WooCommerce",
+        "What you may change in a preset",
+        "Other events",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("title", "order"), [("A Shopify order", SHOPIFY), ("A WooCommerce order", WOOCOMMERCE)]
+    ("title", "order"), [("A shop on Shopify", SHOPIFY), ("A shop on WooCommerce", WOOCOMMERCE)]
 )
 def test_a_paid_order_becomes_a_complete_event(
     title: str, order: dict[str, Any], tmp_path: Path
@@ -140,7 +145,7 @@ def as_lists(user: dict[str, Any]) -> set[tuple[str, str]]:
     ("title", "variants"),
     [
         (
-            "A Shopify order",
+            "A shop on Shopify",
             {
                 "refunded": {**SHOPIFY, "financial_status": "refunded"},
                 "a test": {**SHOPIFY, "test": True},
@@ -148,7 +153,7 @@ def as_lists(user: dict[str, Any]) -> set[tuple[str, str]]:
             },
         ),
         (
-            "A WooCommerce order",
+            "A shop on WooCommerce",
             {
                 "cancelled": {**WOOCOMMERCE, "status": "cancelled"},
                 "unpaid": {**WOOCOMMERCE, "status": "on-hold"},
@@ -159,11 +164,27 @@ def as_lists(user: dict[str, Any]) -> set[tuple[str, str]]:
 def test_the_rules_of_the_examples(
     title: str, variants: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Refunds, cancellations and test orders are left out; unpaid orders are placed orders."""
+    """Refunds, cancellations, test orders and those not yet paid are left out."""
     orders = [{**order, "id": name} for name, order in variants.items()]
-    sent = events(configurations()[title], "orders", *orders, path=tmp_path)
 
-    assert [(event["event_id"], event["event"]) for event in sent] == [("unpaid", "PlaceAnOrder")]
+    assert events(configurations()[title], "orders", *orders, path=tmp_path) == []
+
+
+def test_a_preset_that_was_changed(tmp_path: Path) -> None:
+    """One's own entries win: sales of the shop alone, authorized ones too, without shipping."""
+    pos = {**SHOPIFY, "id": "pos", "source_name": "pos"}
+    authorized = {
+        **SHOPIFY,
+        "source_name": "web",
+        "financial_status": "authorized",
+        "subtotal_price": "12.00",
+    }
+    config = configurations()["What you may change in a preset"]
+
+    (event,) = events(config, "shop-orders", pos, authorized, path=tmp_path)
+
+    assert event["event_id"] == str(SHOPIFY["id"])
+    assert event["properties"]["value"] == 12
 
 
 def test_leads_and_subscriptions(tmp_path: Path) -> None:
