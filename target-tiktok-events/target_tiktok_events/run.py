@@ -133,7 +133,7 @@ class Run:
         return Pipeline(
             WaitingEvents(ledger),
             batches,
-            self._in_flight(destination, ledger),
+            self._in_flight(destination, ledger, is_replay=replay is not None),
             Endings(self.summary, dead_letters, replay),
             StateOutput(dead_letters, stdout.write_line),
         )
@@ -150,14 +150,14 @@ class Run:
         self._closing.callback(ledger.prune)
         return ledger
 
-    def _in_flight(self, destination: Destination, ledger: Ledger) -> InFlight:
+    def _in_flight(self, destination: Destination, ledger: Ledger, *, is_replay: bool) -> InFlight:
         settings = self._settings
         threads = settings.max_concurrent_requests
         client = Client(settings.api_url, settings.access_token, settings.request_timeout, threads)
         self._closing.callback(client.close)
         policy = RetryPolicy(self._interruption.pause)
         sender = Sender(client.post, destination, policy, self._logger)
-        claimed = ClaimedSender(sender.send, ledger, self._interruption)
+        claimed = ClaimedSender(sender.send, ledger, self._interruption, even_uncertain=is_replay)
         workers = Workers(threads)
         self._closing.callback(workers.close)
         return InFlight(claimed.send, workers, _max_in_flight(threads), self._interruption)

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,40 @@ def test_kill_while_a_request_is_open(tiktok: LocalTikTok, tmp_path: Path, skip:
     assert len(stored_ids(tiktok)) == 1000
     assert tiktok.admin("GET", "events/summary")["duplicates"] == 100
     assert result.count("already sent, in the ledger") == skip * 100
+
+
+def test_orders_of_a_killed_run_are_reported_when_it_is_too_late_to_repeat_them(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """After 48 hours TikTok would count them twice: each is a dead letter that --replay sends."""
+    tiktok.fault(path=PATH, kind="hang", seconds=30, when="before")
+    target = Target(tmp_path, tiktok)
+    with target.started() as process:
+        _feed(process, singer(map(order, range(3))))
+        _until(lambda: target.ledger.exists() and event_requests(tiktok) == 1)
+        process.kill()
+    tiktok.clear_faults()
+    _age_notes(target.ledger, hours=49)
+    result = target.run(singer(map(order, range(5))))
+    assert (result.code, stored_ids(tiktok)) == (0, ["3", "4"]), result.stderr
+    assert result.states == [{"done": 5}]
+    letters = target.dead_letters
+    assert [letter["record_key"] for letter in letters] == [f"order_id={n}" for n in range(3)]
+    assert all("Events Manager" in letter["reason"] for letter in letters)
+    result = target.run([], "--replay", "tiktok-events-dead-letters.jsonl")
+    assert result.code == 0, result.stderr
+    assert sorted(stored_ids(tiktok)) == ["0", "1", "2", "3", "4"]
+
+
+def _age_notes(path: Path, hours: int) -> None:
+    """Lets hours pass for what the ledger noted as about to be sent."""
+    then = datetime.now(timezone.utc) - timedelta(hours=hours)
+    with sqlite3.connect(path, timeout=10) as ledger:
+        ledger.execute(
+            "update tiktok_events_ledger set noted_at = ?, claimed_until = ?",
+            [f"{then:%Y-%m-%d %H:%M:%S.%f}"] * 2,
+        )
+    ledger.close()
 
 
 def test_kill_between_ledger_and_state(tiktok: LocalTikTok, tmp_path: Path) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.errors import TargetError, Unreachable
-from target_tiktok_events.ledger.ledger import key_of
-from target_tiktok_events.tiktok.outcomes import FOUND, BatchResult, Ending, Outcome
+from target_tiktok_events.ledger.claims import key_of
+from target_tiktok_events.tiktok.outcomes import FOUND, UNCERTAIN, BatchResult, Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from target_tiktok_events.delivery.interruption import Interruption
-    from target_tiktok_events.ledger.ledger import Key, Ledger
+    from target_tiktok_events.ledger.claims import Claim, Key
+    from target_tiktok_events.ledger.ledger import Ledger
     from target_tiktok_events.mapping.events import Event
 
 _BUSY_SECONDS: Final = 0.25
@@ -26,6 +27,8 @@ class ClaimedSender:
         ledger: keeps every event from being sent twice.
         interruption: ends waits early; is set when a batch failed, so that the others end
             their waiting, too.
+        even_uncertain: sends also what an earlier run may have delivered, though TikTok would
+            no longer recognise it; else such an event is rejected.
     """
 
     def __init__(
@@ -33,7 +36,10 @@ class ClaimedSender:
         send: Callable[[Sequence[Event]], BatchResult],
         ledger: Ledger,
         interruption: Interruption,
+        *,
+        even_uncertain: bool = False,
     ) -> None:
+        self._even_uncertain = even_uncertain
         self._send = send
         self._ledger = ledger
         self._interruption = interruption
@@ -75,13 +81,15 @@ class ClaimedSender:
         first: dict[Key, int] = {}
         for position in positions:
             first.setdefault(key_of(events[position]), position)
-        claim = self._ledger.claim(first)
+        claim = self._ledger.claim(first, even_uncertain=self._even_uncertain)
         for key in claim.found:
             outcomes[first[key]] = FOUND
+        for key in claim.uncertain:
+            outcomes[first[key]] = UNCERTAIN
         ours = {key: position for key, position in first.items() if key in claim.ours}
         if ours:
-            return self._send_claimed(events, outcomes, ours, claim.claim_id)
-        if not claim.found and self._interruption.pause(_BUSY_SECONDS):
+            return self._send_claimed(events, outcomes, ours, claim)
+        if len(claim.busy) == len(first) and self._interruption.pause(_BUSY_SECONDS):
             return Unreachable("the run ended while another target was sending the same events")
         return None
 
@@ -90,19 +98,26 @@ class ClaimedSender:
         events: Sequence[Event],
         outcomes: list[Outcome | None],
         positions: Mapping[Key, int],
-        claim_id: str,
+        claim: Claim,
     ) -> TargetError | None:
-        """Sends claimed events; what was delivered is confirmed, the other claims are released."""
+        """Sends claimed events; what was delivered is confirmed, the other claims end.
+
+        What TikTok may have all the same stays noted.
+        """
         result = self._send([events[position] for position in positions.values()])
         delivered: dict[Key, str] = {}
+        in_doubt: list[Key] = []
         not_delivered: list[Key] = []
-        for key, outcome in zip(positions, result.outcomes, strict=True):
-            if outcome is None or outcome.ending is Ending.REJECTED:
-                not_delivered.append(key)
-            else:
+        for number, (key, outcome) in enumerate(zip(positions, result.outcomes, strict=True)):
+            if outcome is not None and outcome.ending is not Ending.REJECTED:
                 delivered[key] = outcome.request_id
+            elif number in result.in_doubt:
+                in_doubt.append(key)
+            else:
+                not_delivered.append(key)
         self._ledger.confirm(delivered)
-        self._ledger.release(claim_id, not_delivered)
+        self._ledger.release(claim, not_delivered)
+        self._ledger.leave_noted(claim, in_doubt)
         for position, outcome in zip(positions.values(), result.outcomes, strict=True):
             outcomes[position] = outcome
         return result.failure

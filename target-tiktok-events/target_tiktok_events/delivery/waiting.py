@@ -6,7 +6,7 @@ import itertools
 import time
 from typing import TYPE_CHECKING, Final
 
-from target_tiktok_events.ledger.ledger import key_of
+from target_tiktok_events.ledger.claims import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,7 +6,9 @@ data, hashed or not.
 
 An event is claimed before it is sent and confirmed after TikTok's acknowledgement, so that two
 targets on one ledger send it once. A claim ends when its process does, or after two minutes;
-taking it over is safe, because the event id stays the same.
+taking it over is safe while TikTok recognises the event id. A claim that was never confirmed is
+also a note of what was about to be sent: where it is older, nobody knows whether the event was
+delivered, and sending it again might count it twice.
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 
 from target_tiktok_events.ledger.claim_ids import ClaimIds
+from target_tiktok_events.ledger.claims import Claim, ClaimTimes
 from target_tiktok_events.ledger.statements import Statements
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 
@@ -28,21 +31,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from target_tiktok_events.mapping.events import Event
-
-Key = tuple[str, str]
-"""(event, event id): with the event source id, what TikTok recognises an event by."""
+    from target_tiktok_events.ledger.claims import Key
 
 _LEASE: Final = timedelta(minutes=2)
-
-
-class Claim(msgspec.Struct, frozen=True):
-    """Which of the asked keys are ours to send, were sent before, or are being sent elsewhere."""
-
-    claim_id: str
-    ours: set[Key]
-    found: set[Key]
-    busy: set[Key]
+_MOMENT: Final = timedelta(seconds=1)
 
 
 class Ledger:
@@ -88,17 +80,21 @@ class Ledger:
 
         return self._store.transaction(work)
 
-    def claim(self, keys: Collection[Key]) -> Claim:
-        """Takes the keys that nobody delivered within the window and nobody else is sending."""
+    def claim(self, keys: Collection[Key], *, even_uncertain: bool = False) -> Claim:
+        """Takes the keys that nobody delivered within the window and nobody else is sending.
+
+        Args:
+            keys: what is about to be sent.
+            even_uncertain: takes also those of which nobody knows whether they were delivered.
+        """
+        times = ClaimTimes.at(self._instant(), self._window, even_uncertain=even_uncertain)
         claim_id = self._claim_ids.new()
-        now = self._instant()
-        lease = {"holder": claim_id, "until": now + _LEASE, "now": now}
+        asked = {"holder": claim_id, "until": times.now + _LEASE, **msgspec.structs.asdict(times)}
 
         def work(connection: Connection) -> Claim:
-            claim = Claim(claim_id, set(), set(), set())
-            cutoff = now - self._window
+            claim = Claim(claim_id, times)
             taken = sum(
-                connection.execute(self._sql.claim, {**group, **lease, "cutoff": cutoff}).rowcount
+                connection.execute(self._sql.claim, {**group, **asked}).rowcount
                 for group in self._groups(keys)
             )
             if taken == len(keys):  # the usual batch: all new, and nothing more to ask
@@ -128,27 +124,44 @@ class Ledger:
         if by_request:
             self._store.transaction(work)
 
-    def release(self, claim_id: str, keys: Collection[Key]) -> None:
-        """Gives claimed keys back that were not delivered."""
+    def release(self, claim: Claim, keys: Collection[Key]) -> None:
+        """Gives claimed keys back that were not delivered.
+
+        An older note that they may have been delivered by another run stays.
+        """
 
         def work(connection: Connection) -> None:
+            held = {"holder": claim.claim_id, "since": claim.times.now}
             for group in self._groups(keys):
-                connection.execute(self._sql.release, {**group, "holder": claim_id})
+                connection.execute(self._sql.release, {**group, **held})
+            self._end_claim(connection, claim, keys)
 
         if keys:
             self._store.transaction(work)
 
+    def leave_noted(self, claim: Claim, keys: Collection[Key]) -> None:
+        """Ends the claim of keys that may have been delivered; the note of it stays."""
+        if keys:
+            self._store.transaction(lambda connection: self._end_claim(connection, claim, keys))
+
     def prune(self) -> int:
-        """Removes deliveries older than the window; returns how many."""
+        """Removes deliveries and notes older than the window; returns how many."""
+        cutoff = self._instant() - self._window
+        old_note = and_(TABLE.c.delivered_at.is_(None), TABLE.c.noted_at < cutoff)
         statement = delete(TABLE).where(
             TABLE.c.event_source_id == self._event_source_id,
-            TABLE.c.delivered_at < self._instant() - self._window,
+            or_(TABLE.c.delivered_at < cutoff, old_note),
         )
         return self._store.transaction(lambda connection: connection.execute(statement).rowcount)
 
     def close(self) -> None:
         """Closes every connection."""
         self._store.close()
+
+    def _end_claim(self, connection: Connection, claim: Claim, keys: Collection[Key]) -> None:
+        held = {"holder": claim.claim_id, "ended": self._instant() - _MOMENT}
+        for group in self._groups(keys):
+            connection.execute(self._sql.let_go, {**group, **held})
 
     def _sort(self, claim: Claim, name: str, rows: Iterable[Any]) -> dict[str, list[Key]]:
         """Sorts keys by who holds them; gives those that dead processes hold, by their claims."""
@@ -159,6 +172,8 @@ class Ledger:
                 claim.ours.add(key)
             elif row.delivered_at is not None:
                 claim.found.add(key)
+            elif claim.times.is_uncertain(row.noted_at, row.claimed_until):
+                claim.uncertain.add(key)
             elif self._claim_ids.may_be_alive(row.claimed_by):
                 claim.busy.add(key)
             else:
@@ -190,12 +205,7 @@ class Ledger:
     def _probe(self) -> None:
         """Writes and removes a row: a read-only or full disk must show before anything is sent."""
         key = ("", "probe")
-        self.release(self.claim([key]).claim_id, [key])
+        self.release(self.claim([key]), [key])
 
     def _instant(self) -> datetime:
         return datetime.fromtimestamp(self._now(), tz=timezone.utc)
-
-
-def key_of(event: Event) -> Key:
-    """The ledger's key of an event. PostgreSQL has no NUL in text, so it is written out."""
-    return event.event, event.event_id.replace("\0", "\\0")

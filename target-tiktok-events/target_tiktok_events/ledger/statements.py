@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     delete,
     func,
     or_,
@@ -46,7 +47,9 @@ class Statements:
     def __init__(self, dialect: str) -> None:
         self._is_postgresql = dialect == "postgresql"
         self.rows: Select[Any] = self._select_rows()
-        self.found: Select[Any] = self.rows.where(_C.delivered_at >= bindparam("cutoff"))
+        self.found: Select[Any] = select(_C.event_id).where(
+            self._chosen(), _C.delivered_at >= bindparam("cutoff")
+        )
         self.claim = self._claim()
         self.confirm = self._confirm()
         self.take_over: Update = (  # from `claimed_by`, which must hold it still
@@ -54,12 +57,14 @@ class Statements:
             .where(self._chosen(), _C.claimed_by == bindparam("orphaned_by"))
             .values(claimed_by=bindparam("new_claim"), claimed_until=bindparam("until"))
         )
-        self.release: Delete = delete(TABLE).where(
-            self._chosen(), _C.claimed_by == bindparam("holder")
-        )
+        held = and_(self._chosen(), _C.claimed_by == bindparam("holder"))
+        # What `holder` noted itself, from `since` on; an older note is another's, and stays.
+        self.release: Delete = delete(TABLE).where(held, _C.noted_at >= bindparam("since"))
+        self.let_go: Update = update(TABLE).where(held).values(claimed_until=bindparam("ended"))
 
     def _select_rows(self) -> Any:
-        return select(_C.event_id, _C.delivered_at, _C.claimed_by).where(self._chosen())
+        columns = (_C.event_id, _C.delivered_at, _C.claimed_by, _C.claimed_until, _C.noted_at)
+        return select(*columns).where(self._chosen())
 
     def pack(self, event_ids: Sequence[str]) -> object:
         """Many event ids as one parameter."""
@@ -100,19 +105,30 @@ class Statements:
         return insert(TABLE).from_select(names, rows).execution_options(preserve_rowcount=True)
 
     def _claim(self) -> Any:
-        """Inserts claims, or takes over rows that ran out: `holder`, `until`, `now`, `cutoff`."""
-        statement = self._insert(claimed_by="holder", claimed_until="until")
+        """Inserts claims, or takes over rows that ran out: `holder`, `until`, `now`, `cutoff`.
+
+        A row that was noted before `oldest` and within the window stays as it is: nobody knows
+        whether it was delivered, and TikTok would no longer recognise it.
+        """
+        statement = self._insert(claimed_by="holder", claimed_until="until", noted_at="now")
+        new = statement.excluded
+        in_window = and_(_C.delivered_at.is_(None), _C.noted_at >= bindparam("cutoff"))
         return statement.on_conflict_do_update(
             index_elements=[_C.event_source_id, _C.event, _C.event_id],
             set_={
                 "delivered_at": None,
                 "request_id": None,
-                "claimed_by": statement.excluded.claimed_by,
-                "claimed_until": statement.excluded.claimed_until,
+                "claimed_by": new.claimed_by,
+                "claimed_until": new.claimed_until,
+                "noted_at": case((in_window, _C.noted_at), else_=new.noted_at),
             },
             where=or_(
                 _C.delivered_at < bindparam("cutoff"),
-                and_(_C.delivered_at.is_(None), _C.claimed_until < bindparam("now")),
+                and_(
+                    _C.delivered_at.is_(None),
+                    _C.claimed_until < bindparam("now"),
+                    or_(_C.noted_at >= bindparam("oldest"), _C.noted_at < bindparam("cutoff")),
+                ),
             ),
         )
 
@@ -126,5 +142,6 @@ class Statements:
                 "request_id": statement.excluded.request_id,
                 "claimed_by": None,
                 "claimed_until": None,
+                "noted_at": None,
             },
         )

@@ -8,7 +8,18 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import Column, DateTime, MetaData, String, Table, create_engine, event
+from sqlalchemy import (
+    Column,
+    DateTime,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -28,10 +39,11 @@ TABLE: Final = Table(
     Column("event_source_id", String, primary_key=True),
     Column("event", String, primary_key=True),
     Column("event_id", String, primary_key=True),
-    Column("delivered_at", DateTime(timezone=True)),  # UTC; null while a target is sending it
+    Column("delivered_at", DateTime(timezone=True)),  # UTC; null until TikTok has acknowledged it
     Column("request_id", String),
     Column("claimed_by", String),
     Column("claimed_until", DateTime(timezone=True)),
+    Column("noted_at", DateTime(timezone=True)),  # when it was first about to be sent; else null
     sqlite_with_rowid=False,
 )
 _LOCK_SECONDS: Final = 30
@@ -110,6 +122,7 @@ class LedgerStore:
     def _create_table(self) -> None:
         def create(connection: Connection) -> None:
             TABLE.create(connection, checkfirst=True)
+            _add_new_columns(connection)
 
         try:
             self._patiently(create)
@@ -126,8 +139,8 @@ class LedgerStore:
     def _explained(self, error: SQLAlchemyError) -> StorageError:
         cause = getattr(error, "orig", None) or error
         lines = str(cause).strip().splitlines() or [type(cause).__name__]
-        text = without_secrets(lines[0], self._url)
-        return StorageError(f"the ledger {shown(self._url)} can't be used ({text}): {self._advice}")
+        why = without_secrets(lines[0], self._url)
+        return StorageError(f"the ledger {shown(self._url)} can't be used ({why}): {self._advice}")
 
 
 def _engine(url: URL, *, temporary: bool) -> Engine:
@@ -157,6 +170,17 @@ def _engine(url: URL, *, temporary: bool) -> Engine:
     if url.get_backend_name() == "sqlite" and not temporary:
         event.listen(engine, "connect", _make_durable)
     return engine
+
+
+def _add_new_columns(connection: Connection) -> None:
+    """Brings the table of an earlier version up to date."""
+    known = {column["name"] for column in inspect(connection).get_columns(TABLE.name)}
+    if TABLE.c.noted_at.name in known:
+        return
+    kind = TABLE.c.noted_at.type.compile(connection.dialect)
+    connection.execute(text(f"ALTER TABLE {TABLE.name} ADD COLUMN noted_at {kind}"))
+    open_claims = TABLE.c.delivered_at.is_(None)
+    connection.execute(update(TABLE).where(open_claims).values(noted_at=TABLE.c.claimed_until))
 
 
 def _make_durable(connection: Any, _record: object) -> None:

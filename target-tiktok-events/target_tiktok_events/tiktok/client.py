@@ -17,6 +17,7 @@ import requests
 from msgspec.structs import replace
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.exceptions import NewConnectionError
 
 TRACK_PATH: Final = "/open_api/v1.3/event/track/"
 NO_ANSWER: Final = 0
@@ -28,7 +29,8 @@ class Envelope(msgspec.Struct, frozen=True):
 
     `status` is the HTTP status, or `NO_ANSWER` when the transport failed; `message` then says
     how. `code` is None when the body is not TikTok's JSON. `retry_after` are the seconds that the
-    answer asks to wait, None if it asks for none.
+    answer asks to wait, None if it asks for none. `connected` is False when not even a connection
+    came about, so that TikTok has nothing of the request.
     """
 
     status: int
@@ -37,6 +39,7 @@ class Envelope(msgspec.Struct, frozen=True):
     request_id: str = ""
     data: Any = None
     retry_after: float | None = None
+    connected: bool = True
 
 
 class _AccessToken(AuthBase):
@@ -76,7 +79,8 @@ class Client:
                 self._url, data=body, timeout=self._timeout, allow_redirects=False
             )
         except requests.RequestException as error:
-            return Envelope(NO_ANSWER, message=_fault(error, self._timeout))
+            message = _fault(error, self._timeout)
+            return Envelope(NO_ANSWER, message=message, connected=_was_connected(error))
         headers = response.headers
         envelope = read_envelope(
             response.status_code, response.content, headers.get("X-TT-LOGID", "")
@@ -162,3 +166,10 @@ def _fault(error: requests.RequestException, timeout: float) -> str:
     if isinstance(error, requests.ConnectionError):
         return "the connection failed or was cut"
     return f"the answer was unreadable ({type(error).__name__})"
+
+
+def _was_connected(error: requests.RequestException) -> bool:
+    """Whether something of the request may have reached the other side; True in doubt."""
+    never = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return not isinstance(error, never) and not isinstance(cause, NewConnectionError)

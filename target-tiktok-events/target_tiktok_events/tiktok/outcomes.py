@@ -35,14 +35,24 @@ class Outcome(msgspec.Struct, frozen=True):
 
 FOUND: Final = Outcome(Ending.FOUND)
 """The outcome of an event that needs no request: the ledger knows its delivery."""
+UNCERTAIN: Final = Outcome(
+    Ending.REJECTED,
+    reason=(
+        "an earlier run ended while it sent this event, and TikTok no longer recognises a "
+        "repetition: look it up in Events Manager; if it is missing there, --replay sends it"
+    ),
+)
+"""The outcome of an event of which nobody knows whether it was delivered, too late to repeat."""
 
 
 class BatchResult(msgspec.Struct, frozen=True):
     """What became of a batch.
 
     `outcomes[i]` belongs to `events[i]`; it is None if the outcome is not known because
-    `failure` ended the work before.
+    `failure` ended the work before. `in_doubt` are the positions of those that TikTok may have
+    all the same: their request was cut off, say.
     """
 
     outcomes: list[Outcome | None]
     failure: TargetError | None = None
+    in_doubt: frozenset[int] = frozenset()

@@ -73,34 +73,45 @@ class Sender:
     def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
         isolation = Isolation(len(events))
+        in_doubt: set[int] = set()
         try:
             while (positions := isolation.next_request()) is not None:
-                isolation.take_answer(self._answer([events[i] for i in positions]))
+                verdict = self._answer(events, positions, in_doubt)
+                if not verdict.in_doubt:
+                    in_doubt.difference_update(positions)
+                isolation.take_answer(verdict)
         except TargetError as failure:
-            return BatchResult(isolation.outcomes, failure)
+            return BatchResult(isolation.outcomes, failure, frozenset(in_doubt))
         return BatchResult(isolation.outcomes)
 
-    def _answer(self, events: Sequence[Event]) -> Verdict:
+    def _answer(
+        self, events: Sequence[Event], positions: Sequence[int], in_doubt: set[int]
+    ) -> Verdict:
         """Posts one request until it has an answer that waiting won't change.
+
+        Adds to `in_doubt` the positions of events that TikTok may have from an earlier attempt.
 
         Raises:
             Stopped: if TikTok refuses the token, the event source or the like.
             Unreachable: if a fault outlasts the last retry.
         """
-        body = b"".join((self._before, b",".join(event.payload for event in events), self._after))
+        payloads = b",".join([events[position].payload for position in positions])
+        body = b"".join((self._before, payloads, self._after))
         if self._shared.keep():
             message = "the run ended while TikTok had it wait"
             raise Unreachable(message)
         retries = Retries(self._policy, self._shared)
         while True:
             verdict = judge(self._post(body))
-            recovery = self._settled_recovery(verdict, len(events))
+            if verdict.in_doubt:
+                in_doubt.update(positions)
+            recovery = self._settled_recovery(verdict, len(positions))
             if recovery is None:
                 return verdict
-            self._logger.warning("Trying %d events again: %s", len(events), verdict)
+            self._logger.warning("Trying %d events again: %s", len(positions), verdict)
             if not retries.wait(recovery, verdict.retry_after):
                 message = (
-                    f"TikTok did not take {len(events)} events before the last retry; "
+                    f"TikTok did not take {len(positions)} events before the last retry; "
                     f"nothing is lost, run again later: {verdict}"
                 )
                 raise Unreachable(message)

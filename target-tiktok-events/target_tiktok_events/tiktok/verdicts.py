@@ -23,6 +23,7 @@ _POSITION_KEYS: Final = (
 )
 _RETRIED_STATUSES: Final = frozenset([408, 425])
 _FIRST_SERVER_ERROR: Final = 500
+_LEAVE_IN_DOUBT: Final = frozenset([Recovery.RETRY, Recovery.PARTIAL, Recovery.DUPLICATE])
 _PASSING: Final = frozenset([Recovery.ACCEPTED, Recovery.RETRY, Recovery.RETRY_LONG])
 
 
@@ -32,6 +33,7 @@ class Verdict(msgspec.Struct, frozen=True):
     `reason` is safe to log and to store. `index` is the event that the message names, and
     `positions` are those that the details of a partial success name; neither is to be trusted
     without a second request. `retry_after` are the seconds that the answer asks to wait.
+    `in_doubt`: it leaves open whether TikTok has the events of the request.
     """
 
     recovery: Recovery
@@ -41,6 +43,7 @@ class Verdict(msgspec.Struct, frozen=True):
     index: int | None = None
     positions: tuple[int, ...] = ()
     retry_after: float | None = None
+    in_doubt: bool = False
 
     def __str__(self) -> str:
         """The request id first, because TikTok's support asks for it first."""
@@ -70,6 +73,7 @@ def judge(envelope: Envelope) -> Verdict:
         index=event_index(envelope.message) if isolates else None,
         positions=named_positions(envelope.data) if recovery is Recovery.PARTIAL else (),
         retry_after=envelope.retry_after,
+        in_doubt=recovery in _LEAVE_IN_DOUBT,
     )
 
 
@@ -96,7 +100,7 @@ def _by_status(envelope: Envelope) -> Verdict:
     """Judges an answer that holds no usable code: a gateway's page, or no answer at all."""
     status = envelope.status
     if status == NO_ANSWER:
-        return Verdict(Recovery.RETRY, envelope.message)
+        return Verdict(Recovery.RETRY, envelope.message, in_doubt=envelope.connected)
     reason = f"HTTP {status}"
     if envelope.code is None:
         reason += " without a readable return code"
@@ -114,6 +118,7 @@ def _by_status(envelope: Envelope) -> Verdict:
         envelope.code,
         envelope.request_id,
         retry_after=envelope.retry_after,
+        in_doubt=_is_success(status) or status >= _FIRST_SERVER_ERROR,
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import StorageError, Unreachable
-from target_tiktok_events.ledger.ledger import Ledger, key_of
+from target_tiktok_events.ledger.claims import key_of
+from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
 from tests.target.made_events import endings_of, made_event, made_events
 
@@ -27,7 +28,7 @@ REJECTED = Outcome(Ending.REJECTED, "r", 40002, "bad")
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A ledger in a file."""
-    opened = Ledger(f"sqlite:///{tmp_path}/ledger.db", "A", 60)
+    opened = Ledger(f"sqlite:///{tmp_path}/ledger.db", "A", 28 * 24 * 60)
     yield opened
     opened.close()
 
@@ -134,6 +135,61 @@ def test_failure_keeps_what_is_certain_and_frees_the_rest(ledger: Ledger) -> Non
     assert (len(again.found), len(again.ours)) == (1, 2)
 
 
+@pytest.fixture
+def clock(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The ledger's clock: one number, in Unix seconds."""
+    now = [1_760_000_000.0]
+    monkeypatch.setattr(ledger, "_now", lambda: now[0])
+    return now
+
+
+def test_what_tiktok_may_have_is_not_sent_again_after_two_days(
+    ledger: Ledger, clock: list[float]
+) -> None:
+    """The connection broke, and the next run comes too late: each is reported, the rest is sent."""
+    broken = BatchResult([SENT, None, None], Unreachable("cut"), frozenset([1]))
+    ClaimedSender(lambda _events: broken, ledger, Interruption()).send(made_events(3))
+    clock[0] += 50 * 3600
+    sender = _Sender()
+    result = ClaimedSender(sender, ledger, Interruption()).send(made_events(3))
+    assert endings_of(result.outcomes) == [Ending.FOUND, Ending.REJECTED, Ending.SENT]
+    assert sender.sent == [["2"]]
+    assert result.outcomes[1] is not None
+    assert "Events Manager" in result.outcomes[1].reason
+
+
+def test_what_tiktok_may_have_is_sent_again_in_time(ledger: Ledger, clock: list[float]) -> None:
+    """Within two days TikTok recognises the repetition."""
+    broken = BatchResult([None], Unreachable("cut"), frozenset([0]))
+    ClaimedSender(lambda _events: broken, ledger, Interruption()).send(made_events(1))
+    clock[0] += 40 * 3600
+    result = ClaimedSender(_Sender(), ledger, Interruption()).send(made_events(1))
+    assert endings_of(result.outcomes) == [Ending.SENT]
+
+
+def test_replay_sends_what_is_uncertain(ledger: Ledger, clock: list[float]) -> None:
+    """Somebody has looked it up and wants it sent; afterwards it is found like any delivery."""
+    broken = BatchResult([None], Unreachable("cut"), frozenset([0]))
+    ClaimedSender(lambda _events: broken, ledger, Interruption()).send(made_events(1))
+    clock[0] += 50 * 3600
+    replay = ClaimedSender(_Sender(), ledger, Interruption(), even_uncertain=True)
+    assert endings_of(replay.send(made_events(1)).outcomes) == [Ending.SENT]
+    again = ClaimedSender(_Sender(), ledger, Interruption()).send(made_events(1))
+    assert endings_of(again.outcomes) == [Ending.FOUND]
+
+
+def test_same_uncertain_order_twice_in_a_batch_is_reported_twice(
+    ledger: Ledger, clock: list[float]
+) -> None:
+    """Each record has an ending of its own."""
+    ledger.leave_noted(claim := ledger.claim([key_of(made_event("1"))]), claim.ours)
+    clock[0] += 50 * 3600
+    sender = _Sender()
+    result = ClaimedSender(sender, ledger, Interruption()).send([made_event("1"), made_event("1")])
+    assert endings_of(result.outcomes) == [Ending.REJECTED] * 2
+    assert sender.sent == []
+
+
 def test_no_batch_is_sent_after_a_failure(ledger: Ledger) -> None:
     """What refused one batch would refuse the next; the others are told to stop waiting."""
     interruption = Interruption()
@@ -154,7 +210,7 @@ def test_nothing_is_sent_when_the_ledger_fails(
 ) -> None:
     """Without a claim there is no request."""
 
-    def full(_keys: object) -> None:
+    def full(_keys: object, **_options: object) -> None:
         message = "the disk is full"
         raise StorageError(message)
 

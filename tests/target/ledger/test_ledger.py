@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from target_tiktok_events.errors import SettingError, StorageError
 from target_tiktok_events.ledger.claim_ids import ClaimIds
-from target_tiktok_events.ledger.ledger import Key, Ledger, key_of
+from target_tiktok_events.ledger.claims import Key, key_of
+from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 from tests.target.made_events import made_event
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 MINUTE = 60
+HOUR = 3600
 WINDOW = 28 * 24 * 60
 ONE, TWO, THREE = ("CompletePayment", "1"), ("CompletePayment", "2"), ("Subscribe", "1")
 
@@ -116,7 +119,7 @@ def test_confirmed_claim_is_found_and_released_claim_is_free(
     ledger = open_ledger()
     claim = ledger.claim([ONE, TWO])
     ledger.confirm({ONE: "r"})
-    ledger.release(claim.claim_id, [ONE, TWO])
+    ledger.release(claim, [ONE, TWO])
     after = ledger.claim([ONE, TWO])
     assert (after.found, after.ours) == ({ONE}, {TWO})
 
@@ -124,8 +127,8 @@ def test_confirmed_claim_is_found_and_released_claim_is_free(
 def test_claim_of_another_is_not_released(open_ledger: Callable[..., Ledger]) -> None:
     """A batch gives back only what it holds itself."""
     ledger = open_ledger()
-    ledger.claim([ONE])
-    ledger.release("somebody:1:else:0", [ONE])
+    of_another = replace(ledger.claim([ONE]), claim_id="somebody:1:else:0")
+    ledger.release(of_another, [ONE])
     assert ledger.claim([ONE]).busy == {ONE}
 
 
@@ -235,6 +238,126 @@ def orphaned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return claim
 
 
+def test_note_of_a_dead_run_is_repeated_while_tiktok_recognises_it(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """Within 48 hours, some of which the request may wait itself, the event may go again."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    orphaned(ledger, [ONE, TWO])
+    assert ledger.claim([ONE]).ours == {ONE}  # at once: its process is dead
+    clock.now += 46 * HOUR
+    assert ledger.claim([ONE, TWO]).ours == {ONE, TWO}
+
+
+def test_older_note_is_uncertain(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """Nobody knows whether TikTok has it: it is not ours to send but where that is wanted."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    orphaned(ledger, [ONE])
+    clock.now += 48 * HOUR
+    claim = ledger.claim([ONE, TWO])
+    assert (claim.ours, claim.uncertain, claim.found, claim.busy) == ({TWO}, {ONE}, set(), set())
+    assert ledger.claim([ONE]).uncertain == {ONE}
+    wanted = ledger.claim([ONE], even_uncertain=True)
+    assert wanted.ours == {ONE}
+    ledger.confirm({ONE: "r"})
+    assert ledger.claim([ONE]).found == {ONE}
+
+
+def test_note_keeps_its_time_through_further_crashes(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """TikTok's 48 hours count from the first time: a second crash does not begin them anew."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    orphaned(ledger, [ONE])
+    clock.now += 40 * HOUR
+    orphaned(ledger, [ONE])
+    clock.now += 10 * HOUR
+    assert ledger.claim([ONE]).uncertain == {ONE}
+
+
+def test_refusal_of_the_run_leaves_an_older_note(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """A run after the crash had a wrong token: what it gives back is as uncertain as before."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    orphaned(ledger, [ONE])
+    clock.now += 10 * HOUR
+    ledger.release(ledger.claim([ONE, TWO]), [ONE, TWO])
+    clock.now += 40 * HOUR
+    claim = ledger.claim([ONE, TWO])
+    assert (claim.uncertain, claim.ours) == ({ONE}, {TWO})
+
+
+def test_what_may_have_been_delivered_stays_noted(open_ledger: Callable[..., Ledger]) -> None:
+    """The next run may claim it at once, and is told when it is too late to repeat it."""
+    clock = _Clock()
+    ledger = open_ledger(now=clock)
+    ledger.leave_noted(ledger.claim([ONE]), [ONE])
+    claim = ledger.claim([ONE])
+    assert claim.ours == {ONE}
+    ledger.leave_noted(claim, [ONE])
+    clock.now += 48 * HOUR
+    assert ledger.claim([ONE]).uncertain == {ONE}
+
+
+def test_note_counts_for_the_window_and_is_pruned_after_it(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """As a delivery does: an event may go again after the window, whatever became of the first."""
+    clock = _Clock()
+    ledger = open_ledger(window=3 * 24 * 60, now=clock)
+    orphaned(ledger, [ONE, TWO])
+    clock.now += 72 * HOUR
+    assert ledger.claim([ONE]).uncertain == {ONE}
+    assert ledger.prune() == 0
+    clock.now += 1
+    assert ledger.claim([ONE]).ours == {ONE}
+    assert ledger.prune() == 1
+
+
+def test_short_window_makes_nothing_uncertain(
+    open_ledger: Callable[..., Ledger], orphaned: Callable[..., None]
+) -> None:
+    """Who lets events go again after a minute is not asked about older ones."""
+    clock = _Clock()
+    ledger = open_ledger(window=1, now=clock)
+    orphaned(ledger, [ONE])
+    clock.now += MINUTE + 1
+    assert ledger.claim([ONE]).ours == {ONE}
+
+
+def test_table_of_an_earlier_version_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    """Its deliveries are found, and its open claims count as notes."""
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.execute(
+            "create table tiktok_events_ledger (event_source_id text, event text, event_id text, "
+            "delivered_at datetime, request_id text, claimed_by text, claimed_until datetime, "
+            "primary key (event_source_id, event, event_id)) without rowid"
+        )
+        moment = "2025-10-09 08:53:20.000000"
+        rows = [
+            ("A", *ONE, moment, "r", None, None),
+            ("A", *TWO, None, None, "gone:1:x:0", moment),
+        ]
+        connection.executemany(
+            "insert into tiktok_events_ledger values (?, ?, ?, ?, ?, ?, ?)", rows
+        )
+    connection.close()
+    clock = _Clock()
+    clock.now += 50 * HOUR
+    for _ in range(2):
+        ledger = Ledger(url, "A", WINDOW, now=clock)
+        claim = ledger.claim([ONE, TWO])
+        assert (claim.found, claim.uncertain) == ({ONE}, {TWO})
+        ledger.close()
+
+
 class _DeadProcess(ClaimIds):
     """An earlier process that had our number."""
 
@@ -262,7 +385,7 @@ def test_dead_claim_that_another_target_takes_first_is_busy(
     monkeypatch.setattr(ledger, "_take_over", rival_is_first)
     claim = ledger.claim([ONE, TWO])
     assert (claim.ours, claim.busy, claim.found) == ({TWO}, {ONE}, set())
-    ledger.release(rival, [ONE])
+    ledger.release(replace(claim, claim_id=rival), [ONE])
     assert ledger.claim([ONE]).ours == {ONE}
 
 
@@ -291,17 +414,17 @@ def test_two_targets_never_take_over_the_same_dead_claim(
 
 
 def test_ledger_holds_no_more_than_it_says(url: str, tmp_path: Path) -> None:
-    """Columns: event source, event, event id, time, request id and the claim; nothing personal."""
+    """Columns: event source, event, its id, time, request id, claim and note; nothing personal."""
     ledger = Ledger(url, "A", WINDOW, now=_Clock())
     claim = ledger.claim([ONE, TWO])
     ledger.confirm({ONE: "request-1"})
-    ledger.release(claim.claim_id, [TWO])
+    ledger.release(claim, [TWO])
     ledger.close()
     with sqlite3.connect(tmp_path / "ledger.db") as connection:
         rows = connection.execute("select * from tiktok_events_ledger").fetchall()
     connection.close()
     moment = "2025-10-09 08:53:20.000000"
-    assert rows == [("A", "CompletePayment", "1", moment, "request-1", None, None)]
+    assert rows == [("A", "CompletePayment", "1", moment, "request-1", None, None, None)]
 
 
 @pytest.mark.parametrize(

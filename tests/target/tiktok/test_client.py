@@ -157,6 +157,23 @@ def test_refused_connection_is_an_envelope() -> None:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     envelope = Client(f"http://127.0.0.1:{port}", "t", 5, 1).post(b"{}")
+    assert envelope == Envelope(
+        NO_ANSWER, message="the connection failed or was cut", connected=False
+    )
+
+
+def test_connection_that_is_cut_had_been_there() -> None:
+    """What was posted may have arrived."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = Client(f"http://127.0.0.1:{server.getsockname()[1]}", "t", 5, 1)
+
+        def cut() -> None:
+            server.accept()[0].close()
+
+        cutter = threading.Thread(target=cut)
+        cutter.start()
+        envelope = client.post(b"{}")
+        cutter.join()
     assert envelope == Envelope(NO_ANSWER, message="the connection failed or was cut")
 
 

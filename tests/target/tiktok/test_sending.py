@@ -148,6 +148,35 @@ def test_run_that_ends_while_it_pauses_sends_nothing() -> None:
     assert (report.outcomes, script.bodies) == ([None], [])
 
 
+@pytest.mark.parametrize(
+    ("fault", "in_doubt"),
+    [
+        (Envelope(NO_ANSWER, message="the connection failed or was cut"), {0, 1}),
+        (Envelope(502), {0, 1}),
+        (Envelope(200), {0, 1}),
+        (answered(50000), {0, 1}),
+        (Envelope(NO_ANSWER, message="no connection within 5 s", connected=False), set()),
+        (Envelope(429), set()),
+        (answered(40100), set()),
+        (answered(40105), set()),
+    ],
+)
+def test_failure_says_which_events_tiktok_may_have(fault: Envelope, in_doubt: set[int]) -> None:
+    """A cut connection leaves that open; a refusal, or no connection at all, does not."""
+    report = _delivery(lambda _body: fault).send(made_events(2))
+    assert report.outcomes == [None, None]
+    assert report.in_doubt == in_doubt
+
+
+def test_refusal_after_a_cut_connection_leaves_no_doubt() -> None:
+    """TikTok takes or refuses a request as a whole, and refused the same bytes afterwards."""
+    cut = Envelope(NO_ANSWER, message="the connection failed or was cut")
+    script = _Script(cut, answered(40002, "bad"), answered(0), answered(40105))
+    report = _delivery(script).send(made_events(2))
+    assert endings_of(report.outcomes) == [Ending.SENT, None]
+    assert report.in_doubt == frozenset()
+
+
 @pytest.mark.parametrize("code", [50000, 40100, 40132, 60001])
 def test_lasting_fault_ends_without_an_outcome(code: int) -> None:
     """After the last retry the run fails; no event is rejected for TikTok's outage."""
