@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
-from target_tiktok_events.run import Run
+from target_tiktok_events.run import Run, addressee_of
 
 if TYPE_CHECKING:
     import logging
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from target_tiktok_events.delivery.interruption import Interruption
 
 _DAY: Final = 86_400
+_LEFT: Final = {
+    "replayed before": "replay: %d lines were replayed before",
+    "unreadable": "replay: %d lines were unreadable",
+    "test": "replay: %d lines are of test events; they are sent under a test_event_code only",
+    "another event source": "replay: %d lines are of another event source than the configured "
+    "one; replay them with its event_source, event_source_id and access_token",
+}
 _NEED_THE_SOURCE: Final = frozenset(["map", "age", "value"])
 
 
@@ -49,13 +56,14 @@ class Replay:
             TargetError: as an ordinary run; what was sent until then is marked.
         """
         oldest = self._now() - self._settings.mapping.max_event_age_days * _DAY
-        file = ReplayFile(path, oldest)
+        addressee = addressee_of(self._settings)
+        file = ReplayFile(path, addressee, oldest)
         run = Run(self._settings, self._interruption, self._logger, file)
         try:
             self._send(run, file)
             run.finish({})
         finally:
-            if not self._settings.dry_run and not self._settings.test_event_code:
+            if not self._settings.dry_run and not addressee.is_test:
                 file.mark()
             self._report(file.left)
 
@@ -77,6 +85,6 @@ class Replay:
                 "replay: %s can't be sent from the file; mend the cause and run the source again",
                 counts,
             )
-        for reason in ("replayed before", "unreadable"):
+        for reason, sentence in _LEFT.items():
             if left.get(reason):
-                self._logger.info("replay: %d lines were %s", left[reason], reason)
+                self._logger.info(sentence, left[reason])

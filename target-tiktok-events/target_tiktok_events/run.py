@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
@@ -14,6 +15,8 @@ from target_tiktok_events.delivery.endings import Endings
 from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.report import Progress, Summary
+from target_tiktok_events.delivery.run_warnings import run_warnings
+from target_tiktok_events.delivery.state_gate import StateGate
 from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
@@ -95,13 +98,7 @@ class Run:
             raise
         self._closing.close()
         self.report(mapper_counts)
-        limit = self._settings.max_dead_letters
-        if limit is not None and self.summary.dead > limit:
-            message = (
-                f"{self.summary.dead} records became dead letters, more than max_dead_letters "
-                f"({limit}); everything else was delivered"
-            )
-            raise TooManyDeadLetters(message)
+        self._check_dead_letters()
 
     def deliver_what_was_read(self) -> None:
         """Waits for every outcome although the input broke off; `abandon` then ends the run."""
@@ -119,23 +116,40 @@ class Run:
         self.report(mapper_counts)
 
     def report(self, mapper_counts: Mapping[str, int]) -> None:
-        """Logs the final table."""
+        """Logs the final table, and what of it is probably not meant."""
         for line in self.summary.lines(mapper_counts):
             self._logger.info("%s", line)
+        for sentence in run_warnings(self.summary):
+            self._logger.warning("%s", sentence)
+
+    def _check_dead_letters(self) -> None:
+        limit, summary = self._settings.max_dead_letters, self.summary
+        if not limit.is_exceeded(summary.dead, summary.counted):
+            return
+        rest = "nothing was sent" if self._settings.dry_run else "everything else was delivered"
+        message = (
+            f"{summary.dead} of {summary.counted} records became dead letters, more than "
+            f"max_dead_letters ({limit.text}) allows; {rest}. STATE is held: mend what the dead "
+            "letters name, and run again, so that these records are read once more"
+        )
+        raise TooManyDeadLetters(message)
 
     def _pipeline(
         self, destination: Destination, batches: BatchBuilder, replay: ReplayFile | None
     ) -> Pipeline:
         """The stations of an event, in their order; each is given those it uses."""
-        dead_letters = DeadLetterFile(Path(self._settings.dead_letter_path))
+        settings = self._settings
+        dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
         ledger = self._ledger()
+        addressee = addressee_of(settings)
+        gate = StateGate(self.summary, settings.max_dead_letters, is_test=addressee.is_test)
         return Pipeline(
             WaitingEvents(ledger),
             batches,
             self._in_flight(destination, ledger, is_replay=replay is not None),
-            Endings(self.summary, dead_letters, replay),
-            StateOutput(dead_letters, stdout.write_line),
+            Endings(self.summary, dead_letters, addressee, replay),
+            StateOutput(dead_letters, gate, stdout.write_line),
         )
 
     def _ledger(self) -> Ledger:
@@ -173,6 +187,15 @@ class Run:
         timer = Timer(tick, _TICK_SECONDS)
         self._closing.callback(timer.stop)
         timer.start()
+
+
+def addressee_of(settings: Settings) -> Addressee:
+    """Where the events of a run with these settings go."""
+    return Addressee(
+        settings.mapping.event_source,
+        settings.event_source_id,
+        is_test=settings.test_event_code is not None,
+    )
 
 
 def _max_in_flight(workers: int) -> int:

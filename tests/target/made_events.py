@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.mapping.events import Event, MatchKey
 from target_tiktok_events.tiktok.client import Envelope
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from target_tiktok_events.tiktok.outcomes import Ending, Outcome
+
+ADDRESSEE = Addressee("web", "CEXAMPLE0PIXEL0CODE0")
 
 
 def made_event(

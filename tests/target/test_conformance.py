@@ -25,6 +25,7 @@ _DRY: Any = get_target_test_class(
     config={
         "event_source_id": "CEXAMPLE0PIXEL0CODE0",
         "event_mappings": _OF_OTHERS,
+        "max_dead_letters": "100%",
         "dry_run": True,
     },
 )
@@ -33,6 +34,7 @@ _WITH_FILES: Any = get_target_test_class(
     config={
         "event_source_id": "CEXAMPLE0PIXEL0CODE0",
         "event_mappings": _OF_OTHERS,
+        "max_dead_letters": "100%",
         "access_token": "unused",
     },
 )

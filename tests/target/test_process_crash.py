@@ -256,13 +256,13 @@ def test_locked_ledger_is_waited_for(tiktok: LocalTikTok, tmp_path: Path) -> Non
 
 
 def test_slow_tap_sees_its_state_soon(tiktok: LocalTikTok, tmp_path: Path) -> None:
-    """A few records and a STATE are delivered and passed on although the pipe stays open."""
+    """Twenty records and a STATE are delivered and passed on although the pipe stays open."""
     target = Target(tmp_path, tiktok)
     with target.started() as process:
-        _feed(process, singer(map(order, range(3))))
+        _feed(process, singer(map(order, range(20))))
         assert process.stdout is not None
-        assert json.loads(process.stdout.readline()) == {"done": 3}
-        assert len(stored_ids(tiktok)) == 3
+        assert json.loads(process.stdout.readline()) == {"done": 20}
+        assert len(stored_ids(tiktok)) == 20
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(DEADLINE) == 0

@@ -88,10 +88,16 @@ def test_ledger_is_written_before_state(tiktok: LocalTikTok, tmp_path: Path) -> 
 def test_test_events_do_not_keep_production_from_being_sent(
     tiktok: LocalTikTok, tmp_path: Path
 ) -> None:
-    """A run with test_event_code goes to Test Events only, and leaves no trace in the ledger."""
-    lines = singer(map(order, [1, 2, 2]))
-    result = Target(tmp_path, tiktok, test_event_code="TEST1").run(lines)
+    """A run with test_event_code goes to Test Events only, and leaves neither ledger nor STATE.
+
+    Its dead letters say that they are of a test.
+    """
+    lines = singer([*map(order, [1, 2, 2]), order(3, total=-1)], state_every=1)
+    tested = Target(tmp_path, tiktok, test_event_code="TEST1")
+    result = tested.run(lines)
+    assert (result.code, result.states, tested.ledger.exists()) == (0, [], False)
     assert result.count("sent as test events") == 2
+    assert [letter["test"] for letter in tested.dead_letters] == [True]
     assert (len(stored_ids(tiktok)), tiktok.admin("GET", "events/summary")["test"]) == (0, 2)
     assert Target(tmp_path, tiktok).run(lines).count("sent") == 2
     assert len(stored_ids(tiktok)) == 2
@@ -126,19 +132,6 @@ def test_every_record_ends_in_one_of_four_ways(tiktok: LocalTikTok, tmp_path: Pa
     stages = sorted(letter["stage"] for letter in target.dead_letters)
     assert stages == ["age", "map", "map", "value", "value"]
     assert result.states[-1] == {"done": 9}
-
-
-def test_dead_letters_over_the_limit_fail_the_run_at_its_end(
-    tiktok: LocalTikTok, tmp_path: Path
-) -> None:
-    """Everything else is delivered and STATE written; only the exit code says it."""
-    records = [order(1), order(2, total=-1), order(3, total=-1), order(4)]
-    result = Target(tmp_path, tiktok, max_dead_letters=1).run(singer(records))
-    assert (result.code, result.states[-1]) == (5, {"done": 4})
-    assert stored_ids(tiktok) == ["1", "4"]
-    assert "max_dead_letters" in result.stderr
-    result = Target(tmp_path, tiktok, max_dead_letters=2).run(singer(records))
-    assert result.code == 0
 
 
 def test_batches_respect_count_and_bytes(tiktok: LocalTikTok, tmp_path: Path) -> None:

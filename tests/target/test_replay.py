@@ -118,10 +118,30 @@ def test_trying_out_a_replay_marks_nothing(tiktok: LocalTikTok, target: Target) 
     """Test events and a dry run are no deliveries."""
     _mend(tiktok)
     before = (target.directory / FILE).read_bytes()
-    for settings in ({"test_event_code": "TEST1"}, {"dry_run": True}):
+    for settings, tested in (({"test_event_code": "TEST1"}, 2), ({"dry_run": True}, 2)):
         assert _replay(target, **settings).code == 0
         assert stored_ids(tiktok) == []
+        assert tiktok.admin("GET", "events/summary")["test"] == tested
         assert (target.directory / FILE).read_bytes() == before
+
+
+def test_test_letters_and_those_of_other_event_sources_never_become_production(
+    tiktok: LocalTikTok, target: Target
+) -> None:
+    """A letter knows where it was to go; the others are counted, and wait in the file."""
+    target.config["test_event_code"] = "TEST1"
+    assert target.run(singer([order(1)])).code == 0
+    del target.config["test_event_code"]
+    _mend(tiktok)
+    before = target.dead_letters
+    assert [letter["test"] for letter in before] == [False] * 4 + [True]
+    result = _replay(target, event_source_id="COTHER0PIXEL0CODE000")
+    assert (result.code, stored_ids(tiktok), target.dead_letters) == (0, [], before)
+    assert "of another event source" in result.stderr
+    result = _replay(target, event_source_id=PIXEL)
+    assert (result.code, stored_ids(tiktok)) == (0, ["1", "3"])
+    assert "1 lines are of test events" in result.stderr
+    assert "replayed" not in target.dead_letters[-1]
 
 
 def test_old_events_are_not_replayed(tiktok: LocalTikTok, tmp_path: Path) -> None:
@@ -130,6 +150,8 @@ def test_old_events_are_not_replayed(tiktok: LocalTikTok, tmp_path: Path) -> Non
     path.write_text(
         json.dumps(
             {
+                "event_source": "web",
+                "event_source_id": PIXEL,
                 "stage": "api",
                 "event": {"event": "CompletePayment", "event_id": "9", "event_time": 1_500_000_000},
             }

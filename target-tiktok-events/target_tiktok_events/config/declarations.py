@@ -154,7 +154,11 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             default="tiktok-events-dead-letters.jsonl",
         ),
         "max_dead_letters": _setting(
-            "integer", "More dead letters fail the run after everything was delivered.", minimum=0
+            "string",
+            "A number, or a share of the records to be sent (from 20 on): more dead letters fail "
+            "the run after everything else was delivered, and hold STATE, so that a run after the "
+            "repair reads these records again.",
+            default="50%",
         ),
         "dry_run": _setting(
             "boolean", "Prints the events that would be sent, and sends nothing.", default=False

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from target_tiktok_events.config.dead_letter_limit import DeadLetterLimit, read_limit
 from target_tiktok_events.config.declarations import SETTINGS
 from target_tiktok_events.config.mapping_settings import mapping_options
 from target_tiktok_events.config.values import read_values
@@ -40,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ledger_url: str
     dedup_window_minutes: int
     dead_letter_path: str
-    max_dead_letters: int | None
+    max_dead_letters: DeadLetterLimit
     dry_run: bool
     request_timeout: float
     api_url: str
@@ -63,6 +64,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             **plain,
             "access_token": values["access_token"] or "",
             "test_event_code": values["test_event_code"] or None,
+            "max_dead_letters": read_limit(values["max_dead_letters"]),
             "request_timeout": float(values["request_timeout"]),
         },
         mapping=mapping_options(values),

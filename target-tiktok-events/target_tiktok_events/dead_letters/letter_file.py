@@ -1,69 +1,28 @@
-"""What could not be delivered, and why: one JSON object per line.
-
-A line holds `time` (UTC), `stream`, `record_key`, `stage`, `code`, `reason`, `request_id` and
-`event`, the hashed event or null. `stage` says where the record ended: `map` (no event could be
-built), `age` (too old), `value` (an unusable value) or `api` (the event is complete, and TikTok
-or the size limit of a request refused it; it can be sent again from the file).
-"""
+"""The file of dead letters while a run appends to it."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import fcntl
 import os
 import time
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
-
+from target_tiktok_events.dead_letters.file_lock import has_name, locked, open_appending
+from target_tiktok_events.dead_letters.letter import DeadLetter, encode_line
 from target_tiktok_events.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from target_tiktok_events.mapping.events import Event, Refused
-
-_OWNER_ONLY: Final = 0o600
 _CANNOT_SYNC: Final = frozenset([errno.EINVAL, errno.ENOTSUP, errno.EROFS])  # pipes, /dev/null
-
-
-class DeadLetter(msgspec.Struct, frozen=True):
-    """One record that was not delivered; the fields are those of the file's lines."""
-
-    stream: str
-    record_key: str
-    stage: str
-    reason: str
-    code: int | None = None
-    request_id: str | None = None
-    event: bytes | None = None
-
-    @classmethod
-    def of_record(cls, refused: Refused) -> DeadLetter:
-        """The dead letter of a record that could not become an event."""
-        return cls(
-            refused.stream,
-            refused.record_key,
-            refused.stage,
-            refused.reason,
-            event=refused.payload,
-        )
-
-    @classmethod
-    def of_event(
-        cls, event: Event, reason: str, code: int | None = None, request_id: str | None = None
-    ) -> DeadLetter:
-        """The dead letter of a complete event that was refused."""
-        return cls(
-            event.stream, event.record_key, "api", reason, code, request_id or None, event.payload
-        )
 
 
 class DeadLetterFile:
     """Appends dead letters to a file that only its owner can read.
+
+    Other processes may append, too, or put a changed copy in the file's place at any time: each
+    line goes to the file that has the name when it is written.
 
     Args:
         path: where; created with mode 0600, an older file is continued.
@@ -78,17 +37,16 @@ class DeadLetterFile:
         self._now = now
         self._dirty = False
         try:
-            self._descriptor = _open_shared(path)
-            self._end_broken_line()
+            self._descriptor = self._opened()
         except OSError as error:
             raise self._explained(error) from None
 
     def append(self, letter: DeadLetter) -> None:
         """Writes one line; `sync` makes it durable."""
-        line = memoryview(encode_line(letter, self._now()))
+        line = encode_line(letter, self._now())
         try:
-            while line:
-                line = line[os.write(self._descriptor, line) :]
+            while not self._is_written(line):
+                self._reopen()
         except OSError as error:
             raise self._explained(error) from None
         self._dirty = True
@@ -110,50 +68,33 @@ class DeadLetterFile:
             descriptor, self._descriptor = self._descriptor, -1
             os.close(descriptor)
 
-    def _end_broken_line(self) -> None:
+    def _is_written(self, line: bytes) -> bool:
+        """Writes a line; False if another process has replaced the file meanwhile."""
+        with locked(self._descriptor):
+            if not has_name(self._descriptor, self._path):
+                return False
+            rest = memoryview(line)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+            return True
+
+    def _reopen(self) -> None:
+        """Goes on in the file that has the name now; what replaced the old one copied its lines."""
+        self.sync()  # of a file that was moved away nobody else does
+        self.close()
+        self._descriptor = self._opened()
+
+    def _opened(self) -> int:
         """A killed run may have left half a line: the next one must not be glued to it."""
-        size = os.fstat(self._descriptor).st_size
-        if size and os.pread(self._descriptor, 1, size - 1) != b"\n":
-            os.write(self._descriptor, b"\n")
+        descriptor = open_appending(self._path)
+        with locked(descriptor):
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                os.write(descriptor, b"\n")
+        return descriptor
 
     def _explained(self, error: OSError) -> StorageError:
         return StorageError(
             f"the dead-letter file {self._path} can't be written ({error.strerror}): check "
             "dead_letter_path, the rights on its directory, and the free disk space"
         )
-
-
-def _open_shared(path: Path) -> int:
-    """Opens the file with a shared lock, which keeps a replay from replacing it meanwhile."""
-    while True:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-        descriptor = os.open(path, flags, _OWNER_ONLY)
-        with contextlib.suppress(OSError):  # some network file systems know no locks
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-        if os.path.samestat(os.fstat(descriptor), path.stat()):
-            return descriptor
-        os.close(descriptor)  # a replay has put a marked file in its place
-
-
-def encode_line(letter: DeadLetter, seconds: float) -> bytes:
-    """One line of the file, with its line feed; `seconds` is the Unix time it gets."""
-    instant = datetime.fromtimestamp(seconds, tz=timezone.utc)
-    line: dict[str, Any] = {
-        "time": instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "stream": letter.stream,
-        "record_key": letter.record_key,
-        "stage": letter.stage,
-        "code": letter.code,
-        "reason": letter.reason,
-        "request_id": letter.request_id,
-        "event": None if letter.event is None else msgspec.Raw(letter.event),
-    }
-    try:
-        return msgspec.json.encode(line) + b"\n"
-    except UnicodeEncodeError:  # half of a character pair, cut off somewhere upstream
-        texts = {name: _encodable(value) for name, value in line.items() if isinstance(value, str)}
-        return msgspec.json.encode({**line, **texts}) + b"\n"
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

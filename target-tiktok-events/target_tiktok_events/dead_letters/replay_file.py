@@ -6,16 +6,17 @@ hold no event, or none that may be sent.
 
 from __future__ import annotations
 
-import fcntl
+import hashlib
 import json
 import os
 import time
 from collections import Counter, defaultdict, deque
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from target_tiktok_events.dead_letters.file_lock import rewrite
+from target_tiktok_events.dead_letters.letter import utc_text
 from target_tiktok_events.errors import StorageError
 from target_tiktok_events.mapping.events import Event
 from target_tiktok_events.mapping.user import match_keys_of
@@ -24,15 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_OWNER_ONLY: Final = 0o600
-_PATIENCE_SECONDS: Final = 10.0
-_POLL_SECONDS: Final = 0.1
+    from target_tiktok_events.dead_letters.letter import Addressee
 
 
 class _Letter(msgspec.Struct):
     """What is read of a line."""
 
     stage: str
+    event_source: str = ""
+    event_source_id: str = ""
+    test: bool = False
     stream: str = ""
     record_key: str = ""
     event: msgspec.Raw = msgspec.Raw()
@@ -51,30 +53,37 @@ class _Head(msgspec.Struct):
 class ReplayFile:
     """Reads the events of a dead-letter file, and marks their lines.
 
-    `left` counts the lines that are not sent, by why: their stage, `age`, `replayed before` or
-    `unreadable`.
+    Several replays may use one file at once, and runs may append to it: a line is known by what
+    stands in it, not by its place.
+
+    `left` counts the lines that are not sent, by why: their stage, `age`, `replayed before`,
+    `test`, `another event source` or `unreadable`.
 
     Args:
         path: the file.
+        addressee: where the events of this run go; those of other event sources are left, and
+            test letters, unless this run's events are test events, too.
         oldest: Unix seconds; an older event is left.
         now: Unix seconds, for the marks.
-        pause: waits for seconds while another run uses the file.
+        pause: waits for seconds while another process writes to the file.
     """
 
     def __init__(
         self,
         path: Path,
+        addressee: Addressee,
         oldest: float,
         now: Callable[[], float] = time.time,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self.left: Counter[str] = Counter()
         self._path = path
+        self._addressee = addressee
         self._oldest = oldest
         self._now = now
         self._pause = pause
-        self._lines: defaultdict[tuple[str, str], deque[int]] = defaultdict(deque)
-        self._marks: dict[int, str] = {}
+        self._lines: defaultdict[tuple[str, str], deque[bytes]] = defaultdict(deque)
+        self._marks: defaultdict[bytes, deque[str]] = defaultdict(deque)
 
     def events(self) -> Iterator[Event]:
         """The events that can be sent, in the order of the file.
@@ -85,11 +94,11 @@ class ReplayFile:
         try:
             with self._path.open("rb") as file:
                 end = os.fstat(file.fileno()).st_size  # not the letters that this run appends
-                for number, line in enumerate(file):
+                for line in file:
                     end -= len(line)
                     event = self._event_of(line)
                     if event is not None:
-                        self._lines[event.event, event.event_id].append(number)
+                        self._lines[event.event, event.event_id].append(_digest(line))
                         yield event
                     if end <= 0:
                         return
@@ -99,36 +108,26 @@ class ReplayFile:
 
     def note(self, event: Event, ending: str) -> None:
         """Remembers what became of an event; of two with one id the first line is meant first."""
-        self._marks[self._lines[event.event, event.event_id].popleft()] = ending
+        self._marks[self._lines[event.event, event.event_id].popleft()].append(ending)
 
     def mark(self) -> None:
         """Adds `replayed` (what became of the event) and `replayed_at` to the lines of `note`.
 
-        The new file replaces the old one in one step; lines that were added meanwhile stay.
+        A line that another replay has marked meanwhile keeps that mark.
 
         Raises:
-            StorageError: if the file is in use by another run or can't be written. Nothing is
-                lost then: a second replay finds in the ledger what the first has sent.
+            StorageError: if the file can't be written. Nothing is lost then: a second replay
+                finds in the ledger what the first has sent.
         """
         if not self._marks:
             return
-        instant = datetime.fromtimestamp(self._now(), tz=timezone.utc).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
-        fresh = self._path.with_name(self._path.name + ".new")
         try:
-            with self._path.open("rb") as old:
-                _lock(old.fileno(), self._pause)
-                descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-                with os.fdopen(descriptor, "wb") as new:
-                    new.writelines(self._marked(old, instant))
-                    new.flush()
-                    os.fsync(new.fileno())
-                fresh.replace(self._path)
+            rewrite(self._path, self._marked, self._pause)
         except OSError as error:
             message = (
-                f"the replayed lines can't be marked in {self._path} ({error.strerror}): no other "
-                "run may use the file; replay again then, the ledger knows what was sent"
+                f"the replayed lines can't be marked in {self._path} ({error.strerror}): check the "
+                "rights on its directory and the free disk space, and replay again; the ledger "
+                "knows what was sent"
             )
             raise StorageError(message) from None
 
@@ -136,7 +135,7 @@ class ReplayFile:
         """The event of a line, or None, counted by why it is not sent."""
         try:
             letter = msgspec.json.decode(line, type=_Letter)
-            reason = _why_not(letter)
+            reason = self._why_not(letter)
             if reason is None:
                 return self._young_event(letter)
         except (msgspec.DecodeError, ValueError):
@@ -151,22 +150,29 @@ class ReplayFile:
         self.left["age"] += 1
         return None
 
-    def _marked(self, lines: Iterator[bytes], instant: str) -> Iterator[bytes]:
-        for number, line in enumerate(lines):
-            if number in self._marks:
-                mark = json.dumps({"replayed": self._marks[number], "replayed_at": instant})
+    def _marked(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        instant = utc_text(self._now())
+        marks = {digest: deque(endings) for digest, endings in self._marks.items()}
+        for line in lines:
+            endings = marks.get(_digest(line))
+            if endings:
+                mark = json.dumps({"replayed": endings.popleft(), "replayed_at": instant})
                 # The event keeps its bytes, and its decimals: the line is extended, not written
                 # anew.
                 yield line.rstrip().removesuffix(b"}") + b"," + mark.encode()[1:] + b"\n"
             else:
                 yield line
 
-
-def _why_not(letter: _Letter) -> str | None:
-    """Why the event of a line can't be sent from the file; None if it can, its age left aside."""
-    if letter.replayed is not None:
-        return "replayed before"
-    return None if letter.stage == "api" else letter.stage
+    def _why_not(self, letter: _Letter) -> str | None:
+        """Why the event of a line can't be sent from the file; None if it can, its age aside."""
+        if letter.replayed is not None:
+            return "replayed before"
+        if letter.stage != "api":
+            return letter.stage
+        to = self._addressee
+        if (letter.event_source, letter.event_source_id) != (to.event_source, to.event_source_id):
+            return "another event source"
+        return "test" if letter.test and not to.is_test else None
 
 
 def _event(letter: _Letter, head: _Head) -> Event:
@@ -181,16 +187,6 @@ def _event(letter: _Letter, head: _Head) -> Event:
     )
 
 
-def _lock(descriptor: int, pause: Callable[[float], None]) -> None:
-    """Waits until no run appends to the file; every run holds a shared lock on its own."""
-    waited = 0.0
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if waited >= _PATIENCE_SECONDS:
-                raise
-            pause(_POLL_SECONDS)
-            waited += _POLL_SECONDS
-        else:
-            return
+def _digest(line: bytes) -> bytes:
+    """What a line is known by; a line feed that a killed run left out makes no difference."""
+    return hashlib.blake2b(line.rstrip(b"\n"), digest_size=16).digest()

@@ -6,7 +6,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter
 from target_tiktok_events.singer import stdout
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
 
@@ -42,12 +41,12 @@ class DryRun:
             self._summary.count_outcome(_WOULD_BE_SENT)
         else:
             reason = self._batches.too_large(event).reason
-            self._summary.count_dead_letter(DeadLetter.of_event(event, reason))
+            self._summary.count_dead_letter("api", reason)
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""
         self._summary.records += 1
-        self._summary.count_dead_letter(DeadLetter.of_record(refused))
+        self._summary.count_dead_letter(refused.stage, refused.reason)
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""

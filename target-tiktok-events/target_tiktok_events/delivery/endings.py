@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter
+from target_tiktok_events.dead_letters.letter import DeadLetter
 from target_tiktok_events.tiktok.outcomes import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from target_tiktok_events.dead_letters.letter import Addressee
     from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
     from target_tiktok_events.dead_letters.replay_file import ReplayFile
     from target_tiktok_events.delivery.report import Summary
@@ -23,19 +24,25 @@ class Endings:
     Args:
         summary: the counts.
         dead_letters: gets what was not delivered; its StorageError is raised by every method.
+        addressee: where the events go.
         replay: the file that the events come from, if they do; it notes each ending.
     """
 
     def __init__(
-        self, summary: Summary, dead_letters: DeadLetterFile, replay: ReplayFile | None = None
+        self,
+        summary: Summary,
+        dead_letters: DeadLetterFile,
+        addressee: Addressee,
+        replay: ReplayFile | None = None,
     ) -> None:
         self.summary = summary
         self._dead_letters = dead_letters
+        self._addressee = addressee
         self._replay = replay
 
     def refuse(self, refused: Refused) -> None:
         """Ends a record that could not become an event."""
-        self._bury(DeadLetter.of_record(refused))
+        self._bury(DeadLetter.of_record(refused, self._addressee))
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Ends a record that a rule leaves out."""
@@ -44,8 +51,11 @@ class Endings:
     def end(self, event: Event, outcome: Outcome) -> None:
         """Ends one event."""
         if outcome.ending is Ending.REJECTED:
-            letter = DeadLetter.of_event(event, outcome.reason, outcome.code, outcome.request_id)
-            self._bury(letter)
+            self._bury(
+                DeadLetter.of_event(
+                    event, self._addressee, outcome.reason, outcome.code, outcome.request_id
+                )
+            )
         else:
             self.summary.count_outcome(outcome)
         if self._replay is not None:
@@ -73,4 +83,4 @@ class Endings:
 
     def _bury(self, letter: DeadLetter) -> None:
         self._dead_letters.append(letter)
-        self.summary.count_dead_letter(letter)
+        self.summary.count_dead_letter(letter.stage, letter.reason, letter.code)

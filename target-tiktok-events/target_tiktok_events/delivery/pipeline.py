@@ -115,6 +115,7 @@ class Pipeline:
             while self._in_flight:
                 self._settle_oldest()
                 self._advance()
+            self._states.end_input()
             self._advance()
 
     def abandon(self, seconds: float) -> None:

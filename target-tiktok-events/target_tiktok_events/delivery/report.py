@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from target_tiktok_events.dead_letters.letter_file import DeadLetter
     from target_tiktok_events.mapping.events import Event, LeftOut
     from target_tiktok_events.tiktok.outcomes import Outcome
 
@@ -61,10 +60,14 @@ class Summary:
         return sum(self.dead_letters.values())
 
     @property
+    def counted(self) -> int:
+        """Records that ended as events were meant to, and dead letters: not those left out."""
+        return self.delivered + self.endings[Ending.FOUND] + self.dead
+
+    @property
     def ended(self) -> int:
         """Records that ended in any way."""
-        left_out = sum(self.left_out.values())
-        return self.delivered + self.endings[Ending.FOUND] + self.dead + left_out
+        return self.counted + sum(self.left_out.values())
 
     def count_event(self, event: Event) -> None:
         """Counts an event that was built, for the coverage."""
@@ -93,11 +96,11 @@ class Summary:
         self.endings[first.ending] += len(outcomes)
         return True
 
-    def count_dead_letter(self, letter: DeadLetter) -> None:
+    def count_dead_letter(self, stage: str, reason: str, code: int | None = None) -> None:
         """Counts a dead letter under its stage, code and reason, positions left aside."""
-        reason = re.sub(r"(?<=[.\[])\d+(?=[.\]])|^\d+(?=\.)", "*", letter.reason)
-        code = "" if letter.code is None else f" {letter.code}"
-        self.dead_letters[f"{letter.stage}{code}: {reason}"] += 1
+        reason = re.sub(r"(?<=[.\[])\d+(?=[.\]])|^\d+(?=\.)", "*", reason)
+        code_text = "" if code is None else f" {code}"
+        self.dead_letters[f"{stage}{code_text}: {reason}"] += 1
 
     def count_left_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out, under the rule."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+    from target_tiktok_events.delivery.state_gate import StateGate
 
 
 class StateOutput:
@@ -17,11 +18,15 @@ class StateOutput:
 
     Args:
         dead_letters: brought to the disk before each STATE.
+        gate: keeps all STATE back while it is closed.
         write: writes one line.
     """
 
-    def __init__(self, dead_letters: DeadLetterFile, write: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, dead_letters: DeadLetterFile, gate: StateGate, write: Callable[[bytes], None]
+    ) -> None:
         self._dead_letters = dead_letters
+        self._gate = gate
         self._write = write
         self._checkpoints = Checkpoints()
         self._failed: int | None = None
@@ -40,12 +45,18 @@ class StateOutput:
         """Whether an event did not end well."""
         return self._failed is not None
 
+    def end_input(self) -> None:
+        """No further record comes, and each has ended."""
+        self._gate.end_input()
+
     def release(self, first_open: int) -> None:
-        """Writes the newest STATE with nothing open before it.
+        """Writes the newest STATE with nothing open before it, if the gate is open.
 
         Args:
             first_open: the number of the earliest event without an ending.
         """
+        if not self._gate.is_open:
+            return
         state = self._checkpoints.ready(first_open if self._failed is None else self._failed)
         if state is not None:
             self._dead_letters.sync()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from target_tiktok_events.config.dead_letter_limit import read_limit
 from target_tiktok_events.config.declarations import SETTINGS
 from target_tiktok_events.config.settings import read_settings
 from target_tiktok_events.errors import SettingError
@@ -24,7 +25,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
     assert settings.ledger_url == "sqlite:///tiktok-events-ledger.db"
     assert settings.dedup_window_minutes == 40320
     assert settings.dead_letter_path == "tiktok-events-dead-letters.jsonl"
-    assert (settings.max_dead_letters, settings.dry_run) == (None, False)
+    assert (settings.max_dead_letters, settings.dry_run) == (read_limit("50%"), False)
     assert settings.api_url == "https://business-api.tiktok.com"
     assert settings.mapping.event_source == "web"
     assert settings.mapping.event_name == "CompletePayment"
@@ -43,8 +44,10 @@ def test_default_window_is_no_shorter_than_the_age_limit() -> None:
         ("batch_size", "50", 50),
         ("batch_size", "", 1000),
         ("batch_size", None, 1000),
-        ("max_dead_letters", "0", 0),
-        ("max_dead_letters", None, None),
+        ("max_dead_letters", "0", read_limit("0")),
+        ("max_dead_letters", 7, read_limit("7")),
+        ("max_dead_letters", " 12.5 % ", read_limit("12.5 %")),
+        ("max_dead_letters", None, read_limit("50%")),
         ("request_timeout", "2.5", 2.5),
         ("request_timeout", Decimal("2.5"), 2.5),
         ("dry_run", "true", True),

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter, DeadLetterFile
+from target_tiktok_events.dead_letters.letter import Addressee, DeadLetter
+from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.errors import StorageError
 from target_tiktok_events.mapping.events import Refused
-from tests.target.made_events import made_event
+from tests.target.made_events import ADDRESSEE, made_event
 
-LETTER = DeadLetter("orders", "order_id=1", "map", "no time: created_at is empty")
+LETTER = DeadLetter(ADDRESSEE, "orders", "order_id=1", "map", "no time: created_at is empty")
 
 
 def _lines(path: Path) -> list[object]:
@@ -22,15 +23,20 @@ def _lines(path: Path) -> list[object]:
 
 
 def test_line_has_every_field(tmp_path: Path) -> None:
-    """Time, stream, record key, stage, code, reason, request id and the hashed event."""
+    """When, where to, whether as a test, of which record, why, and the hashed event."""
     file = DeadLetterFile(tmp_path / "dead.jsonl", now=lambda: 1_760_000_000)
     event = made_event("7")
-    file.append(DeadLetter.of_event(event, "invalid parameter", 40002, "req"))
-    file.append(DeadLetter.of_record(Refused("orders", "order_id=8", "age", "too old", b'{"a":1}')))
+    file.append(DeadLetter.of_event(event, ADDRESSEE, "invalid parameter", 40002, "req"))
+    test = Addressee("offline", "7001", is_test=True)
+    refused = Refused("orders", "order_id=8", "age", "too old", b'{"a":1}')
+    file.append(DeadLetter.of_record(refused, test))
     file.close()
     assert _lines(tmp_path / "dead.jsonl") == [
         {
             "time": "2025-10-09T08:53:20Z",
+            "event_source": "web",
+            "event_source_id": "CEXAMPLE0PIXEL0CODE0",
+            "test": False,
             "stream": "orders",
             "record_key": "order_id=7",
             "stage": "api",
@@ -41,6 +47,9 @@ def test_line_has_every_field(tmp_path: Path) -> None:
         },
         {
             "time": "2025-10-09T08:53:20Z",
+            "event_source": "offline",
+            "event_source_id": "7001",
+            "test": True,
             "stream": "orders",
             "record_key": "order_id=8",
             "stage": "age",
@@ -96,7 +105,7 @@ def test_line_is_there_before_the_file_is_closed(tmp_path: Path) -> None:
 def test_half_a_character_pair_is_no_hindrance(tmp_path: Path) -> None:
     """A record key with a cut emoji is written with a replacement."""
     file = DeadLetterFile(tmp_path / "dead.jsonl")
-    file.append(DeadLetter("orders", "order_id=\ud83d", "map", "r"))
+    file.append(DeadLetter(ADDRESSEE, "orders", "order_id=\ud83d", "map", "r"))
     file.close()
     assert len(_lines(tmp_path / "dead.jsonl")) == 1
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter, DeadLetterFile
+from target_tiktok_events.dead_letters.file_lock import rewrite
+from target_tiktok_events.dead_letters.letter import Addressee, DeadLetter
+from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
 from target_tiktok_events.errors import StorageError
 from target_tiktok_events.mapping.events import MatchKey
-from tests.target.made_events import made_event
+from tests.target.made_events import ADDRESSEE, made_event
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +25,13 @@ TIME = 1_760_000_000
 
 def _line(event_id: str, **fields: Any) -> str:
     event = {"event": "CompletePayment", "event_id": event_id, "event_time": TIME}
-    return json.dumps({"stage": "api", "stream": "orders", "event": event, **fields})
+    source = {"event_source": "web", "event_source_id": ADDRESSEE.event_source_id}
+    return json.dumps({**source, "stage": "api", "stream": "orders", "event": event, **fields})
 
 
 def _file(path: Path, *lines: str, oldest: float = 0) -> ReplayFile:
     path.write_text("".join(line + "\n" for line in lines))
-    return ReplayFile(path, oldest, now=lambda: 0, pause=_no_pause)
+    return ReplayFile(path, ADDRESSEE, oldest, now=lambda: 0, pause=_no_pause)
 
 
 def _no_pause(_seconds: float) -> None:
@@ -46,9 +49,9 @@ def test_event_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "dead.jsonl"
     event = made_event("7")
     letters = DeadLetterFile(path)
-    letters.append(DeadLetter.of_event(event, "invalid parameter", 40002, "req"))
+    letters.append(DeadLetter.of_event(event, ADDRESSEE, "invalid parameter", 40002, "req"))
     letters.close()
-    [read] = ReplayFile(path, 0).events()
+    [read] = ReplayFile(path, ADDRESSEE, 0).events()
     assert (read.payload, read.event_id, read.record_key) == (event.payload, "7", "order_id=7")
     assert (read.stream, read.event_time, read.match_keys) == ("orders", TIME, MatchKey(0))
 
@@ -86,7 +89,7 @@ def test_letters_that_are_added_while_it_is_read_are_left(tmp_path: Path) -> Non
 def test_file_that_is_gone_is_said(tmp_path: Path) -> None:
     """The error names the option."""
     with pytest.raises(StorageError, match="--replay"):
-        list(ReplayFile(tmp_path / "none", 0).events())
+        list(ReplayFile(tmp_path / "none", ADDRESSEE, 0).events())
 
 
 def test_marks_keep_every_other_byte(tmp_path: Path) -> None:
@@ -126,16 +129,57 @@ def test_nothing_noted_leaves_the_file_alone(tmp_path: Path) -> None:
     assert path.stat().st_ino == before
 
 
-def test_file_in_use_by_a_run_is_not_replaced(tmp_path: Path) -> None:
-    """A run that appends holds the file; its lines must not go to a file that is replaced."""
+def test_letters_of_other_event_sources_and_of_tests_are_left(tmp_path: Path) -> None:
+    """Only what was meant for the configured event source is sent; no test becomes production."""
+    path = tmp_path / "dead.jsonl"
+    lines = [
+        _line("ours"),
+        _line("test", test=True),
+        _line("other pixel", event_source_id="COTHER"),
+        _line("other kind", event_source="offline"),
+        _line("no event source", event_source="", event_source_id=""),
+    ]
+    file = _file(path, *lines)
+    assert [event.event_id for event in file.events()] == ["ours"]
+    assert file.left == {"another event source": 3, "test": 1}
+    tests = ReplayFile(path, Addressee("web", ADDRESSEE.event_source_id, is_test=True), 0)
+    assert [event.event_id for event in tests.events()] == ["ours", "test"]
+
+
+def test_run_that_appends_goes_on_in_the_marked_file(tmp_path: Path) -> None:
+    """Neither the mark nor a letter is lost, whichever comes first."""
     path = tmp_path / "dead.jsonl"
     file = _file(path, _line("1"))
-    _note(file, {"1": "sent"})
     letters = DeadLetterFile(path)
-    letters.append(DeadLetter("orders", "1", "map", "r"))
-    with pytest.raises(StorageError, match="no other run"):
-        file.mark()
-    assert "replayed" not in path.read_text()
-    letters.close()
+    letters.append(DeadLetter(ADDRESSEE, "orders", "before", "map", "r"))
+    _note(file, {"1": "sent"})
     file.mark()
-    assert "replayed" in path.read_text()
+    letters.append(DeadLetter(ADDRESSEE, "orders", "after", "map", "r"))
+    letters.sync()
+    letters.close()
+    marked, before, after = map(json.loads, path.read_text().splitlines())
+    assert marked["replayed"] == "sent"
+    assert (before["record_key"], after["record_key"]) == ("before", "after")
+
+
+def test_two_replays_of_one_file_keep_the_marks_of_both(tmp_path: Path) -> None:
+    """Each marks its own lines; of a line that both sent the first mark stays."""
+    path = tmp_path / "dead.jsonl"
+    one = _file(path, _line("a"), _line("b"), _line("c"))
+    other = ReplayFile(path, ADDRESSEE, 0, now=lambda: 0)
+    _note(one, {"a": "sent", "b": "sent"})
+    _note(other, {"b": "already sent", "c": "sent"})
+    one.mark()
+    other.mark()
+    marks = [json.loads(line)["replayed"] for line in path.read_text().splitlines()]
+    assert marks == ["sent", "sent", "sent"]
+
+
+def test_lines_that_moved_meanwhile_are_marked_where_they_are(tmp_path: Path) -> None:
+    """A line is known by what stands in it: another process may have taken lines out."""
+    path = tmp_path / "dead.jsonl"
+    file = _file(path, _line("a"), _line("b"), _line("c"))
+    _note(file, {"b": "sent"})
+    rewrite(path, lambda lines: (line for line in lines if b'"a"' not in line))
+    file.mark()
+    assert ["replayed" in line for line in path.read_text().splitlines()] == [True, False]

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from target_tiktok_events.config.dead_letter_limit import DeadLetterLimit
 from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.endings import Endings
 from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.state_gate import StateGate
 from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.waiting import LOOK_UP_AT_ONCE, WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, Terminated, Unreachable
 from target_tiktok_events.mapping.events import LeftOut, Refused
 from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
-from tests.target.made_events import made_event, made_events
+from tests.target.made_events import ADDRESSEE, made_event, made_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,12 +67,13 @@ class _Rig:
             sync=lambda: self.log.append("sync"),
             note=lambda event, ending: self.noted.append((event.event_id, ending)),
         )
+        gate = StateGate(self.summary, DeadLetterLimit("none"))
         return Pipeline(
             WaitingEvents(fakes, lambda: self.now),
             BatchBuilder(batch_size, 100_000, 50),
             InFlight(self._send, self.workers, max_in_flight, self.interruption),
-            Endings(self.summary, fakes, fakes if self.notes_endings else None),
-            StateOutput(fakes, lambda state: self.log.append(state.decode())),
+            Endings(self.summary, fakes, ADDRESSEE, fakes if self.notes_endings else None),
+            StateOutput(fakes, gate, lambda state: self.log.append(state.decode())),
         )
 
     def _find(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_tiktok_events.dead_letters.letter_file import DeadLetter
 from target_tiktok_events.delivery.report import Progress, Summary
 from target_tiktok_events.mapping.events import LeftOut, MatchKey
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
@@ -29,8 +28,8 @@ def test_table_holds_every_ending() -> None:
     for ending, times in ((Ending.SENT, 1000), (Ending.DUPLICATE, 1), (Ending.FOUND, 2)):
         for _ in range(times):
             summary.count_outcome(Outcome(ending))
-    summary.count_dead_letter(DeadLetter("orders", "1", "map", "no time: created_at is empty"))
-    summary.count_dead_letter(DeadLetter("orders", "2", "api", "data.17.user.email: bad", 40062))
+    summary.count_dead_letter("map", "no time: created_at is empty")
+    summary.count_dead_letter("api", "data.17.user.email: bad", 40062)
     summary.count_left_out(LeftOut("orders", "consent"))
     assert _table(summary, phone_unusable=3) == [
         "records 1,007",
@@ -68,7 +67,7 @@ def test_dead_letters_are_grouped_across_positions() -> None:
     """The position in a batch is no reason of its own."""
     summary = Summary()
     for reason in ("data.3.event_id: bad", "data.41.event_id: bad", "data[7].event_id: bad"):
-        summary.count_dead_letter(DeadLetter("orders", "", "api", reason, 40002))
+        summary.count_dead_letter("api", reason, 40002)
     assert sum(summary.dead_letters.values()) == 3
     assert len(summary.dead_letters) == 2
 

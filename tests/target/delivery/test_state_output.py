@@ -8,9 +8,10 @@ from typing import Any
 from target_tiktok_events.delivery.state_output import StateOutput
 
 
-def _output(log: list[str]) -> StateOutput:
+def _output(log: list[str], gate: Any = None) -> StateOutput:
     dead_letters: Any = SimpleNamespace(sync=lambda: log.append("sync"))
-    return StateOutput(dead_letters, lambda state: log.append(state.decode()))
+    gate = gate or SimpleNamespace(is_open=True)
+    return StateOutput(dead_letters, gate, lambda state: log.append(state.decode()))
 
 
 def test_newest_state_goes_out_behind_the_dead_letters() -> None:
@@ -36,3 +37,17 @@ def test_no_state_passes_what_did_not_end_well() -> None:
     output.stay_before(7)
     output.release(8)
     assert (log, output.is_stuck) == (["sync", "4"], True)
+
+
+def test_nothing_goes_out_while_the_gate_is_closed() -> None:
+    """What is held then is not lost: the newest goes out once it opens."""
+    log: list[str] = []
+    gate = SimpleNamespace(is_open=False)
+    output = _output(log, gate)
+    for number in (4, 6, 8):
+        output.hold(str(number).encode(), number)
+        output.release(number)
+    assert log == []
+    gate.is_open = True
+    output.release(8)
+    assert log == ["sync", "8"]
