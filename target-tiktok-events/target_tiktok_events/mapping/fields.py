@@ -19,9 +19,10 @@ from target_tiktok_events.mapping.orders import (
     Order,
 )
 from target_tiktok_events.mapping.sources import Source, source_of, sources_of
+from target_tiktok_events.mapping.values import is_zero
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from target_tiktok_events.mapping.paths import Getter
 
@@ -39,35 +40,43 @@ _Sources = dict[str, tuple[Source, ...]]
 class FieldFinder(Generic[_Fields]):
     """Finds the fields of an order in a record, or those of a line item in an item."""
 
-    def __init__(self, fields: type[_Fields], sources: _Sources) -> None:
+    def __init__(
+        self, fields: type[_Fields], sources: _Sources, zero_is_blank: Collection[str] = ()
+    ) -> None:
         self._fields: Callable[..., _Fields] = fields
         self._type: type[_Fields] = fields
         self._sources = sources
+        self._zero_is_blank = zero_is_blank
         self._first = [_first_column(sources[name]) for name in fields.__struct_fields__]
-        self._others: tuple[tuple[str, tuple[Getter, ...]], ...] = tuple(
-            (name, tuple(source.get for source in others))
+        self._others: tuple[tuple[str, tuple[Getter, ...], bool], ...] = tuple(
+            (name, getters, name in zero_is_blank)
             for name, first in zip(fields.__struct_fields__, self._first, strict=True)
-            if (others := sources[name][first != _NO_COLUMN :])
+            if (getters := tuple(one.get for one in sources[name][first != _NO_COLUMN :]))
+            or name in zero_is_blank
         )
 
     def find(self, record: Mapping[str, Any]) -> _Fields:
         """The fields of one record; the first source that isn't empty counts. Never raises."""
         found = self._fields(*map(record.get, self._first))
-        for name, getters in self._others:
+        for name, getters, zero_is_blank in self._others:
             value = getattr(found, name)
+            if zero_is_blank and is_zero(value):
+                value = None
+                setattr(found, name, None)
             if value is None or value == "":
                 for getter in getters:
                     value = getter(record)
-                    if value is not None and value != "":
-                        setattr(found, name, value)
-                        break
+                    if value is None or value == "" or (zero_is_blank and is_zero(value)):
+                        continue
+                    setattr(found, name, value)
+                    break
         return found
 
     def first_values(self, record: Mapping[str, Any]) -> Iterator[Any]:
         """What the first columns of the fields hold, in the order of the fields; quick.
 
         None, too, for a field that is read by a path. `find` gives the same value for a field
-        unless it is None or "" here.
+        unless it is None or "" here, or a zero that stands for no id.
         """
         return map(record.get, self._first)
 
@@ -96,7 +105,11 @@ class FieldFinder(Generic[_Fields]):
 
     def replacing(self, sources: _Sources) -> FieldFinder[_Fields]:
         """A finder that looks for some fields elsewhere; () for a field that is left out."""
-        return FieldFinder(self._type, self._sources | sources) if sources else self
+        return (
+            FieldFinder(self._type, self._sources | sources, self._zero_is_blank)
+            if sources
+            else self
+        )
 
 
 def order_finder(
@@ -137,22 +150,9 @@ def item_finder(field_mapping: Mapping[str, Any]) -> FieldFinder[Item]:
         name: _sources(name, mapped.get(_ITEM_PREFIX + name), field.columns)
         for name, field in ITEM_FIELDS.items()
     }
-    ids = {
-        name: tuple(map(_without_zero, sources[name]))
-        for name, field in ITEM_FIELDS.items()
-        if field.zero_is_blank
-    }
-    return FieldFinder(Item, sources | ids)
-
-
-def _without_zero(source: Source) -> Source:
-    """The source of an id: WooCommerce writes 0 for no variation, and false for no SKU."""
-
-    def get(record: Mapping[str, Any]) -> Any:
-        value = source.get(record)
-        return None if not value or value == "0" else value
-
-    return source._replace(get=get, is_column=False)
+    return FieldFinder(
+        Item, sources, {name for name, field in ITEM_FIELDS.items() if field.zero_is_blank}
+    )
 
 
 def _sources(

@@ -99,6 +99,13 @@ class PlanMaker:
         )
 
 
+def left_out_by(rule: str, fields: FieldFinder[Order]) -> EventPlan:
+    """The plan of records that another setting than a rule leaves out, by its name."""
+    return EventPlan(
+        rule=rule, skip=True, event_name="", fields=fields, expects_value=False, content_type=None
+    )
+
+
 def _name_column(name: str | NameColumn, rule: str) -> tuple[str, Getter]:
     if isinstance(name, str):
         return "", lambda _record: name

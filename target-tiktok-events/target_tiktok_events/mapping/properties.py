@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from target_tiktok_events.mapping.events import Unmappable, ValueCounts
 from target_tiktok_events.mapping.money import amount_problem, currency_of, value_of
 from target_tiktok_events.mapping.paths import nested
-from target_tiktok_events.mapping.values import amount, is_blank, quantity, text_of
+from target_tiktok_events.mapping.values import amount, is_blank, is_zero, quantity, text_of
 
 if TYPE_CHECKING:
     from target_tiktok_events.mapping.fields import FieldFinder
@@ -137,7 +137,7 @@ class ContentsBuilder:
             return None
         text, number = text_of(id_), amount(price)
         name, category, brand = name.strip(), category.strip(), brand.strip()
-        if number is None or not (text and name and category and brand):
+        if number is None or is_zero(id_) or not (text and name and category and brand):
             return None
         if not 0 <= count <= _USUAL_QUANTITY:
             return None

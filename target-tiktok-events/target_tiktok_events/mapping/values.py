@@ -30,6 +30,11 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def is_zero(value: object) -> bool:
+    """Whether an id is 0 or false: WooCommerce writes them for no variation and for no SKU."""
+    return value is not None and (not value or value == "0")
+
+
 def text_of(value: object) -> str | None:
     """The text of an id: trimmed text, or a number with exactly its digits.
 

@@ -59,22 +59,26 @@ class OrderSink(Sink):
         comparison.learn(stream_name, columns_of_schema(schema))
         mapper = mappers.of(schema.get("properties") or ())
         self._is_read = mapper.reads(stream_name)
-        self._map = mapper.map
+        self._map_all = mapper.map_all
         self._record_keys = RecordKeys(frozenset())
 
     def get_validator(self) -> None:
         """No validator: the mapper judges each value that is read, and the others don't matter."""
 
     def take(self, record: dict[str, Any]) -> None:
-        """Brings one record to its end, or on its way there.
+        """Brings one record to its end, or on its way there; raises as `take_all`."""
+        self.take_all([record])
+
+    def take_all(self, records: Sequence[dict[str, Any]]) -> None:
+        """Brings records that came together to their end, or on their way there, in their order.
 
         Raises:
             SettingError: at the first record, if the settings don't fit the schema.
         """
         if not self._begun:
             self._begin()
-        self._records += 1
-        results = self._results_of(record)
+        self._records += len(records)
+        results = self._results_of(records)
         for result in results:
             if isinstance(result, Event):
                 self._outlet.admit(result)
@@ -82,8 +86,8 @@ class OrderSink(Sink):
                 self._outlet.refuse(result)
             else:
                 self._outlet.leave_out(result)
-        if len(results) > 1:
-            self._outlet.count_further(len(results) - 1)
+        if len(results) > len(records):
+            self._outlet.count_further(len(results) - len(records))
 
     def _begin(self) -> None:
         self._begun = True
@@ -151,9 +155,11 @@ class OrderSink(Sink):
             key = self._record_keys.key_of(record, self.key_properties, None)
         return Refused(self.stream_name, key, "map", reason)
 
-    def _results_of(self, record: dict[str, Any]) -> tuple[Event | Refused | LeftOut, ...]:
+    def _results_of(self, records: Sequence[dict[str, Any]]) -> list[Event | Refused | LeftOut]:
         try:
-            return self._map(self.stream_name, record, self.key_properties)
+            return self._map_all(self.stream_name, records, self.key_properties)
         except Exception as error:  # noqa: BLE001 - one odd record must not end the run
+            if len(records) > 1:
+                return [result for record in records for result in self._results_of([record])]
             reason = f"the record can't be mapped ({type(error).__name__})"
-            return (self._refusal(record, reason),)
+            return [self._refusal(records[0], reason)]
