@@ -3,7 +3,7 @@
 | exit code | meaning |
 |---|---|
 | 0 | everything was imported |
-| 1 | a setting or a file is unusable, or TikTok refuses every request: nothing more was done |
+| 1 | a setting or a file is unusable, or TikTok refuses every request or advertiser |
 | 2 | the command line is unusable |
 | 3 | everything was imported but what the summary lists as failed or incomplete |
 | 70 | a defect of the tap |
@@ -28,7 +28,7 @@ from tap_tiktok_ads.errors import Interrupted, SettingError, TapError, TikTokErr
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from typing_extensions import Self
 
@@ -40,6 +40,29 @@ SECONDS_TO_END: Final = 5.0
 """How long the last STATE may take after a signal: Docker kills ten seconds after it asked."""
 
 SECONDS_TO_SAY_SO: Final = 1.0
+
+
+def code_of(
+    known: Collection[str],
+    failed: Collection[str],
+    lost: Collection[str],
+    *,
+    allowed: int,
+    is_stream_given_up: bool,
+    is_incomplete: bool,
+) -> int:
+    """Return the exit code of a run that came to its end.
+
+    `known` are all advertisers, `failed` those of which a stream failed, `lost` those that could
+    not be read any more; `allowed` is the setting max_failed_advertisers, which never excuses
+    that all failed. `is_incomplete`: rows are known to be missing, and that is to fail.
+    """
+    if known and set(known) <= set(lost):
+        return FAILED
+    all_failed = bool(known) and set(known) <= set(failed)
+    if is_stream_given_up or is_incomplete or all_failed or len(failed) > allowed:
+        return PARTLY_FAILED
+    return 0
 
 
 def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:

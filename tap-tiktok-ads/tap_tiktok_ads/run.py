@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.config.settings import Settings, read_settings
@@ -42,10 +43,16 @@ class Run:
         """Take what the user set, unread; `clock` gives aware instants.
 
         `advertiser_columns` tells what is asked about the advertisers, NEEDED_FIELDS among it.
+        `stream_names` are the streams that are read, set before anything is; `advertiser_ids`
+        are known as soon as it is clear which advertisers are to be imported.
         """
         self._config = config
         self._advertiser_columns = advertiser_columns
+        self.clock = clock
         self.now = clock()
+        self.run_id = f"{self.now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:12]}"
+        self.stream_names: tuple[str, ...] = ()
+        self.advertiser_ids: list[str] = []
         self.summary = Summary()
         self.known_totals = KnownTotals()
         self.lost: set[str] = set()
@@ -95,6 +102,7 @@ class Run:
         if not candidates and settings.app_id and settings.app_secret:
             candidates = discover(self.client, settings.app_id, settings.app_secret)
         chosen = choose(candidates, settings.exclude_advertiser_ids)
+        self.advertiser_ids = chosen
         names = RequestedNames("fields", requested_names(self._advertiser_columns()))
         described = describe(self.client, chosen, names)
         for advertiser_id, error in described.failures.items():

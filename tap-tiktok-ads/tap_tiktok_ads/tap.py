@@ -15,7 +15,7 @@ import pendulum
 from singer_sdk import Tap
 from singer_sdk.plugin_base import SingerCommand
 
-from tap_tiktok_ads.cli import PARTLY_FAILED, EndsInTime, leave, read_json, run_guarded
+from tap_tiktok_ads.cli import EndsInTime, code_of, leave, read_json, run_guarded
 from tap_tiktok_ads.config.environment import check_environment
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
@@ -25,6 +25,7 @@ from tap_tiktok_ads.singer.sdk_seams import SingerTap
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
+from tap_tiktok_ads.streams.import_status import ImportStatusStream
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ class TapTikTokAds(SingerTap):
             TapError: the run can't go on. STATE holds what was finished.
         """
         try:
+            self._arrange_streams()
             _ = self.run.advertisers
             self._let_streams_follow()
             self.sync_all()
@@ -151,18 +153,56 @@ class TapTikTokAds(SingerTap):
             with suppress(OSError):  # the target, told to end as well, may be gone already
                 self.state_writer.write_state(self.state)
             leave(interrupted.exit_code)
-        except TapError:
+        except TapError as error:
+            self._tell_what_was_imported(error)
             if self.state:  # an empty STATE could make a target forget the last one
                 self.state_writer.write_state(self.state)
             raise
         finally:
             self.run.close()
         self.run.summary.log(self.run.client.total)
-        is_partial = bool(self.run.summary.failures) or self._must_fail_as_incomplete()
-        return PARTLY_FAILED if is_partial else 0
+        return self._exit_code()
 
-    def _must_fail_as_incomplete(self) -> bool:
-        return self.run.summary.has_incomplete and self.run.settings.on_incomplete == "fail"
+    def _exit_code(self) -> int:
+        run, summary = self.run, self.run.summary
+        allowed = run.settings.max_failed_advertisers
+        failed = summary.failed_advertisers
+        code = code_of(
+            run.advertiser_ids,
+            failed,
+            run.lost,
+            allowed=allowed,
+            is_stream_given_up=summary.has_given_up_a_stream,
+            is_incomplete=summary.has_incomplete and run.settings.on_incomplete == "fail",
+        )
+        if failed and not code:
+            self.logger.warning(
+                "%d failed, and max_failed_advertisers allows %d: exit code 0", len(failed), allowed
+            )
+        return code
+
+    def _arrange_streams(self) -> None:
+        """Put the streams in the order of reading; the SDK's is that of their names.
+
+        The run is told which are read: their status is written at its end.
+        """
+        ordered = sorted(self.streams.values(), key=lambda one: STREAM_TYPES.index(type(one)))
+        self.streams.clear()
+        self.streams.update((one.name, one) for one in ordered)
+        self.run.stream_names = tuple(
+            name
+            for name, one in self.streams.items()
+            if one.selected and not isinstance(one, ImportStatusStream)
+        )
+
+    def _tell_what_was_imported(self, error: TapError) -> None:
+        """Write `import_status` of a run that can't go on, if its advertisers are known."""
+        status = self.streams.get(ImportStatusStream.name)
+        if status is None or not status.selected or not self.run.advertiser_ids:
+            return
+        self.run.summary.ended_by = error
+        with suppress(TapError):  # the first error is the one to be told
+            status.sync()
 
     def _let_streams_follow(self) -> None:
         """Tell each stream which one is synced after it, so that it can begin to fetch."""

@@ -30,6 +30,10 @@ KEYS = {
     "campaign_daily_metrics": ("advertiser_id", "campaign_id", "stat_time_day"),
     "advertiser_daily_metrics": ("advertiser_id", "stat_time_day"),
 }
+STREAMS = frozenset({*KEYS, "import_status"})
+"""All streams: those of TikTok's data, and the one about the run."""
+
+_OF_ONE_RUN = frozenset({"run_id", "requests", "retries", "error"})
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,10 @@ class Output:
     def comparable(self) -> list[Message]:
         """The messages without the moment of extraction, and without STATE between them.
 
-        How often STATE is written may depend on the clock; the last one may not.
+        How often STATE is written may depend on the clock; the last one may not. Of the run's own
+        status its id, requests and texts with request ids are left out: each run has others.
         """
-        kept = [
-            {name: value for name, value in message.items() if name != "time_extracted"}
-            for message in self.messages
-            if message["type"] != "STATE"
-        ]
+        kept = [_comparable(message) for message in self.messages if message["type"] != "STATE"]
         return [*kept, {"type": "STATE", "value": self.state}]
 
     @property
@@ -105,6 +106,14 @@ class Output:
             if again:
                 found[stream] = again
         return found
+
+
+def _comparable(message: Message) -> Message:
+    kept = {name: value for name, value in message.items() if name != "time_extracted"}
+    if kept["type"] == "RECORD" and kept["stream"] == "import_status":
+        record = kept["record"]
+        kept["record"] = {name: record[name] for name in record.keys() - _OF_ONE_RUN}
+    return kept
 
 
 def bookmarks_in(state: State, stream: str) -> dict[str, str]:

@@ -118,7 +118,7 @@ def test_a_missing_scope_gives_up_its_stream_only(
     for stream in KEYS:
         records = [] if stream == without else whole.output.records(stream)
         assert ran.output.records(stream) == records
-    assert not any(line.startswith(without) and line.endswith(" ok") for line in ran.log)
+    assert not any(line.startswith(without) and line.endswith(" complete") for line in ran.log)
     (failure,) = ran.failures
     assert failure.startswith(f"{without} of all advertisers failed")
     assert "add the missing permission" in failure
@@ -137,7 +137,7 @@ def test_an_app_that_stays_shut_out_ends_the_run(tiktok: LocalTikTok, code: int)
     assert f"answered {code}" in str(ran.error)
     assert ran.output.bookmarks("ad_groups").keys() == {first}, "STATE holds what is finished"
     assert len(tiktok.requests("/adgroup/get/")) <= 2 * 2 + 2 * 11
-    assert tiktok.requests("/campaign/get/") == []
+    assert tiktok.requests(REPORT) == []
 
 
 def test_no_advertiser_left_is_an_error_with_advice(unreadable: LocalTikTok) -> None:
@@ -148,7 +148,7 @@ def test_no_advertiser_left_is_an_error_with_advice(unreadable: LocalTikTok) -> 
     ran = run_in_process(settings_for(unreadable))
 
     assert "no advertiser left: TikTok refuses all 2" in str(ran.error)
-    assert ran.output.messages == []
+    assert ran.output.streams == ["import_status"]
 
 
 def test_excluded_advertisers_are_not_asked_for(tiktok: LocalTikTok) -> None:

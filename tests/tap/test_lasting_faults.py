@@ -19,10 +19,10 @@ def test_a_service_that_is_down_for_everybody_ends_the_run() -> None:
     with LocalTikTok("--today", "2026-03-10", *MANY) as tiktok:
         tiktok.fault(code=50000, path="/adgroup/get/", times=0)
 
-        ran = run_in_process(settings_for(tiktok), streams=["ad_groups", "campaigns"])
+        ran = run_in_process(settings_for(tiktok), streams=["ad_groups", "ads"])
 
         assert isinstance(ran.error, Retryable)
-        assert ran.output.records("campaigns") == []
+        assert ran.output.records("ads") == []
 
 
 def test_failing_advertisers_among_good_ones_do_not_end_the_run() -> None:

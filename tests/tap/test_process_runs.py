@@ -62,7 +62,7 @@ def test_a_structured_log_holds_the_table(tiktok: LocalTikTok, tmp_path: Path) -
     assert set(table) == {(stream, one) for stream in KEYS for one in (struck, other)}
     for (stream, advertiser_id), line in table.items():
         assert line["rows"] == len(ended.output.records(stream, advertiser_id))
-        assert line["status"] == "ok"
+        assert line["status"] == "complete"
     assert (table["campaigns", other]["requests"], table["campaigns", other]["retries"]) == (2, 0)
     assert (table["campaigns", struck]["requests"], table["campaigns", struck]["retries"]) == (4, 2)
 
@@ -133,9 +133,10 @@ def test_discovery_needs_no_settings_and_no_network(tmp_path: Path) -> None:
 
     assert ended.exit_code == 0, ended.log
     catalog = json.loads(ended.output.raw)
-    assert {
-        one["tap_stream_id"]: tuple(one["key_properties"]) for one in catalog["streams"]
-    } == KEYS
+    assert {one["tap_stream_id"]: tuple(one["key_properties"]) for one in catalog["streams"]} == {
+        **KEYS,
+        "import_status": ("run_id", "advertiser_id", "stream"),
+    }
 
 
 def test_about_is_printed(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def start_and_stop_in_the_middle(
         read += line
         message = json.loads(line)
         if message["type"] == "STATE" and first in bookmarks_in(
-            message["value"], "ad_group_daily_metrics"
+            message["value"], "advertiser_daily_metrics"
         ):
             break
     watchdog.cancel()
@@ -66,7 +66,7 @@ def test_a_signal_ends_the_run_with_state(
     assert "Traceback" not in ended.log
     assert ended.output.messages[-1]["type"] == "STATE"
     first = tiktok.advertiser_ids[0]
-    assert ended.output.bookmarks("ad_group_daily_metrics") == {first: TODAY}
+    assert ended.output.bookmarks("advertiser_daily_metrics") == {first: TODAY}
     if number is signal.SIGTERM:
         assert_the_next_run_completes(tiktok, tmp_path / "two", ended.output, whole)
 
@@ -74,14 +74,14 @@ def test_a_signal_ends_the_run_with_state(
 def run_until_nobody_reads(
     tiktok: LocalTikTok, folder: Path, **options: Any
 ) -> tuple[TapProcess, bytes]:
-    """Read a run up to its first RECORD, and no further: its next write does not come to an end."""
+    """Read a run up to its first days, and no further: its next write does not come to an end."""
     folder.mkdir(exist_ok=True)
     process = TapProcess(folder, settings_for(tiktok), now=NOW, **options)
     pipe = process.process.stdout
     assert pipe is not None
     fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     read = b""
-    while b'"RECORD"' not in read:
+    while b'"RECORD","stream":"advertiser_daily_metrics"' not in read:
         read += os.read(pipe.fileno(), PIPE_BYTES)  # nothing is left in a buffer
     deadline = time.monotonic() + 30
     while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0] < PIPE_BYTES:

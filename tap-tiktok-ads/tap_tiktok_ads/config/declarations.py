@@ -120,6 +120,15 @@ SETTINGS: Final = (
         title="Metrics",
     ),
     Setting(
+        "max_failed_advertisers",
+        Kind.WHOLE_NUMBER,
+        "Up to so many failed advertisers leave the exit code 0; they are named all the same. "
+        "When all fail it is never 0.",
+        default=0,
+        low=0,
+        high=1_000_000,
+    ),
+    Setting(
         "max_concurrent_requests",
         Kind.WHOLE_NUMBER,
         "Requests under way at once, 1 to 64.",

@@ -28,6 +28,7 @@ class Settings:
     reimport_lookback_window: int
     include_deleted: bool
     metrics: tuple[str, ...]
+    max_failed_advertisers: int
     max_concurrent_requests: int
     max_requests_per_second: float
     request_timeout: float

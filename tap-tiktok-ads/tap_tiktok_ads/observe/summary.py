@@ -9,13 +9,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tap_tiktok_ads.errors import AdvertiserFailed
 from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
-    from tap_tiktok_ads.errors import TikTokError
+    from tap_tiktok_ads.errors import TapError, TikTokError
 
 ADVERTISERS_IN_TABLE: Final = 25
 """With more advertisers the table has one line per stream, and one per failure."""
@@ -28,13 +29,20 @@ class Share:
     """One advertiser's part in one stream.
 
     `status` is complete, incomplete (rows are known to be missing, of a report on
-    `incomplete_days`, as YYYY-MM-DD) or failed.
+    `incomplete_days`, as YYYY-MM-DD), failed or skipped. `rows` are those emitted, `rows_read` those
+    that TikTok served, each once. `first_day` and `last_day` bound what is imported of a report.
+    `ended_at` is None until its turn is over.
     """
 
     rows: int = 0
+    rows_read: int = 0
     days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
     status: str = "complete"
     incomplete_days: set[str] = field(default_factory=set)
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 class _Line(NamedTuple):
@@ -78,6 +86,8 @@ class Summary:
     differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
     unchecked_ones: set[tuple[str, str]] = field(default_factory=set)
+    ended_by: TapError | None = None
+    """What ended the run early."""
 
     def share(self, stream: str, advertiser_id: str) -> Share:
         """Return the counts of one advertiser in one stream, to be added to."""
@@ -90,6 +100,33 @@ class Summary:
         if advertiser_id is not None:
             self.share(stream, advertiser_id).status = "failed"
         logger.error("%s", failure)
+
+    def error_of(self, stream: str, advertiser_id: str | None) -> TikTokError | None:
+        """Return why a stream failed for an advertiser, or with None why for all."""
+        whose = (stream, advertiser_id)
+        return next((f.error for f in self.failures if (f.stream, f.advertiser_id) == whose), None)
+
+    def error_that_lost(self, advertiser_id: str) -> TikTokError | None:
+        """Return why nothing more can be asked of an advertiser, if that is so."""
+        return next(
+            (
+                failure.error
+                for failure in self.failures
+                if failure.advertiser_id == advertiser_id
+                and isinstance(failure.error, AdvertiserFailed)
+            ),
+            None,
+        )
+
+    @property
+    def failed_advertisers(self) -> set[str]:
+        """The advertisers of which a stream failed."""
+        return {one.advertiser_id for one in self.failures if one.advertiser_id is not None}
+
+    @property
+    def has_given_up_a_stream(self) -> bool:
+        """Whether a stream failed for all advertisers."""
+        return any(one.advertiser_id is None for one in self.failures)
 
     def requests_of(self, stream: str, advertiser_id: str) -> RequestCount:
         """Return where the requests of one advertiser in one stream are counted; any thread."""

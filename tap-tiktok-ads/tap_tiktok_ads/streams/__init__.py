@@ -12,6 +12,7 @@ from tap_tiktok_ads.streams.daily_metrics import (
     CampaignDailyMetricsStream,
 )
 from tap_tiktok_ads.streams.entities import AdGroupsStream, AdsStream, CampaignsStream
+from tap_tiktok_ads.streams.import_status import ImportStatusStream
 
 if TYPE_CHECKING:
     from tap_tiktok_ads.streams.base import TikTokStream
@@ -21,10 +22,12 @@ STREAM_TYPES: tuple[type[TikTokStream], ...] = (
     CampaignsStream,
     AdGroupsStream,
     AdsStream,
-    DailyMetricsStream,
-    AdGroupDailyMetricsStream,
-    CampaignDailyMetricsStream,
     AdvertiserDailyMetricsStream,
+    CampaignDailyMetricsStream,
+    AdGroupDailyMetricsStream,
+    DailyMetricsStream,
+    ImportStatusStream,
 )
+"""In the order of reading: totals before what is compared with them, the status at the end."""
 
 __all__ = ["STREAM_TYPES"]

@@ -51,7 +51,7 @@ class AdvertiserFailures:
             self._run.lose(advertiser_id)
         elif isinstance(error, StreamFailed):
             self.has_given_up = True
-            self._run.summary.share(self._stream, advertiser_id).status = "failed"
+            self._run.summary.share(self._stream, advertiser_id).status = "skipped"
             whose = None
         self._run.summary.failed(self._stream, whose, error)
         self._in_a_row += isinstance(error, Retryable)

@@ -34,5 +34,9 @@ class AdvertisersStream(TikTokStream):
         """Yield one record per advertiser."""
         build = record_builder(self.columns_read, self.on_unreadable)
         for advertiser in self.run.advertisers:
-            self.run.summary.share(self.name, advertiser.advertiser_id).rows += 1
+            share = self.run.summary.share(self.name, advertiser.advertiser_id)
+            share.started_at = self.run.clock()
+            share.rows_read += 1
+            share.rows += 1
             yield self.shown(build(advertiser.row))
+            share.ended_at = self.run.clock()

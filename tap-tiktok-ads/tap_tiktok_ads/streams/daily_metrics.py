@@ -154,9 +154,10 @@ class DailyMetricsBase(PartitionedStream):
                 plan.first,
                 plan.last,
             )
-        self.run.summary.share(self.name, advertiser.advertiser_id).days = max(
-            0, (plan.last - plan.first).days + 1
-        )
+            return
+        share = self.run.summary.share(self.name, advertiser.advertiser_id)
+        share.first_day, share.last_day = plan.first, plan.last
+        share.days = (plan.last - plan.first).days + 1
 
     def _bookmark(self, advertiser_id: str) -> date | None:
         text = self.bookmarks.get(advertiser_id)

@@ -155,14 +155,17 @@ class PartitionedStream(TikTokStream):
 
     def _read(self, advertiser: Advertiser, reading: Reading) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
+        share.started_at = self.run.clock()
         try:
             for record in self.records(advertiser, self._chunks(advertiser, reading)):
                 share.rows += record.lines if isinstance(record, Pack) else 1
                 yield record
         except TikTokError as error:
             self._failures.failed(advertiser.advertiser_id, error)
+            share.ended_at = self.run.clock()
         else:
             self._failures.succeeded()
+            share.ended_at = self.run.clock()
             self._checkpoint()
         finally:
             self.writer.flush()
@@ -170,9 +173,11 @@ class PartitionedStream(TikTokStream):
 
     def _chunks(self, advertiser: Advertiser, reading: Reading) -> Iterator[list[Any]]:
         group, total = self.groups[advertiser.advertiser_id], self.run.client.total
+        share = self.run.summary.share(self.name, advertiser.advertiser_id)
         for planned, chunks in reading.windows(group, self.expected_totals(advertiser)):
             for rows in chunks:
                 self._progress.page(len(rows), total.requests, ends_window=False)
+                share.rows_read += len(rows)
                 yield rows
             self._progress.page(0, total.requests, ends_window=True)
             self.window_done(advertiser, planned)
