@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.windows import Window
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -97,6 +98,11 @@ class DailyMetricsBase(PartitionedStream):
         ]
 
     @cached_property
+    def _plans(self) -> dict[str, Plan]:
+        """The plan of each advertiser whose turn has come, made before its bookmark moves."""
+        return {}
+
+    @cached_property
     def _rows(self) -> ReportRowReader:
         return ReportRowReader(self.columns_read, self.report.id_dimension)
 
@@ -115,8 +121,8 @@ class DailyMetricsBase(PartitionedStream):
     def records(
         self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
     ) -> Iterator[Record | Pack]:
-        """Yield every row; the bookmark becomes the last day asked for, with rows or without."""
-        plan = self.plan(advertiser)
+        """Yield every row; at the end the bookmark is the last day asked for, rows or not."""
+        plan = self._plans[advertiser.advertiser_id] = self.plan(advertiser)
         self._note_days(advertiser, plan)
         completion = Completion(
             self.name, self.report.id_dimension, _injected(advertiser), self.hidden
@@ -131,6 +137,16 @@ class DailyMetricsBase(PartitionedStream):
             after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
             if after is not None:
                 self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
+
+    def window_imported(self, advertiser: Advertiser, window: Window) -> None:
+        """Move the bookmark to the window's last day; that of a backfill waits for its end."""
+        plan = self._plans[advertiser.advertiser_id]
+        if not self.is_incremental or plan.is_backfill:
+            return
+        done = plan._replace(last=window.end)
+        after = done.bookmark_after(self._bookmark(advertiser.advertiser_id))
+        if after is not None:
+            self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
 
     def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
         """Return finished lines together, or a dict per row where the SDK must see each."""

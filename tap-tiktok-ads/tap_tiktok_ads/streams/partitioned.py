@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.windows import Window
     from tap_tiktok_ads.run import Run
     from tap_tiktok_ads.singer.sdk_seams import SingerTap
     from tap_tiktok_ads.tiktok.rows import RawRow
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 CHECKPOINTS_AT_ONCE: Final = 100
 """With more advertisers, STATE is written at most once a second: each holds all bookmarks."""
+
+
+WINDOWS_AT_ONCE: Final = 10
+"""With more advertisers, the end of a window is no more than one STATE a second."""
 
 
 class PartitionedStream(TikTokStream):
@@ -90,6 +95,9 @@ class PartitionedStream(TikTokStream):
         self.run.summary.incomplete(*whose, incomplete.days)
         if planned.unsearched is not None:
             self.run.summary.unchecked(*whose, "the report in parts", planned.unsearched)
+
+    def window_imported(self, advertiser: Advertiser, window: Window) -> None:
+        """Move the bookmark: every row of the window has been emitted."""
 
     @property
     def partitions(self) -> list[dict[str, Any]]:
@@ -166,7 +174,7 @@ class PartitionedStream(TikTokStream):
         else:
             self._failures.succeeded()
             share.ended_at = self.run.clock()
-            self._checkpoint()
+            self._checkpoint(CHECKPOINTS_AT_ONCE)
         finally:
             self.writer.flush()
             self._progress.advertiser_done()
@@ -181,10 +189,13 @@ class PartitionedStream(TikTokStream):
                 yield rows
             self._progress.page(0, total.requests, ends_window=True)
             self.window_done(advertiser, planned)
+            if planned.query.window is not None:
+                self.window_imported(advertiser, planned.query.window)
+                self._checkpoint(WINDOWS_AT_ONCE)
 
-    def _checkpoint(self) -> None:
-        """Write STATE now that an advertiser is finished."""
+    def _checkpoint(self, at_once: int) -> None:
+        """Write STATE now that something is finished: at once with few advertisers."""
         now = time.monotonic()
-        if len(self.groups) <= CHECKPOINTS_AT_ONCE or now - self._last_checkpoint >= 1:
+        if len(self.groups) <= at_once or now - self._last_checkpoint >= 1:
             self._last_checkpoint = now
             self.write_state()
