@@ -45,24 +45,21 @@ SECONDS_TO_SAY_SO: Final = 1.0
 def code_of(
     known: Collection[str],
     failed: Collection[str],
-    lost: Collection[str],
     *,
     allowed: int,
-    is_stream_given_up: bool,
-    is_incomplete: bool,
+    is_partial: bool,
+    is_nothing_read: bool,
 ) -> int:
     """Return the exit code of a run that came to its end.
 
-    `known` are all advertisers, `failed` those of which a stream failed, `lost` those that could
-    not be read any more; `allowed` is the setting max_failed_advertisers, which never excuses
-    that all failed. `is_incomplete`: rows are known to be missing, and that is to fail.
+    `known` are all advertisers, `failed` those of which a stream failed; `allowed` is the setting
+    max_failed_advertisers, which never excuses that all failed. `is_partial`: something is missing
+    that no setting excuses. `is_nothing_read`: no advertiser can be read.
     """
-    if known and set(known) <= set(lost):
+    if is_nothing_read:
         return FAILED
     all_failed = bool(known) and set(known) <= set(failed)
-    if is_stream_given_up or is_incomplete or all_failed or len(failed) > allowed:
-        return PARTLY_FAILED
-    return 0
+    return PARTLY_FAILED if is_partial or all_failed or len(failed) > allowed else 0
 
 
 def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:

@@ -165,15 +165,14 @@ class TapTikTokAds(SingerTap):
 
     def _exit_code(self) -> int:
         run, summary = self.run, self.run.summary
-        allowed = run.settings.max_failed_advertisers
-        failed = summary.failed_advertisers
+        allowed, failed = run.settings.max_failed_advertisers, summary.failed_advertisers
+        is_incomplete = summary.has_incomplete and run.settings.on_incomplete == "fail"
         code = code_of(
             run.advertiser_ids,
             failed,
-            run.lost,
             allowed=allowed,
-            is_stream_given_up=summary.has_given_up_a_stream,
-            is_incomplete=summary.has_incomplete and run.settings.on_incomplete == "fail",
+            is_partial=is_incomplete or summary.has_given_up_a_stream,
+            is_nothing_read=run.lost.issuperset(run.advertiser_ids) or summary.has_read_nothing,
         )
         if failed and not code:
             self.logger.warning(

@@ -157,6 +157,20 @@ def test_advertisers_that_are_all_lost_midway_end_in_exit_code_1(unreadable: Loc
     assert ran.exit_code == 1
 
 
+def test_a_run_in_which_every_stream_of_every_advertiser_failed_ends_in_exit_code_1(
+    tiktok: LocalTikTok,
+) -> None:
+    """Nothing could be read, though no advertiser is lost and so many are allowed to fail."""
+    tiktok.fault(code=40002, message="odd", path="/ad/get/", times=0)
+
+    ran = run_in_process(
+        settings_for(tiktok, max_failed_advertisers=9), streams=["advertisers", "ads"]
+    )
+
+    assert ran.exit_code == 1
+    assert len(ran.failures) == 2
+
+
 def test_a_run_that_can_not_go_on_says_what_it_had_imported(tiktok: LocalTikTok) -> None:
     """A token that is revoked midway: complete before, failed after, with the code; exit 1."""
     first, second = tiktok.advertiser_ids

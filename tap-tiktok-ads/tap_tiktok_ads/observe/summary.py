@@ -29,9 +29,9 @@ class Share:
     """One advertiser's part in one stream.
 
     `status` is complete, incomplete (rows are known to be missing, of a report on
-    `incomplete_days`, as YYYY-MM-DD), failed or skipped. `rows` are those emitted, `rows_read` those
-    that TikTok served, each once. `first_day` and `last_day` bound what is imported of a report.
-    `ended_at` is None until its turn is over.
+    `incomplete_days`, as YYYY-MM-DD), failed or skipped. `rows` are those emitted, `rows_read`
+    those that TikTok served, each once. `first_day` and `last_day` bound what is imported of a
+    report. `ended_at` is None until its turn is over.
     """
 
     rows: int = 0
@@ -127,6 +127,12 @@ class Summary:
     def has_given_up_a_stream(self) -> bool:
         """Whether a stream failed for all advertisers."""
         return any(one.advertiser_id is None for one in self.failures)
+
+    @property
+    def has_read_nothing(self) -> bool:
+        """Whether every stream failed, of every advertiser; describing them does not count."""
+        asked = [share for (stream, _), share in self.shares.items() if stream != "advertisers"]
+        return bool(asked) and all(share.status in {"failed", "skipped"} for share in asked)
 
     def requests_of(self, stream: str, advertiser_id: str) -> RequestCount:
         """Return where the requests of one advertiser in one stream are counted; any thread."""
