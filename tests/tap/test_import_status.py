@@ -234,3 +234,16 @@ def test_versions_leave_the_rows_of_earlier_runs_alone(tiktok: LocalTikTok) -> N
 
     activated = {m["stream"] for m in ran.output.messages if m["type"] == "ACTIVATE_VERSION"}
     assert activated == {"advertisers"}
+
+
+def test_a_column_that_an_older_catalog_lacks_is_in_no_row(tiktok: LocalTikTok) -> None:
+    """No SCHEMA speaks of it."""
+
+    def change(entry: Entry) -> None:
+        if entry["tap_stream_id"] == "import_status":
+            del entry["schema"]["properties"]["retries"]
+
+    rows = status_of(run_in_process(settings_for(tiktok), catalog=catalog_with(change)))
+
+    assert rows
+    assert all("retries" not in row for row in rows.values())

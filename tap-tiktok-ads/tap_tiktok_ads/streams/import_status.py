@@ -34,4 +34,5 @@ class ImportStatusStream(TikTokStream):
         run = self.run
         read = dict.fromkeys(stream for stream, _ in run.summary.shares)
         streams = run.stream_names or read
-        return status_rows(run.summary, run.run_id, streams, run.advertiser_ids)
+        for row in status_rows(run.summary, run.run_id, streams, run.advertiser_ids):
+            yield {name: value for name, value in row.items() if name in self.in_records}
