@@ -43,7 +43,8 @@ _RULE: Final = {
         },
         "value": {
             "type": ["string", "number", "boolean", "null"],
-            "description": "Column, JSONPath or number; false leaves the value out.",
+            "description": "Column, JSONPath, subtraction (total - tax) or number; false leaves "
+            "value and currency out.",
         },
         "currency": _setting("string", "Column, JSONPath or ISO 4217 code."),
         "time": _setting("string", "Column or JSONPath of the event's time."),
@@ -113,6 +114,12 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "string", "Records whose column is not true are left out, counted."
         ),
         "app_id": _setting("string", "App events: the app's id."),
+        "amount_unit": _setting(
+            "string",
+            "minor: values and prices are whole cents, by the digits of their currency.",
+            default="major",
+            enum=["major", "minor"],
+        ),
         "default_currency": _setting("string", "ISO 4217 code for records without a currency."),
         "default_country_code": _setting(
             "string", "ISO 3166-1 alpha-2 region of phone numbers without country code."

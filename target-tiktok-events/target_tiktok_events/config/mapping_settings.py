@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from target_tiktok_events.config.presets.platforms import PRESETS
 from target_tiktok_events.config.presets.preset import fields_beside, rules_of
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.currencies import ISO_CURRENCIES
 from target_tiktok_events.mapping.event_names import is_custom
-from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.options import MappingOptions
 from target_tiktok_events.mapping.rules import parse_event_name, parse_rules
 from target_tiktok_events.personal.phone import region_of
@@ -65,8 +65,8 @@ def _check_event_name(setting: str, name: str, event_source: str) -> None:
 def _currency(text: str | None) -> str | None:
     if not text:
         return None
-    if text.upper() not in CURRENCIES:
-        message = "default_currency must be a currency that TikTok takes in events, such as EUR."
+    if text.upper() not in ISO_CURRENCIES:
+        message = "default_currency must be a currency code of ISO 4217, such as EUR."
         raise SettingError(message)
     return text.upper()
 

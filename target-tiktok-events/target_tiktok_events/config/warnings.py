@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from target_tiktok_events.mapping.event_names import APP_NAMES, STANDARD_NAMES, is_custom
+from target_tiktok_events.mapping.event_names import APP_NAMES, PURCHASES, STANDARD_NAMES, is_custom
 
 if TYPE_CHECKING:
     from target_tiktok_events.mapping.options import MappingOptions
 
-_PURCHASES = ("CompletePayment", "Purchase")
 _BY_LOWER_CASE = {name.lower(): name for name in sorted(STANDARD_NAMES | APP_NAMES)}
 
 
@@ -22,7 +21,7 @@ def setting_warnings(options: MappingOptions) -> list[str]:
     names = [options.event_name, *(rule.event_name for rule in options.event_mappings)]
     unique = list(dict.fromkeys(name for name in names if isinstance(name, str)))
     sentences = [_custom(name) for name in unique if is_custom(name, options.event_source)]
-    if set(_PURCHASES) <= set(unique):
+    if set(unique) >= PURCHASES:
         sentences.append(
             "Both CompletePayment and Purchase are used: TikTok joins an event with the pixel's"
             " only under the same name, and may count a purchase under each."

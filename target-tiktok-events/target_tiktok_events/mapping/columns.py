@@ -10,6 +10,8 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
+from target_tiktok_events.mapping.differences import MINUS, operands_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -37,10 +39,15 @@ class Columns:
         self._by_folded = {name.casefold(): name for name in reversed(self.names)}
 
     def resolved(self, text: str) -> str:
-        """A column name, dotted name or JSONPath with the column's own name in it.
+        """A column, dotted name, JSONPath or subtraction with the columns' own names in it.
 
         As it is where it means no column of the stream.
         """
+        whole = self._actual(text)
+        if whole is not None:
+            return whole
+        if (operands := operands_of(text)) is not None:
+            return MINUS.join(map(self.resolved, operands))
         match = _FIRST_STEP.match(text)
         if match is not None:
             name = match["name"] or match["quoted"]
@@ -50,19 +57,21 @@ class Columns:
             return f"$['{actual}']{text[match.end() :]}"
         if text.startswith("$"):
             return text
-        whole = self._actual(text)
-        if whole is not None:
-            return whole
         first, dot, rest = text.partition(".")
         return f"{self._actual(first) or first}{dot}{rest}"
 
     def has(self, text: str) -> bool:
         """Whether the column exists that a name or the first step of a path means."""
+        operands = operands_of(text)
+        if operands is not None and self._actual(text) is None:
+            return all(map(self.has, operands))
         found = columns_read(text)
         return found is None or any(self._actual(name) is not None for name in found)
 
     def nearest(self, text: str) -> list[str]:
         """The names most like a column name or the first step of a path, the likest first."""
+        if (operands := operands_of(text)) is not None:
+            text = next((each for each in operands if not self.has(each)), text)
         name = min(columns_read(text) or {text}, key=len).casefold()
         found = get_close_matches(name, list(self._by_folded), _NEAREST, cutoff=0.0)
         return [self._by_folded[each] for each in found]
@@ -85,7 +94,10 @@ def columns_of_schema(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def columns_read(text: str) -> frozenset[str] | None:
-    """The columns that a column name, dotted name or JSONPath may read; None for any column."""
+    """The columns that a name, JSONPath or subtraction of two may read; None for any column."""
+    if (operands := operands_of(text)) is not None:
+        whole, part = map(columns_read, operands)
+        return None if whole is None or part is None else whole | part | {text}
     if not text.startswith("$"):
         return frozenset({text, text.partition(".")[0]})
     match = _FIRST_STEP.match(text)

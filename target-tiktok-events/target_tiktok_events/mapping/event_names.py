@@ -31,7 +31,10 @@ APP_NAMES = frozenset(
 STANDARD_NAMES = CURRENT_NAMES | LEGACY_NAMES
 """What event sources web, offline and crm know; other names are custom events."""
 
-ORDER_NAMES = frozenset({"CompletePayment", "Purchase", "PlaceAnOrder", "Checkout"})
+PURCHASES = frozenset({"CompletePayment", "Purchase"})
+"""Events whose value is what campaigns are optimised for: they are never sent without one."""
+
+ORDER_NAMES = PURCHASES | {"PlaceAnOrder", "Checkout"}
 """Events that stand for an order, for which a missing value is worth counting."""
 
 

@@ -18,8 +18,14 @@ from target_tiktok_events.mapping.orders import (
     Item,
     Order,
 )
-from target_tiktok_events.mapping.sources import Source, source_of, sources_of
-from target_tiktok_events.mapping.values import is_zero
+from target_tiktok_events.mapping.sources import (
+    Source,
+    amount_source,
+    matches_source,
+    source_of,
+    sources_of,
+)
+from target_tiktok_events.mapping.values import is_blank, is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -56,17 +62,17 @@ class FieldFinder(Generic[_Fields]):
         )
 
     def find(self, record: Mapping[str, Any]) -> _Fields:
-        """The fields of one record; the first source that isn't empty counts. Never raises."""
+        """The fields of one record; the first source that isn't blank counts. Never raises."""
         found = self._fields(*map(record.get, self._first))
         for name, getters, zero_is_blank in self._others:
             value = getattr(found, name)
             if zero_is_blank and is_zero(value):
                 value = None
                 setattr(found, name, None)
-            if value is None or value == "":
+            if value is None or value == "" or (type(value) is str and value.isspace()):
                 for getter in getters:
                     value = getter(record)
-                    if value is None or value == "" or (zero_is_blank and is_zero(value)):
+                    if is_blank(value) or (zero_is_blank and is_zero(value)):
                         continue
                     setattr(found, name, value)
                     break
@@ -76,7 +82,7 @@ class FieldFinder(Generic[_Fields]):
         """What the first columns of the fields hold, in the order of the fields; quick.
 
         None, too, for a field that is read by a path. `find` gives the same value for a field
-        unless it is None or "" here, or a zero that stands for no id.
+        unless it is blank here, or a zero that stands for no id.
         """
         return map(record.get, self._first)
 
@@ -88,10 +94,14 @@ class FieldFinder(Generic[_Fields]):
     def column_of(self, name: str, record: Mapping[str, Any]) -> str:
         """The name of the column or path that a field of this record comes from."""
         for source in self._sources[name]:
-            value = source.get(record)
-            if value is not None and value != "":
+            if not is_blank(source.get(record)):
                 return source.name
         return self.columns(name)
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether a field is the same for all records, because the settings say it."""
+        sources = self._sources[name]
+        return bool(sources) and not any(source.reads for source in sources)
 
     def all_columns(self, names: Iterable[str]) -> frozenset[str]:
         """The columns and paths that some fields are read from."""
@@ -130,7 +140,7 @@ def order_finder(
         usual |= dict.fromkeys(PAGE_FIELDS[1:], ())
     # Paths of fields that aren't read are compiled too, so that a mistake in them shows.
     sources = {
-        name: _sources(name, mapped.get(name), usual[name], several=field.several)
+        name: _sources(name, mapped.get(name), usual[name], field)
         for name, field in ORDER_FIELDS.items()
     }
     unread: _Sources = {
@@ -147,7 +157,7 @@ def item_finder(field_mapping: Mapping[str, Any]) -> FieldFinder[Item]:
     """
     mapped = _mapped_fields(field_mapping)
     sources = {
-        name: _sources(name, mapped.get(_ITEM_PREFIX + name), field.columns)
+        name: _sources(name, mapped.get(_ITEM_PREFIX + name), field.columns, field)
         for name, field in ITEM_FIELDS.items()
     }
     return FieldFinder(
@@ -155,12 +165,11 @@ def item_finder(field_mapping: Mapping[str, Any]) -> FieldFinder[Item]:
     )
 
 
-def _sources(
-    name: str, mapped: Any, columns: tuple[str, ...], *, several: bool = False
-) -> tuple[Source, ...]:
+def _sources(name: str, mapped: Any, columns: tuple[str, ...], field: Field) -> tuple[Source, ...]:
     setting = f"field_mapping.{name}"
     if mapped is not None:
-        return sources_of(mapped, setting, several=several)
+        read = amount_source if field.amount else matches_source if field.several else source_of
+        return sources_of(mapped, setting, read)
     return tuple(source_of(column, setting) for column in columns)
 
 

@@ -87,7 +87,7 @@ class Mapper:
         self._ids = EventIds(fields)
         self._times = EventTimes(options.max_event_age_days, now)
         self._event_source = EventSourceBuilder(options, fields, counts)
-        self._properties = PropertiesBuilder(fields, items, options.default_currency, counts)
+        self._properties = PropertiesBuilder(items, options, counts)
         personal = fields.all_columns(PERSONAL_FIELDS) | set(
             map(columns.resolved, PERSONAL_COLUMNS)
         )

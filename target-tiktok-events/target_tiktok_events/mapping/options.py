@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The settings that decide how a record becomes an event, with the meaning of their table.
 
-    `default_currency` is upper case and of TikTok's list, `default_country_code` upper case and
+    `default_currency` is upper case and of ISO 4217, `default_country_code` upper case and
     known to libphonenumber. A text that is not set is None. `streams` is () for all of them,
     `unmatched` is `dead_letter`, `send` or `skip`. `preset_fields` are the keys of `field_mapping`
     that a preset brings; the columns they name need not be there.
@@ -35,6 +35,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     preset_fields: frozenset[str] = frozenset()
     consent_column: str | None
     app_id: str | None
+    amount_unit: str
     default_currency: str | None
     default_country_code: str | None
     limited_data_use: bool

@@ -26,11 +26,20 @@ class Field:
         personal: whether it says something about a person; such columns name no record.
         several: whether a path that matches several values gives all of them.
         zero_is_blank: whether 0 and false stand for no id, so that the next source counts.
+        amount: whether it may be mapped to one subtraction of columns.
     """
 
-    __slots__ = ("aliases", "columns", "event_sources", "personal", "several", "zero_is_blank")
+    __slots__ = (
+        "aliases",
+        "amount",
+        "columns",
+        "event_sources",
+        "personal",
+        "several",
+        "zero_is_blank",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a word of the declarations below
         self,
         *columns: str,
         aliases: tuple[str, ...] = (),
@@ -38,6 +47,7 @@ class Field:
         personal: bool = False,
         several: bool = False,
         zero_is_blank: bool = False,
+        amount: bool = False,
     ) -> None:
         self.columns = columns
         self.aliases = aliases
@@ -45,6 +55,7 @@ class Field:
         self.personal = personal
         self.several = several
         self.zero_is_blank = zero_is_blank
+        self.amount = amount
 
     def applies_to(self, event_source: str) -> bool:
         """Whether TikTok takes the field for this event source."""
@@ -60,7 +71,7 @@ class Order(msgspec.Struct):
         Any,
         Field("created_at", "processed_at", "order_date", "timestamp", aliases=("event_time",)),
     ]
-    total: Annotated[Any, Field("total", "total_price", "value")]
+    total: Annotated[Any, Field("total", "total_price", "value", amount=True)]
     currency: Annotated[Any, Field("currency")]
     email: Annotated[Any, Field("email", personal=True, several=True)]
     phone: Annotated[Any, Field("phone", personal=True, several=True)]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from target_tiktok_events.mapping.event_names import ORDER_NAMES, is_custom
+from target_tiktok_events.mapping.currencies import ISO_CURRENCIES
+from target_tiktok_events.mapping.event_names import ORDER_NAMES, PURCHASES, is_custom
 from target_tiktok_events.mapping.events import has_email
-from target_tiktok_events.mapping.money import CURRENCIES
 from target_tiktok_events.mapping.paths import Getter, compile_path
-from target_tiktok_events.mapping.sources import Source, constant, source_of
+from target_tiktok_events.mapping.sources import Source, amount_source, constant, source_of
 from target_tiktok_events.mapping.values import is_blank, text_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,10 @@ class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     `rule` is the name of the rule, "" where none matched. `refusal` is why the record can't
     become an event, None where it can. `fields` finds value, currency and time where the rule says.
-    `expects_value`: whether a missing value is worth counting. `content_type` is that of line
-    items whose record names none. After a plan with `also` the search goes on.
+    `sends_value`: whether it has one at all; `needs_value`: whether it is refused without;
+    `expects_value`: whether a missing one is worth counting; `has_fixed_value`: whether the
+    settings say the amount. `content_type` is that of line items whose record names none. After a
+    plan with `also` the search goes on.
     """
 
     rule: str = ""
@@ -39,8 +41,11 @@ class EventPlan(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str | None = None
     event_name: str
     fields: FieldFinder[Order]
-    expects_value: bool
-    content_type: str | None
+    sends_value: bool = False
+    needs_value: bool = False
+    expects_value: bool = False
+    has_fixed_value: bool = False
+    content_type: str | None = None
 
 
 class PlanMaker:
@@ -87,6 +92,7 @@ class PlanMaker:
     def plan_named(self, name: str, refusal: str | None = None) -> EventPlan:
         """The plan of records whose event has this name, or which are refused."""
         rule = self._rule
+        sends_value = rule.value is not False
         return EventPlan(
             rule=rule.name,
             skip=rule.skip,
@@ -94,16 +100,17 @@ class PlanMaker:
             refusal=None if rule.skip else refusal,
             event_name=name,
             fields=self._fields,
-            expects_value=name in ORDER_NAMES and rule.value is not False,
+            sends_value=sends_value,
+            needs_value=sends_value and name in PURCHASES,
+            expects_value=sends_value and name in ORDER_NAMES,
+            has_fixed_value=self._fields.is_fixed("total"),
             content_type=None if is_custom(name, self._event_source) else "product",
         )
 
 
 def left_out_by(rule: str, fields: FieldFinder[Order]) -> EventPlan:
     """The plan of records that another setting than a rule leaves out, by its name."""
-    return EventPlan(
-        rule=rule, skip=True, event_name="", fields=fields, expects_value=False, content_type=None
-    )
+    return EventPlan(rule=rule, skip=True, event_name="", fields=fields)
 
 
 def _name_column(name: str | NameColumn, rule: str) -> tuple[str, Getter]:
@@ -119,10 +126,10 @@ def _sources(rule: EventRule) -> dict[str, tuple[Source, ...]]:
     if rule.value is False:
         sources["total"] = ()
     elif isinstance(rule.value, str):
-        sources["total"] = (source_of(rule.value, f"{rule.name}.value"),)
+        sources["total"] = (amount_source(rule.value, f"{rule.name}.value"),)
     elif rule.value is not None:
         sources["total"] = (constant(rule.value),)
-    if rule.currency in CURRENCIES:
+    if rule.currency in ISO_CURRENCIES:
         sources["currency"] = (constant(rule.currency),)
     elif rule.currency is not None:
         sources["currency"] = (source_of(rule.currency, f"{rule.name}.currency"),)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.conditions import Condition, parse_condition
-from target_tiktok_events.mapping.money import CURRENCIES
+from target_tiktok_events.mapping.currencies import ISO_CURRENCIES
 from target_tiktok_events.mapping.values import amount, is_negative
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule. `name` is its place in the settings, for reports: `event_mappings[2]`.
 
     `when` is column, dotted name or JSONPath -> its condition; all must hold. `event_name` None
-    is that of the settings. `value` is a column or JSONPath, a fixed number, False to leave the
-    value out, or None for the total of the record. `currency` is a code of TikTok's list, or a
-    column or JSONPath. `time` is the column or JSONPath of the event's time. After a rule with
-    `also` the search goes on.
+    is that of the settings. `value` is a column, a JSONPath, one subtraction of them, a fixed
+    number, False to leave value and currency out, or None for the total of the record.
+    `currency` is a code of ISO 4217, or a column or JSONPath. `time` is the column or JSONPath
+    of the event's time. After a rule with `also` the search goes on.
     """
 
     name: str
@@ -57,7 +57,7 @@ class EventRule(msgspec.Struct, frozen=True, kw_only=True):
         value, currency = self.value, self.currency
         if isinstance(value, str):
             value = change(f"{self.name}.value", value)
-        if currency is not None and currency not in CURRENCIES:
+        if currency is not None and currency not in ISO_CURRENCIES:
             currency = change(f"{self.name}.currency", currency)
         when = {change(f"{self.name}.when", text): each for text, each in self.when.items()}
         return replace(
@@ -166,14 +166,16 @@ def _value(raw: Any, setting: str) -> str | int | float | Decimal | Literal[Fals
         raise _error(setting, "must not be negative; TikTok takes no refunds")
     if isinstance(raw, str) and raw.strip():
         return raw.strip()
-    raise _error(setting, "must be a column, a JSONPath, a number or false")
+    raise _error(
+        setting, "must be a column, a JSONPath, one subtraction of columns, a number or false"
+    )
 
 
 def _currency(text: str | None, setting: str) -> str | None:
-    if text is None or text.upper() in CURRENCIES:
+    if text is None or text.upper() in ISO_CURRENCIES:
         return text and text.upper()
     if len(text) == _CODE_LENGTH and text.isupper():
-        raise _error(setting, f"is {text}, which TikTok doesn't take in events")
+        raise _error(setting, f"is {text}, which is no currency code of ISO 4217")
     return text
 
 

@@ -12,11 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.differences import difference
 from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path, is_column
 from target_tiktok_events.mapping.values import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from target_tiktok_events.mapping.columns import Change
 
@@ -36,14 +37,26 @@ class Source(NamedTuple):
     reads: tuple[str, ...]
 
 
-def source_of(text: str, setting: str, *, several: bool = False) -> Source:
+def source_of(text: str, setting: str) -> Source:
     """The source that a column name or a path stands for.
 
     Raises:
         SettingError: the path can't be read; the text names `setting`.
     """
-    compiled = compile_matches if several else compile_path
-    return Source(text, compiled(text, setting), is_column(text), (text,))
+    return Source(text, compile_path(text, setting), is_column(text), (text,))
+
+
+def matches_source(text: str, setting: str) -> Source:
+    """Like `source_of`, for a field that takes every value which a path matches."""
+    return Source(text, compile_matches(text, setting), is_column(text), (text,))
+
+
+def amount_source(text: str, setting: str) -> Source:
+    """Like `source_of`, for an amount: it may be one subtraction, `total_price - total_tax`."""
+    get = difference(text, setting)
+    if get is None:
+        return source_of(text, setting)
+    return Source(text, get, is_column=False, reads=(text,))
 
 
 def constant(value: object) -> Source:
@@ -51,13 +64,15 @@ def constant(value: object) -> Source:
     return Source(str(value), lambda _record: value, is_column=False, reads=())
 
 
-def sources_of(raw: Any, setting: str, *, several: bool = False) -> tuple[Source, ...]:
-    """The sources that an entry of `field_mapping` stands for, in turn.
+def sources_of(
+    raw: Any, setting: str, read: Callable[[str, str], Source] = source_of
+) -> tuple[Source, ...]:
+    """The sources that an entry of `field_mapping` stands for, in turn; `read` reads a text in it.
 
     Raises:
         SettingError: it is none of the forms above; the text names `setting`.
     """
-    return tuple(_source(each, setting, several=several) for each in in_turn(raw, setting))
+    return tuple(_source(each, setting, read) for each in in_turn(raw, setting))
 
 
 def in_turn(raw: Any, setting: str) -> list[Any]:
@@ -93,7 +108,7 @@ def with_columns(raw: Any, setting: str, change: Change) -> Any:
     return raw
 
 
-def _source(raw: Any, setting: str, *, several: bool) -> Source:
+def _source(raw: Any, setting: str, read: Callable[[str, str], Source]) -> Source:
     if isinstance(raw, Mapping) and len(raw) == 1:
         [(kind, given)] = raw.items()
         if kind == "const" and isinstance(given, (str, int, float, Decimal)):
@@ -101,7 +116,7 @@ def _source(raw: Any, setting: str, *, several: bool) -> Source:
         if kind == "template" and isinstance(given, str):
             return _template(given, setting)
     if isinstance(raw, str):
-        return source_of(raw, setting, several=several)
+        return read(raw, setting)
     raise _unusable(setting)
 
 

@@ -112,7 +112,7 @@ def signed_number(value: object) -> Decimal | None:
 def is_negative(value: object) -> bool:
     """Whether `value` is a number, or the text of one, below zero."""
     if isinstance(value, str):
-        return value.strip()[:1] == "-" and amount(value.strip()[1:]) is not None
+        return value.strip()[:1] == "-" and bool(amount(value.strip()[1:]))
     if isinstance(value, Decimal):
         return value.is_finite() and value < 0
     return isinstance(value, (int, float)) and value < 0

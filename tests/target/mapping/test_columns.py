@@ -115,6 +115,8 @@ def test_resolved_text(text: str, resolved: str) -> None:
 @pytest.mark.parametrize(
     ("text", "read"),
     [
+        ("total - $.tax.sum", frozenset({"total - $.tax.sum", "total", "tax"})),
+        ("total - $..tax", None),
         ("a", {"a"}),
         ("a.b", {"a.b", "a"}),
         ("$.a.b", {"a"}),
@@ -135,6 +137,19 @@ def test_nearest_names() -> None:
     assert columns.nearest("email")[0] == "EMAIL_ADDRESS"
     assert columns.nearest("$.create_at.x")[0] == "CREATED_AT"
     assert Columns().nearest("email") == []
+
+
+def test_subtraction_in_upper_case() -> None:
+    """Both columns of a subtraction are found without regard to case, and missed each alone."""
+    record = {**UPPER, "TOTAL_PRICE": "46.00", "TAX": "6.00"}
+    event = event_of(record, field_mapping={"total": ["net", "total_price - tax"]})
+    assert event["properties"]["value"] == 40
+    columns = Columns(record)
+    assert columns.has("$.total_price.x - tax")
+    assert not columns.has("total_price - taxes")
+    assert columns.nearest("total_price - taxes")[0] == "TAX"
+    assert Columns(["a - b"]).has("A - B")
+    assert columns.resolved("$['a - b']") == "$['a - b']"
 
 
 def test_columns_of_a_rule_in_upper_case() -> None:

@@ -39,9 +39,9 @@ def test_field_without_a_column(name: str) -> None:
 
 
 def test_first_column_that_is_not_empty() -> None:
-    """Null and empty text give way to the next column; blank text and zero do not."""
+    """Null, empty and blank text give way to the next column; zero does not."""
     assert order_of({"total": None, "total_price": "", "value": 5}).total == 5
-    assert order_of({"total": " ", "value": 5}).total == " "
+    assert order_of({"total": " ", "value": 5}).total == 5
     assert order_of({"total": 0, "value": 5}).total == 0
 
 

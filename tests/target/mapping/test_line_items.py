@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_tiktok_events.mapping.events import Unmappable, ValueCounts
+from target_tiktok_events.mapping.contents import ContentsBuilder
+from target_tiktok_events.mapping.events import ValueCounts
 from target_tiktok_events.mapping.fields import item_finder
-from target_tiktok_events.mapping.properties import ContentsBuilder
-from tests.target.mapping.mapping_cases import ORDER, refused, sent, sent_with_counts
+from tests.target.mapping.mapping_cases import ORDER, sent, sent_with_counts
 
 SOCKS = {
     "product_id": 1077218,
@@ -52,7 +52,7 @@ def test_whole_content() -> None:
 @pytest.mark.parametrize(
     ("columns", "key", "value"),
     [
-        ({"sku": "S-1"}, "content_id", "S-1"),
+        ({"product_id": " ", "sku": "S-1"}, "content_id", "S-1"),
         ({"product_id": None, "sku": 12}, "content_id", "12"),
         ({"product_id": 1, "sku": "S-1"}, "content_id", "1"),
         ({"title": "T"}, "content_name", "T"),
@@ -64,11 +64,15 @@ def test_whole_content() -> None:
         ({"quantity": "2"}, "quantity", 2),
         ({"quantity": 2.0}, "quantity", 2),
         ({"quantity": Decimal("1.5")}, "quantity", Decimal("1.5")),
+        ({"quantity": "10.00"}, "quantity", 10),
+        ({"quantity": None}, "quantity", 1),
+        ({"quantity": " "}, "quantity", 1),
+        ({"product_id": Decimal("1001.0")}, "content_id", "1001"),
     ],
 )
 def test_columns_of_an_item(columns: dict[str, Any], key: str, value: Any) -> None:
     """Items are read by their conventional columns; ids are text, prices and quantities numbers."""
-    (content,) = properties([{"x": 1, **columns}])["contents"]
+    (content,) = properties([{"product_id": 1, **columns}])["contents"]
     assert content[key] == value
     assert type(content[key]) is type(value)
 
@@ -92,12 +96,53 @@ def test_content_ids_are_listed_once() -> None:
     assert "contents_ids" not in found
 
 
-def test_item_without_id_is_kept_and_counted() -> None:
-    """An item without an id keeps its other keys, and the lack is counted."""
-    item, counts = sent_with_counts({**ORDER, "line_items": [{"name": "Gift card", "price": 5}]})
-    assert item["properties"]["contents"] == [{"content_name": "Gift card", "price": 5}]
-    assert "content_ids" not in item["properties"]
-    assert counts["line_item_without_id"] == 1
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        ({"name": "Gift card", "price": 5}, "line_item_without_id"),
+        ({"sku": True, "price": 5}, "line_item_without_id"),
+        ({}, "line_item_without_id"),
+        ({"sku": "promo", "price": "-5.00"}, "line_item_negative"),
+        ({"sku": "promo", "price": Decimal(-5), "quantity": 1}, "line_item_negative"),
+        ({"sku": "a", "quantity": 0}, "line_item_without_quantity"),
+        ({"sku": "a", "quantity": "-1"}, "line_item_without_quantity"),
+        (5, "line_item_unusable"),
+        ("sku-1", "line_item_unusable"),
+        ("{broken", "line_item_unusable"),
+    ],
+)
+def test_item_that_cannot_be_used_is_left_out_and_counted(item: Any, reason: str) -> None:
+    """A line item never costs the order: the others are sent, and the lack is counted."""
+    found, counts = sent_with_counts({**ORDER, "line_items": [item, SOCKS]})
+    assert found["properties"]["content_ids"] == ["1077218"]
+    assert found["properties"]["num_items"] == 2
+    assert counts == {reason: 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "content", "reason"),
+    [
+        ({"price": "12 EUR"}, {"quantity": 2}, "line_item_price_unusable"),
+        ({"price": "8,50"}, {"quantity": 2}, "line_item_price_unusable"),
+        ({"price": True}, {"quantity": 2}, "line_item_price_unusable"),
+        ({"quantity": "two"}, {"price": 3, "quantity": 1}, "line_item_quantity_unusable"),
+        ({"quantity": []}, {"price": 3, "quantity": 1}, "line_item_quantity_unusable"),
+    ],
+)
+def test_what_an_item_loses(columns: dict[str, Any], content: Any, reason: str) -> None:
+    """An item keeps its place without a price, or with a quantity of 1, that can't be read."""
+    item = {"sku": "a", "price": 3, "quantity": 2, **columns}
+    found, counts = sent_with_counts({**ORDER, "line_items": [item]})
+    assert found["properties"]["contents"] == [{"content_id": "a", **content}]
+    assert counts == {reason: 1}
+
+
+@pytest.mark.parametrize("line_items", ["sku-1, sku-2", 5, "[{broken", True])
+def test_line_items_that_are_no_list(line_items: Any) -> None:
+    """What is no list of items is left out and counted; the order is sent."""
+    found, counts = sent_with_counts({**ORDER, "line_items": line_items})
+    assert found["properties"] == {"value": 46, "currency": "EUR", "order_id": "1001"}
+    assert counts == {"line_items_unusable": 1}
 
 
 @pytest.mark.parametrize("line_items", [None, "", "[]", [], [None], [{}], [{"sku": None}], {}])
@@ -118,28 +163,6 @@ def test_items_as_json_text() -> None:
 def test_single_object_is_one_item() -> None:
     """A single object in place of a list is one item."""
     assert properties({"sku": "a"})["content_ids"] == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("line_items", "reason"),
-    [
-        ([SOCKS, {"sku": "a", "price": "8,50"}], "line_items[1].price is no plain number"),
-        ([{"price": "-1"}], "line_items[0].price is negative"),
-        ([{"price": True}], "line_items[0].price is no plain number"),
-        ([{"quantity": "two"}], "line_items[0].quantity is no plain number"),
-        ([{"quantity": -1}], "line_items[0].quantity is negative"),
-        ([SOCKS, SOCKS, 5], "line_items[2] is no object"),
-        (["sku-1"], "line_items[0] is no object"),
-        ("sku-1, sku-2", "line_items is no list of objects"),
-        (5, "line_items is no list of objects"),
-        ("[{broken", "line_items is no list of objects"),
-    ],
-)
-def test_unreadable_items_are_refused(line_items: Any, reason: str) -> None:
-    """Items that can't be read are a dead letter whose reason names the item and the column."""
-    refusal = refused({**ORDER, "line_items": line_items})
-    assert refusal.stage == "value"
-    assert refusal.reason.startswith(reason)
 
 
 def test_content_type_of_the_record() -> None:
@@ -200,12 +223,9 @@ def test_other_properties_need_a_mapping() -> None:
 
 
 def _built(item: dict[str, Any]) -> tuple[str, ValueCounts]:
-    """The contents of one item or why there are none, to the last type, with what was counted."""
+    """The contents of one item, to the last type, with what was counted."""
     counts = ValueCounts()
-    try:
-        return repr(ContentsBuilder(item_finder({}), counts).build([item])), counts
-    except Unmappable as why:
-        return why.problem, counts
+    return repr(ContentsBuilder(item_finder({}), counts).build([item])), counts
 
 
 _ODD: tuple[object, ...] = (

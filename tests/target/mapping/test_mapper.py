@@ -265,7 +265,7 @@ def test_clear_text_with_an_email_address_is_left_out() -> None:
     """A customer's address in a product name doesn't leave the shop."""
     record = {**ORDER, "line_items": [{"product_id": 1, "name": "Gift for alice@gmail.com"}]}
     item, counts = sent_with_counts(record)
-    assert item["properties"]["contents"] == [{"content_id": "1"}]
+    assert item["properties"]["contents"] == [{"content_id": "1", "quantity": 1}]
     assert counts["clear_text_with_email"] == 1
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from target_tiktok_events.mapping.events import Event
-from target_tiktok_events.mapping.money import CURRENCIES
+from target_tiktok_events.mapping.currencies import CURRENCIES, ISO_CURRENCIES, digits_of
+from target_tiktok_events.mapping.events import Event, Refused
 from tests.target.mapping.mapping_cases import ORDER, outcome, refused, sent, sent_with_counts
 
 
@@ -81,9 +81,34 @@ def test_negative_value_is_never_sent(total: Any) -> None:
 
 
 @pytest.mark.parametrize("total", [None, "", " "])
+@pytest.mark.parametrize("name", ["CompletePayment", "Purchase"])
+def test_purchase_without_a_value_is_refused(total: Any, name: str) -> None:
+    """A purchase without a total is a dead letter: it would count as one of no worth."""
+    refusal = refused({**ORDER, "total": total}, event_name=name)
+    assert refusal.stage == "value"
+    assert refusal.reason == (
+        "no value: total, total_price or value is empty; a rule with value: false sends it without"
+    )
+
+
+def test_reason_of_a_missing_value_names_the_column_of_the_rule() -> None:
+    """A purchase whose rule takes the value from an empty column names that column."""
+    refusal = refused(ORDER, event_mappings=[{"value": "net"}])
+    assert refusal.reason.startswith("no value: net is empty")
+
+
+def test_purchase_without_a_value_is_sent_where_the_rule_says_so() -> None:
+    """`value: false` sends a purchase without value and currency, and nothing is counted."""
+    rules = [{"event_name": "Purchase", "value": False}]
+    item, counts = sent_with_counts({**ORDER, "total": None}, event_mappings=rules)
+    assert item["properties"] == {"order_id": "1001"}
+    assert not counts
+
+
+@pytest.mark.parametrize("total", [None, "", " "])
 def test_missing_total_of_an_order_is_counted(total: Any) -> None:
-    """An order without a total is sent without a value, and counted."""
-    item, counts = sent_with_counts({**ORDER, "total": total})
+    """An order that is placed but not paid is sent without a total, and counted."""
+    item, counts = sent_with_counts({**ORDER, "total": total}, event_name="PlaceAnOrder")
     assert "value" not in item["properties"]
     assert "currency" not in item["properties"]
     assert counts["value_missing"] == 1
@@ -103,12 +128,35 @@ def test_currency_is_upper_case(currency: str, code: str) -> None:
     assert sent({**ORDER, "currency": currency})["properties"]["currency"] == code
 
 
-@pytest.mark.parametrize("currency", ["XAF", "€", "euro", 978, True, ["EUR"]])
-def test_unlisted_currency_is_refused(currency: Any) -> None:
-    """A currency that TikTok doesn't take is a dead letter that names its column."""
+@pytest.mark.parametrize("currency", ["XXX", "ABC", "€", "euro", 978, True, ["EUR"]])
+def test_what_is_no_currency_is_refused(currency: Any) -> None:
+    """A value in what is no currency is a dead letter that names its column."""
     refusal = refused({**ORDER, "currency": currency})
     assert refusal.stage == "value"
-    assert refusal.reason == "currency is no currency that TikTok takes in events"
+    assert refusal.reason == "currency is no currency code of ISO 4217, such as EUR"
+
+
+@pytest.mark.parametrize("currency", ["XAF", "bgn"])
+def test_currency_that_tiktok_does_not_list_is_sent_and_counted(currency: str) -> None:
+    """A currency of ISO 4217 never costs the order, though TikTok's list doesn't have it."""
+    item, counts = sent_with_counts({**ORDER, "currency": currency})
+    assert item["properties"]["currency"] == currency.upper()
+    assert counts == {"currency_unlisted": 1}
+
+
+@pytest.mark.parametrize("currency", ["points", 978, ["EUR"]])
+def test_currency_of_items_alone_never_costs_the_order(currency: Any) -> None:
+    """Without a value an unreadable currency is left out and counted."""
+    record = {**ORDER, "total": None, "currency": currency, "line_items": [{"sku": "a"}]}
+    item, counts = sent_with_counts(record, event_name="PlaceAnOrder")
+    assert "currency" not in item["properties"]
+    assert counts == {"value_missing": 1, "currency_unusable": 1}
+
+
+def test_blanks_do_not_block_the_next_column() -> None:
+    """A column of blanks gives way to the next one, as an empty one does."""
+    item = sent({**ORDER, "total": "  ", "total_price": "\t", "value": "5.00"})
+    assert item["properties"]["value"] == Decimal("5.00")
 
 
 @pytest.mark.parametrize("currency", [None, "", " "])
@@ -138,6 +186,10 @@ def test_default_currency() -> None:
         ({"value": 5, "currency": "usd"}, 5, "USD"),
         ({"currency": "shop_currency"}, 46, "SEK"),
         ({"currency": "$.prices.currency"}, 46, "PLN"),
+        ({"currency": "xaf"}, 46, "XAF"),
+        ({"value": "total - net"}, Decimal("5.90"), "EUR"),
+        ({"value": "$.prices.net - $.prices.tax"}, Decimal("39.80"), "EUR"),
+        ({"value": "net - gift"}, Decimal("40.10"), "EUR"),
     ],
 )
 def test_value_and_currency_of_a_rule(rule: dict[str, Any], value: Any, currency: str) -> None:
@@ -145,7 +197,7 @@ def test_value_and_currency_of_a_rule(rule: dict[str, Any], value: Any, currency
     record = {
         **ORDER,
         "net": "40.10",
-        "prices": {"net": 39.90, "currency": "pln"},
+        "prices": {"net": 39.90, "tax": "0.10", "currency": "pln"},
         "shop_currency": "sek",
         "line_items": [{"price": "7.00"}],
     }
@@ -171,11 +223,15 @@ def test_value_that_a_rule_leaves_out_is_not_missed() -> None:
         ({"value": "net"}, "net is no plain number"),
         ({"value": "$.net"}, r"$.net is no plain number"),
         ({"currency": "net"}, "net is no currency"),
+        ({"value": "net - total"}, "net - total is no plain number"),
+        ({"value": "total - net"}, "total - net is no plain number"),
+        ({"value": "total - paid"}, "total - paid is negative"),
+        ({"value": "missing - total"}, "no value: missing - total is empty"),
     ],
 )
 def test_reason_names_the_column_of_the_rule(rule: dict[str, Any], reason: str) -> None:
     """A value that a rule's column can't give is refused with that column's name."""
-    refusal = refused({**ORDER, "net": "12 €"}, event_mappings=[rule])
+    refusal = refused({**ORDER, "net": "12 €", "paid": "46.01"}, event_mappings=[rule])
     assert refusal.stage == "value"
     assert refusal.reason.startswith(reason)
 
@@ -202,3 +258,100 @@ def test_no_digit_is_lost(cents: int, places: int) -> None:
 def test_number_of_currencies() -> None:
     """TikTok documents 62 currencies."""
     assert len(CURRENCIES) == 62
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits"), [("EUR", 2), ("JPY", 0), ("KWD", 3), ("XOF", 0), ("TND", 3)]
+)
+def test_digits_of_currencies(currency: str, digits: int) -> None:
+    """An amount has the digits that ISO 4217 gives its currency."""
+    assert digits_of(currency) == digits
+    assert currency in ISO_CURRENCIES
+
+
+@pytest.mark.parametrize(
+    ("total", "currency", "value"),
+    [
+        (4600, "EUR", "46.00"),
+        ("4600", "EUR", "46.00"),
+        (Decimal("4600.0"), "USD", "46.00"),
+        (5, "EUR", "0.05"),
+        (0, "EUR", "0.00"),
+        (4600, "JPY", "4600"),
+        (4600, "KWD", "4.600"),
+    ],
+)
+def test_minor_units(total: Any, currency: str, value: str) -> None:
+    """Under `amount_unit: minor` a total is whole cents, by the digits of its currency."""
+    found = payload({"total": total, "currency": currency}, amount_unit="minor")
+    assert f'"value":{value},'.encode() in found
+
+
+def test_prices_are_in_minor_units_too() -> None:
+    """Line items are in the unit of the total."""
+    record = {**ORDER, "total": 1700, "line_items": [{"sku": "a", "price": 850, "quantity": 2}]}
+    (content,) = sent(record, amount_unit="minor")["properties"]["contents"]
+    assert content == {"content_id": "a", "price": Decimal("8.50"), "quantity": 2}
+
+
+def test_prices_without_a_currency_are_left_out_under_minor_units() -> None:
+    """Without a currency nobody knows how many digits a price in minor units has."""
+    record = {**ORDER, "currency": None, "line_items": [{"sku": "a", "price": 850}]}
+    rules = [{"value": False}]
+    item, counts = sent_with_counts(record, amount_unit="minor", event_mappings=rules)
+    assert item["properties"]["contents"] == [{"content_id": "a", "quantity": 1}]
+    assert counts == {"line_item_price_unusable": 1}
+
+
+def test_fractions_of_minor_units_are_refused() -> None:
+    """A total with cents under `amount_unit: minor` shows that the setting is wrong."""
+    refusal = refused({**ORDER, "total": "46.50"}, amount_unit="minor")
+    assert refusal.stage == "value"
+    assert refusal.reason == "total is no whole number of minor units, as amount_unit says it is"
+
+
+def test_fixed_value_of_a_rule_is_in_major_units() -> None:
+    """A number in the settings means what it says, whatever unit the records have."""
+    rules = [{"value": 5, "currency": "EUR"}]
+    found = sent(ORDER, amount_unit="minor", event_mappings=rules)
+    assert found["properties"]["value"] == 5
+
+
+def test_constant_value_is_in_major_units() -> None:
+    """So does a constant in `field_mapping`, unless a column may come before it."""
+    found = sent(ORDER, amount_unit="minor", field_mapping={"total": {"const": 5}})
+    assert found["properties"]["value"] == 5
+
+
+def test_subtraction_in_field_mapping() -> None:
+    """The value of all events may be one subtraction, and is exact."""
+    record = {**ORDER, "total_price": "0.3", "total_tax": Decimal("0.1")}
+    found = sent(record, field_mapping={"total": "total_price - total_tax"})
+    assert found["properties"]["value"] == Decimal("0.2")
+    found = sent({**record, "total_tax": None}, field_mapping={"value": "total_price - total_tax"})
+    assert found["properties"]["value"] == Decimal("0.3")
+
+
+def test_subtraction_in_minor_units() -> None:
+    """A difference of cents is cents."""
+    record = {**ORDER, "gross": 5000, "tax": 400}
+    found = sent(record, amount_unit="minor", field_mapping={"total": "gross - tax"})
+    assert found["properties"]["value"] == Decimal("46.00")
+
+
+def test_column_whose_name_looks_like_a_subtraction() -> None:
+    """A column of exactly that name is what is meant."""
+    found = sent({**ORDER, "gross - tax": 7}, field_mapping={"total": "gross - tax"})
+    assert found["properties"]["value"] == 7
+
+
+@settings(deadline=None)
+@given(
+    whole=st.decimals() | st.integers() | st.floats() | st.text(max_size=5),
+    part=st.decimals() | st.integers() | st.floats() | st.text(max_size=5),
+)
+def test_no_subtraction_raises(whole: Any, part: Any) -> None:
+    """Whatever the columns hold, the record is sent or refused, never both or neither."""
+    rules = [{"value": "whole - part"}]
+    found = outcome({**ORDER, "whole": whole, "part": part}, event_mappings=rules)
+    assert isinstance(found, (Event, Refused))

@@ -179,7 +179,7 @@ def test_value_of_a_rule(value: Any, parsed: Any) -> None:
         ({"value": -5}, r"event_mappings\[0\]\.value must not be negative"),
         ({"value": ""}, r"event_mappings\[0\]\.value"),
         ({"value": float("nan")}, r"event_mappings\[0\]\.value"),
-        ({"currency": "XAF"}, r"event_mappings\[0\]\.currency is XAF"),
+        ({"currency": "XXX"}, r"event_mappings\[0\]\.currency is XXX, which is no currency code"),
         ("skip", r"event_mappings\[0\] must be an object"),
     ],
 )
