@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from target_tiktok_events.dead_letters.letter import DeadLetter
+from target_tiktok_events.delivery.held_refusals import HeldRefusal, HeldRefusals
 from target_tiktok_events.tiktok.outcomes import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from target_tiktok_events.dead_letters.letter import Addressee
     from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
     from target_tiktok_events.dead_letters.replay_file import ReplayFile
+    from target_tiktok_events.delivery.batches import Batch
     from target_tiktok_events.delivery.report import Summary
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
     from target_tiktok_events.tiktok.outcomes import BatchResult, Outcome
@@ -39,6 +41,7 @@ class Endings:
         self._dead_letters = dead_letters
         self._addressee = addressee
         self._replay = replay
+        self._held = HeldRefusals()
 
     def refuse(self, refused: Refused) -> None:
         """Ends a record that could not become an event."""
@@ -61,7 +64,7 @@ class Endings:
         if self._replay is not None:
             self._replay.note(event, outcome.ending.value)
 
-    def end_batch(self, events: Sequence[Event], result: BatchResult) -> None:
+    def end_batch(self, batch: Batch, result: BatchResult) -> None:
         """Ends the events of a batch.
 
         Raises:
@@ -71,11 +74,31 @@ class Endings:
         if result.failure is not None:
             self.count_delivered(result)
             raise result.failure
+        self._end_all(self._held.released_by(result.outcomes))
         if self._replay is None and self.summary.count_alike(result.outcomes):
             return
-        for event, outcome in zip(events, result.outcomes, strict=True):
-            if outcome is not None:
+        for event, outcome in zip(batch.events, result.outcomes, strict=True):
+            if outcome is not None and not self._held.hold(
+                HeldRefusal(batch.first, event, outcome)
+            ):
                 self.end(event, outcome)
+
+    @property
+    def first_held(self) -> int | None:
+        """The number of the earliest event whose refusal may not be its own fault; None if none."""
+        return self._held.first
+
+    def end_input(self) -> None:
+        """Ends what was held, for no further answer comes.
+
+        Raises:
+            Stopped: TikTok refused every event alike.
+        """
+        self._end_all(self._held.end())
+
+    def _end_all(self, refusals: Iterable[HeldRefusal]) -> None:
+        for each in refusals:
+            self.end(each.event, each.outcome)
 
     def count_delivered(self, result: BatchResult) -> None:
         """Counts what TikTok took of a batch that no STATE will pass."""

@@ -115,6 +115,7 @@ class Pipeline:
             while self._in_flight:
                 self._settle_oldest()
                 self._advance()
+            self._endings.end_input()
             self._states.end_input()
             self._advance()
 
@@ -130,7 +131,7 @@ class Pipeline:
                 if result is None or result.failure is not None:
                     self._states.stay_before(batch.first)
                 if not self._states.is_stuck and result is not None:
-                    self._endings.end_batch(batch.events, result)
+                    self._endings.end_batch(batch, result)
                 elif result is not None:
                     self._endings.count_delivered(result)
                 self._advance()
@@ -182,7 +183,7 @@ class Pipeline:
         """Waits for the oldest batch and books its outcomes."""
         batch, result = self._in_flight.take_oldest()
         try:
-            self._endings.end_batch(batch.events, result)
+            self._endings.end_batch(batch, result)
         except BaseException:
             self._states.stay_before(batch.first)
             raise
@@ -193,7 +194,7 @@ class Pipeline:
 
     def _first_open(self) -> int:
         """The number of the earliest event without an ending; that of the next if all ended."""
-        first = self._in_flight.first
-        if first is None:
-            first = self._batches.first
-        return self._waiting.first if first is None else first
+        open_ones = (self._endings.first_held, self._in_flight.first, self._batches.first)
+        return min(
+            (number for number in open_ones if number is not None), default=self._waiting.first
+        )

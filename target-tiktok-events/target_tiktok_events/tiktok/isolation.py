@@ -7,6 +7,9 @@ the answer only steers which requests come next, under two rules that hold for e
 - an event counts as sent when a request that held it was answered with code 0;
 - an event is rejected when a request that held it *alone* was refused.
 
+When nothing is accepted and refusals are alike, the fault is looked for in the request instead:
+see `common_fault`.
+
 Sending an event again is safe: TikTok drops an event id it has seen within 48 hours.
 One event at fault costs 2 further requests when the message names it, else at most
 1 + 2 * log2(events).
@@ -20,14 +23,15 @@ import msgspec
 
 from target_tiktok_events.errors import Stopped
 from target_tiktok_events.tiktok.codes import Recovery
+from target_tiktok_events.tiktok.common_fault import CommonFault, cause_of, few_of
 from target_tiktok_events.tiktok.outcomes import Ending, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from target_tiktok_events.tiktok.common_fault import Cause
     from target_tiktok_events.tiktok.verdicts import Verdict
 
-_ALIKE_WITHOUT_INDEX: Final = 25
 _ALIKE_UNDOCUMENTED: Final = 2
 
 
@@ -52,13 +56,19 @@ class Isolation:
 
     `outcomes` is index-aligned with the batch and filled step by step, so that what is certain
     survives when sending fails.
+
+    Args:
+        size: how many events the batch has.
+        fault: what the batches of the event source share; one of its own by default.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, fault: CommonFault | None = None) -> None:
         self.outcomes: list[Outcome | None] = [None] * size
         self._parts = [_Part(range(size))] if size else []
         self._index_is_trusted = True
         self._accepted = False
+        self._fault = fault or CommonFault()
+        self._has_probed = False
         self._refusals: list[tuple[int, Verdict]] = []
 
     def next_request(self) -> Sequence[int] | None:
@@ -68,13 +78,15 @@ class Isolation:
             Stopped: if every event is refused alike; the refusals are taken back then.
         """
         while self._parts:
+            if not self._has_probed and self._fault.is_suspected():
+                self._probe()
             part = self._parts[-1]
             if part.refusal is None or len(part.positions) == 1:
                 return part.positions
             self._parts.pop()
             self._narrow_down(part.positions, part.refusal)
         if not self._accepted and self._undocumented():
-            self._stop()
+            self._stop(self._refusals[-1][1])
         return None
 
     def take_answer(self, verdict: Verdict) -> None:
@@ -95,6 +107,7 @@ class Isolation:
         positions = part.positions
         if verdict.recovery is Recovery.ACCEPTED:
             self._accepted = True
+            self._fault.accept()
             self._end(positions, Ending.SENT, verdict)
         elif verdict.recovery is Recovery.DUPLICATE and len(positions) == 1:
             self._duplicate(part, verdict)
@@ -115,6 +128,7 @@ class Isolation:
     def _duplicate(self, part: _Part, verdict: Verdict) -> None:
         """One event is a duplicate when TikTok says so twice; the first may mean the request."""
         if part.repeated:
+            self._fault.accept()  # TikTok has it: it was accepted once
             self._end(part.positions, Ending.DUPLICATE, verdict)
         else:
             self._parts.append(_Part(part.positions, repeated=True))
@@ -156,20 +170,29 @@ class Isolation:
             Ending.REJECTED, verdict.request_id, verdict.code, verdict.reason
         )
         self._refusals.append((position, verdict))
-        without_index = [v for _, v in self._refusals if v.index is None]
-        if not self._accepted and (
-            len(without_index) >= _ALIKE_WITHOUT_INDEX
-            or self._undocumented() >= _ALIKE_UNDOCUMENTED
-        ):
-            self._stop()
+        were_alike = self._fault.refuse(_cause(verdict))
+        if were_alike or (not self._accepted and self._undocumented() >= _ALIKE_UNDOCUMENTED):
+            self._stop(verdict)
+
+    def _probe(self) -> None:
+        """Puts a few of what is left in front of the rest, each alone, the last ones first."""
+        self._has_probed = True
+        left = [i for part in self._parts for i in (*part.positions, *part.rest)]
+        few = few_of(left)
+        others = [position for position in left if position not in set(few)]
+        self._parts = [_Part(others)] if others else []
+        self._parts.extend(_Part([position]) for position in few)
 
     def _undocumented(self) -> int:
         return sum(v.recovery is Recovery.ISOLATE_OR_STOP for _, v in self._refusals)
 
-    def _stop(self) -> None:
+    def _stop(self, verdict: Verdict) -> None:
         """Ends the run: what refuses every event alike is no fault of the events."""
         for position, _ in self._refusals:
             self.outcomes[position] = None
-        verdict = self._refusals[-1][1]
         message = f"TikTok refuses every event alike, so none is given up: {verdict}"
         raise Stopped(message)
+
+
+def _cause(verdict: Verdict) -> Cause:
+    return cause_of(verdict.code, verdict.reason)

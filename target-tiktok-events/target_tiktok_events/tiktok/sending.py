@@ -8,6 +8,7 @@ import msgspec
 
 from target_tiktok_events.errors import Stopped, TargetError, Unreachable
 from target_tiktok_events.tiktok.codes import Recovery
+from target_tiktok_events.tiktok.common_fault import CommonFault
 from target_tiktok_events.tiktok.isolation import Isolation
 from target_tiktok_events.tiktok.outcomes import BatchResult
 from target_tiktok_events.tiktok.patience import Retries, RetryPolicy, SharedPause
@@ -69,10 +70,11 @@ class Sender:
         self._policy = policy
         self._logger = logger
         self._shared = shared or SharedPause(policy)
+        self._fault = CommonFault()
 
     def send(self, events: Sequence[Event]) -> BatchResult:
         """Sends events until each is sent, a duplicate or rejected; never raises TargetError."""
-        isolation = Isolation(len(events))
+        isolation = Isolation(len(events), self._fault)
         in_doubt: set[int] = set()
         try:
             while (positions := isolation.next_request()) is not None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from target_tiktok_events.errors import Stopped, Unreachable
 from target_tiktok_events.tiktok.codes import Recovery
+from target_tiktok_events.tiktok.common_fault import CommonFault
 from target_tiktok_events.tiktok.isolation import Isolation
 from target_tiktok_events.tiktok.outcomes import Ending
 from target_tiktok_events.tiktok.verdicts import Verdict
@@ -131,19 +132,79 @@ def test_refusal_that_does_not_come_again_rejects_nothing() -> None:
     assert set(_run(100, once)) == {Ending.SENT}
 
 
-def test_refusal_of_everything_without_a_position_stops() -> None:
+@pytest.mark.parametrize("name", [_first, _nothing])
+def test_refusal_of_everything_stops_after_twenty_events(
+    name: Callable[[Sequence[int], list[int]], int | None],
+) -> None:
     """When each event alone is refused alike, the fault is in the request: none is given up."""
-    tiktok = _TikTok(range(1000))
+    tiktok = _TikTok(range(1000), name)
     isolation = Isolation(1000)
     with pytest.raises(Stopped, match="every event alike"):
         _send_all(isolation, tiktok)
     assert set(isolation.outcomes) == {None}
-    assert len(tiktok.requests) < 100
+    assert sum(len(request) == 1 for request in tiktok.requests) == 23
+    assert len(tiktok.requests) < 70
 
 
-def test_small_batch_of_bad_rows_is_no_reason_to_stop() -> None:
+@pytest.mark.parametrize("bad", [range(20), range(30), range(980, 1000)])
+def test_twenty_bad_rows_among_good_ones_cost_themselves_only(bad: range) -> None:
+    """A few of what is left are tried first, and taken: the fault is the events' own."""
+    tiktok = _TikTok(bad, _first)
+    endings = _run(1000, tiktok)
+    assert [i for i, ending in enumerate(endings) if ending is Ending.REJECTED] == list(bad)
+    assert endings.count(Ending.SENT) == 1000 - len(bad)
+
+
+def test_events_refused_for_different_reasons_are_given_up_each() -> None:
+    """Thirty events with three mistakes, none of them twenty times: no sign of a common one."""
+
+    def answer(positions: Sequence[int]) -> Verdict:
+        reason = f"data.0.{'abc'[positions[0] % 3]}: bad"
+        return Verdict(Recovery.ISOLATE, reason, 40002, "r", index=0)
+
+    assert set(_run(30, answer)) == {Ending.REJECTED}
+
+
+def test_position_in_a_reason_makes_no_difference() -> None:
+    """`data.7.currency` is the same complaint as `data.0.currency`."""
+
+    def answer(positions: Sequence[int]) -> Verdict:
+        reason = f"data.{positions[-1] % 7}.currency: bad"
+        return Verdict(Recovery.ISOLATE, reason, 40002, "r")
+
+    with pytest.raises(Stopped):
+        _run(100, answer)
+
+
+def test_batches_of_an_event_source_share_what_they_know() -> None:
+    """Small batches: a few more after the twentieth, in whichever batch, and it stops."""
+    fault = CommonFault()
+    tiktok = _TikTok(range(5))
+    for _ in range(4):
+        isolation = Isolation(5, fault)
+        _send_all(isolation, tiktok)
+        assert set(endings_of(isolation.outcomes)) == {Ending.REJECTED}
+    isolation = Isolation(5, fault)
+    before = len(tiktok.requests)
+    with pytest.raises(Stopped):
+        _send_all(isolation, tiktok)
+    assert tiktok.requests[before:] == [[4], [2], [0]]
+    assert set(isolation.outcomes) == {None}
+
+
+def test_event_that_was_accepted_before_clears_all_suspicion() -> None:
+    """TikTok took one of this event source: twenty others that are refused are at fault."""
+    fault = CommonFault()
+    _send_all(Isolation(1, fault), _TikTok([]))
+    isolation = Isolation(50, fault)
+    _send_all(isolation, _TikTok(range(50)))
+    assert set(endings_of(isolation.outcomes)) == {Ending.REJECTED}
+
+
+@pytest.mark.parametrize("size", [10, 20])
+def test_few_bad_rows_are_no_reason_to_stop(size: int) -> None:
     """A few orders that are all at fault end as dead letters, the run goes on."""
-    assert set(_run(10, _TikTok(range(10)))) == {Ending.REJECTED}
+    assert set(_run(size, _TikTok(range(size)))) == {Ending.REJECTED}
 
 
 def test_undocumented_code_rejects_only_beside_accepted_events() -> None:
