@@ -234,8 +234,7 @@ class Reading:
         window = planned.query.window
         if expected is None or window is None:
             return []
-        planned.is_compared = True
         planned.unchecked = expected.read() or planned.unchecked
-        planned.differences = expected.differences(window, planned.sums)
+        planned.compare(expected.differences(window, planned.sums))
         search = planned.next_search()
         return [] if search is None else [search]

@@ -47,9 +47,10 @@ class ExpectedTotals:
             return error
         return None
 
-    def differences(self, window: Window, ads: DailySums) -> list[Difference]:
+    def differences(self, window: Window, ads: DailySums) -> list[Difference] | None:
         """Return the days of a window on which the ads do not add up.
 
-        Nothing differs where no totals are known.
+        None when the totals of some of its days are not known.
         """
-        return differences(self._known.of(self._advertiser_id, window), ads, self._today)
+        known = self._known.of(self._advertiser_id, window)
+        return differences(known, ads, self._today) if known else None

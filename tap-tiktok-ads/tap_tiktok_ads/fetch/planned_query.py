@@ -76,9 +76,9 @@ class Received:
 class PlannedQuery:
     """A listing, or one window of a report, with all that was asked in its place.
 
-    `differences` are the days that do not add up. They are known when the query `is_compared` and
-    not `unchecked`: why there is nothing to compare with. `unsearched` is why what is missing
-    could not be asked for. `is_cut` when an answer that TikTok cut off could not be completed.
+    `differences` are the days that do not add up, known when the query `is_compared`; `unchecked`
+    is why there is nothing to compare with. `unsearched` is why what is missing could not be
+    asked for. `is_cut` when an answer that TikTok cut off could not be completed.
     """
 
     query: Query
@@ -151,6 +151,11 @@ class PlannedQuery:
         if not self._searches:  # what is asked for before is what was cut off
             self.is_cut = True
 
+    def compare(self, differences: Sequence[Difference] | None) -> None:
+        """Take the days that do not add up; None when nobody knows."""
+        self.is_compared = differences is not None
+        self.differences = differences or ()
+
     def next_search(self) -> Query | None:
         """Return how to search for what is missing; None when it is all there, or in vain.
 
@@ -176,10 +181,10 @@ class PlannedQuery:
         Sums that agree with the advertiser's outweigh that an answer was cut off. Rows that TikTok
         counts and never served are missing in any case.
         """
-        window, is_known = self.query.window, self.is_compared and self.unchecked is None
-        if is_known and self.differences:
+        window = self.query.window
+        if self.differences:
             return Incomplete([one.day for one in self.differences])
-        if window is not None and self.is_cut and not is_known:
+        if window is not None and self.is_cut and not self.is_compared:
             return Incomplete(list(window.each_day()))
         short = self._short()
         windows = {query.window for query in short if query.window is not None}

@@ -27,6 +27,8 @@ from tests.tap.completeness.lacking import (
 from tests.tap.local_settings import TODAY, refuse
 from tests.tap.singer_output import daily_state
 
+LACKING_TOTALS = NO_ROWS.replace('"total_number":0', '"total_number":2')
+
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok
 
@@ -153,6 +155,39 @@ def test_totals_are_fetched_once_with_bookmarks_too(
 
     assert ran.exit_code == 0
     assert len(once) == len(set(once)) == requests * len(local.advertiser_ids)
+
+
+@on_usual
+@pytest.mark.parametrize("streams", [[], ["advertiser_daily_metrics", "daily_metrics"]])
+def test_totals_that_lack_rows_are_no_totals(local: LocalTikTok, streams: list[str]) -> None:
+    """Ads are not blamed for it: they are named as not checked, and are complete."""
+    first, other = local.advertiser_ids
+    local.fault(
+        kind="body", body=LACKING_TOTALS, advertiser_id=first, query=OF_ADVERTISERS, times=0
+    )
+    ran = run(local, *streams)
+
+    assert statuses(ran)["daily_metrics", first] == "complete"
+    assert statuses(ran)["daily_metrics", other] == "complete"
+    assert ran.exit_code == (3 if streams else 0)
+    (line,) = [one for one in ran.log if "is not checked for completeness" in one]
+    assert f"daily_metrics of advertiser {first}" in line
+    assert local.requests(CAMPAIGNS) == []
+
+
+@on_usual
+def test_a_cut_answer_without_totals_stays_incomplete_in_each_window(local: LocalTikTok) -> None:
+    """That there is nothing to compare with is no proof that nothing is missing."""
+    local.change_answers(max_ads=MOST_ADS)
+    for one in local.advertiser_ids:
+        refuse(local, one, "scope_missing", CAMPAIGNS)
+    local.fault(code=40002, query=OF_ADVERTISERS, times=0)
+    ran = run(local, start_date="2026-01-15")
+
+    first, _ = local.advertiser_ids
+    assert any(
+        f"{first} is incomplete on 55 days from 2026-01-15 to 2026-03-10" in one for one in ran.log
+    )
 
 
 def windows_of_advertisers(local: LocalTikTok) -> list[tuple[str, str, str]]:

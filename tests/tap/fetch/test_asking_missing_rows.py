@@ -165,5 +165,6 @@ def test_totals_that_can_not_be_had_are_said_once_and_nothing_is_searched() -> N
     )
 
     assert [planned.unchecked for planned, _ in windows] == [error, None]
+    assert [planned.is_compared for planned, _ in windows] == [False, False]
     assert [ids for _, ids in windows] == [["1"], ["1"]]
     assert hiding.searches == []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.page import Page, Unanswered
 from tap_tiktok_ads.fetch.planned_query import PROMOTE, READINGS, Incomplete, PlannedQuery
 from tap_tiktok_ads.fetch.smaller import narrowed, values_of
@@ -140,9 +139,9 @@ def test_a_cut_that_can_not_be_completed_is_incomplete_unless_the_sums_agree() -
     planned.leave(Unanswered(planned.query))
 
     assert planned.incomplete() == Incomplete(list(FEBRUARY.each_day()))
-    planned.is_compared = True
+    planned.compare([])
     assert planned.incomplete() is None
-    planned.unchecked = Rejected("no")
+    planned.compare(None)
     assert planned.incomplete() is not None
 
 
