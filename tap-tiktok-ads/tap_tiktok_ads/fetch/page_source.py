@@ -41,6 +41,8 @@ class PageSource:
                 envelope = self._get(query, number)
                 break
             except NamesRefused as error:
+                if query.is_extra:
+                    raise  # the names are good for all that is not asked on top of it
                 if not error.refused and not error.legal:
                     error.refused = self._find_refused(query, query.names)
                 query.names.leave_out(error, asked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +33,22 @@ class RequestedNames:
     """
 
     def __init__(
-        self, parameter: str, names: Iterable[str], *, from_settings: Iterable[str] = ()
+        self,
+        parameter: str,
+        names: Iterable[str],
+        *,
+        from_settings: Iterable[str] = (),
+        whole: RequestedNames | None = None,
     ) -> None:
-        """Ask for `names` in the parameter `fields` or `metrics`."""
+        """Ask for `names` in the parameter `fields` or `metrics`.
+
+        What is refused of a part of others is left out of that `whole` too.
+        """
         self.parameter = parameter
         self.names = tuple(names)
         self._from_settings = frozenset(from_settings)
-        self._lock = threading.Lock()
+        self._whole = whole
+        self._lock = threading.RLock()
         self.text = as_json(self.names)
 
     def halves(self) -> list[RequestedNames] | None:
@@ -48,13 +57,21 @@ class RequestedNames:
         return self.chunks((count + 1) // 2) if count > 1 else None
 
     def chunks(self, most: int) -> list[RequestedNames]:
-        """Split into lists of at most `most` names, for requests whose rows are joined."""
+        """Split into lists of at most `most` names, for requests whose rows are joined.
+
+        They are about as long as one another: one name alone could be refused, and its rows then.
+        """
         names = self.names
+        parts = -(-len(names) // most)
+        size = -(-len(names) // parts) if parts else 1
         return [
             RequestedNames(
-                self.parameter, names[start : start + most], from_settings=self._from_settings
+                self.parameter,
+                names[start : start + size],
+                from_settings=self._from_settings,
+                whole=self,
             )
-            for start in range(0, len(names), most)
+            for start in range(0, len(names), size)
         ]
 
     def leave_out(self, error: NamesRefused, asked: str) -> None:
@@ -81,8 +98,15 @@ class RequestedNames:
                 ", ".join(sorted(refused)),
                 f"[request_id {error.request_id}]",
             )
+            self.forget(refused)
+
+    def forget(self, refused: Collection[str]) -> None:
+        """Ask for these no more."""
+        with self._lock:
             self.names = tuple(name for name in self.names if name not in refused)
             self.text = as_json(self.names)
+            if self._whole is not None:
+                self._whole.forget(refused)
 
 
 def _is_refused(name: str, error: NamesRefused) -> bool:

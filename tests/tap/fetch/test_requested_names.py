@@ -77,3 +77,24 @@ def test_threads_that_are_refused_together_learn_once() -> None:
         thread.join(5)
 
     assert names.text == '["spend","impressions"]'
+
+
+def test_what_a_part_learns_is_known_to_the_whole() -> None:
+    """Each window is asked for in parts of its own: none asks for a refused name again."""
+    names = RequestedNames("metrics", [*NAMES, "clicks"])
+    first, second = names.chunks(2)
+    second.leave_out(refusal("reach"), second.text)
+
+    assert first.names == ("spend", "impressions")
+    assert second.names == ("clicks",)
+    assert names.names == ("spend", "impressions", "clicks")
+
+
+@pytest.mark.parametrize(("count", "lengths"), [(100, [100]), (101, [51, 50]), (7, [7]), (0, [])])
+def test_parts_are_about_as_long_as_one_another(count: int, lengths: list[int]) -> None:
+    """One name alone could be refused, and with it the rows."""
+    names = RequestedNames("metrics", map(str, range(count)))
+    parts = names.chunks(100)
+
+    assert [len(part.names) for part in parts] == lengths
+    assert tuple(name for part in parts for name in part.names) == names.names

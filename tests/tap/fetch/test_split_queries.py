@@ -206,6 +206,13 @@ def test_a_listing_is_asked_in_smaller_pages_and_then_fails() -> None:
         fetch(smaller, 1)
 
 
+def raising(error: TikTokError) -> Callable[..., Any]:
+    def answer(*_: Any) -> Any:
+        raise error
+
+    return answer
+
+
 def test_what_was_cut_off_is_asked_by_campaign() -> None:
     """The cut answer is a page like any other; its campaigns are asked for on top of it."""
 
@@ -253,16 +260,27 @@ def test_all_campaigns_are_listed_for_it(filters: Any) -> None:
 )
 def test_what_is_asked_on_top_may_be_refused(error: TikTokError, *, is_raised: bool) -> None:
     """But what passes is an error: the bookmark must stay, so that the next run asks again."""
-
-    def answer(*_: Any) -> Any:
-        raise error
-
+    ask = asking(Scripted(raising(error)))
     query = replace(report(), ids_per_split=100, is_extra=True)
     if is_raised:
         with pytest.raises(type(error)):
-            asking(Scripted(answer))(query, 1)
+            ask(query, 1)
     else:
-        assert asking(Scripted(answer))(query, 1) == Unanswered(query, error)
+        assert ask(query, 1) == Unanswered(query, error)
+
+
+@pytest.mark.parametrize("from_settings", [(), ("reach",)])
+def test_names_refused_to_what_is_asked_on_top_stay_in_all_other_queries(
+    from_settings: tuple[str, ...],
+) -> None:
+    """Promote may lack metrics that ads have, and the user's setting is no mistake then."""
+    client = Scripted(raising(NamesRefused("conflict")))
+    names = RequestedNames("metrics", METRICS, from_settings=from_settings)
+    query = replace(report(), names=names, filters=(PROMOTE,), is_extra=True)
+
+    assert isinstance(asking(client)(query, 1), Unanswered)
+    assert names.names == METRICS
+    assert len(client.asked) == 1
 
 
 def test_one_ad_group_is_the_smallest_part_of_a_report_of_ads() -> None:
@@ -298,9 +316,5 @@ def test_more_metrics_than_a_request_takes_are_asked_in_several(count: int, requ
 )
 def test_other_errors_come_out(error: TikTokError) -> None:
     """What neither smaller parts nor fewer names mend is the caller's."""
-
-    def answer(*_: Any) -> Any:
-        raise error
-
     with pytest.raises(TikTokError):
-        asking(Scripted(answer))(report(), 1)
+        asking(Scripted(raising(error)))(report(), 1)
