@@ -29,7 +29,10 @@ _sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class PartialRows:
-    """The rows of one of the requests: the text of their metrics, by their dimensions."""
+    """The rows of one of the requests: the text of their metrics, by their dimensions.
+
+    `missing`: so many rows more were counted than came.
+    """
 
     def __init__(self, pages: Iterable[Page]) -> None:
         """Read all pages.
@@ -38,48 +41,59 @@ class PartialRows:
             Rejected: a row is no JSON object.
         """
         self.metrics: dict[bytes, bytes] = {}
-        self.total = 0
         self.is_truncated = False
+        total = 0
         for page in pages:
             self.is_truncated |= page.is_truncated
-            self.total = max(self.total, page.total_rows)
+            total = max(total, page.total_rows)
             for raw in page.rows:
                 dimensions, metrics = _read(raw)
                 self.metrics[dimensions] = metrics
+        self.missing = max(0, total - len(self.metrics))
+
+
+def have_the_same_rows(parts: Sequence[PartialRows]) -> bool:
+    """Say whether no row came or went between the requests."""
+    first, *others = (part.metrics.keys() for part in parts)
+    return all(keys == first for keys in others)
 
 
 def join_rows(parts: Sequence[PartialRows]) -> tuple[list[RawRow], int]:
-    """Return the rows that are in all parts, and how many there should be.
+    """Return the rows in the order in which they came, and how many there should be.
 
-    In the order of the first part; the parts are used up. A row that some part lacks would be half
-    a row: it is counted, and left out.
+    The parts are used up. TikTok leaves out rows without activity, so a row may lack metrics. But
+    when some part did not bring all of its rows, such a row can be half of one: it is left out,
+    and counted.
     """
-    first, *others = (part.metrics for part in parts)
-    keys = frozenset().union(*(part.metrics for part in parts))
-    total = max(len(keys), *(part.total for part in parts))
+    missing = max(part.missing for part in parts)
+    texts = [part.metrics for part in parts]
+    keys = list(dict.fromkeys(key for part in texts for key in part))
     rows = []
-    for key in list(first):
-        texts = [first.pop(key), *(one.pop(key, None) for one in others)]
-        if None not in texts:
-            metrics = b",".join(text for text in texts if text)
+    for key in keys:
+        found = [part.pop(key, None) for part in texts]
+        if not missing or None not in found:
+            metrics = b",".join(text for text in found if text)
             rows.append(RawRow(b'{"dimensions":' + key + b',"metrics":{' + metrics + b"}}"))
-    return rows, total
+    return rows, len(keys) + missing
 
 
 def _read(raw: RawRow) -> tuple[bytes, bytes]:
     """Return a row's dimensions in one spelling, and what stands between the braces of metrics."""
     try:
         row = _decode(raw)
+        dimensions, metrics = row.dimensions, bytes(row.metrics)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        row = _decode_leniently(raw)
-    text = bytes(row.metrics).strip()
-    return _sorted(row.dimensions), text[1:-1].strip() if text.startswith(b"{") else b""
+        dimensions, metrics = _read_leniently(raw)
+    text = metrics.strip()
+    return _sorted(dimensions), text[1:-1].strip() if text.startswith(b"{") else b""
 
 
-def _decode_leniently(raw: RawRow) -> _Row:
+def _read_leniently(raw: RawRow) -> tuple[Any, bytes]:
+    """Read half an emoji in a name, or a row that lacks what every row has."""
     (row,) = decode_rows([raw])
-    for name in ("dimensions", "metrics"):
-        if not isinstance(row.get(name), dict):
-            row[name] = {}
-    (encoded,) = encode_rows([{name: row[name] for name in ("dimensions", "metrics")}])
-    return _decode(encoded)
+    dimensions, metrics = (
+        value if isinstance(value, dict) else {}
+        for value in (row.get("dimensions"), row.get("metrics"))
+    )
+    (encoded,) = encode_rows([metrics])
+    return dimensions, bytes(encoded)

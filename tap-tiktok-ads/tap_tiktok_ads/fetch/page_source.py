@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.errors import NamesRefused, Retryable
-from tap_tiktok_ads.fetch.joining import PartialRows, join_rows
+from tap_tiktok_ads.fetch.joining import PartialRows, have_the_same_rows, join_rows
 from tap_tiktok_ads.fetch.page import Page
 from tap_tiktok_ads.tiktok.rows import decode_rows
 
@@ -65,20 +65,29 @@ class PageSource:
     ) -> Page:
         """Ask for some of the metrics at a time, and join the rows into one page.
 
-        The page has fewer rows than it counts when an answer lacks a row that another one has:
-        it moved between the two. `first` is the first page of the first metrics, if it is there.
+        All are asked for once more when rows came or went between the requests. The page has fewer
+        rows than it counts when pages of one request did not bring all of its rows. `first` is
+        the first page of the first metrics, if it is there.
 
         Raises:
             TapError: a page can't be had.
         """
-        parts: list[PartialRows] = []
-        for names in metrics:
-            parts.append(PartialRows(self._pages(replace(query, names=names), first)))
-            first = None
+        parts = self._parts(query, metrics, first)
+        if not have_the_same_rows(parts):
+            parts = self._parts(query, metrics)
         is_truncated = any(part.is_truncated for part in parts)
         rows, total = join_rows(parts)
         size = sum(memoryview(row).nbytes for row in rows)
         return Page(query, 1, 1, total, rows, size, is_truncated)
+
+    def _parts(
+        self, query: Query, metrics: Sequence[RequestedNames], first: Page | None = None
+    ) -> list[PartialRows]:
+        parts: list[PartialRows] = []
+        for names in metrics:
+            parts.append(PartialRows(self._pages(replace(query, names=names), first)))
+            first = None
+        return parts
 
     def all_rows(self, query: Query) -> Iterator[Row]:
         """Yield the rows of all pages, one page after the other."""
