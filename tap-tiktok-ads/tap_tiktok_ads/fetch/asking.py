@@ -114,11 +114,21 @@ class Asking:
             logger.warning("%s; asking %s with half of the metrics at a time", error, query)
             return self._source.joined(query, metrics)
         except QueryTooLarge:
-            queries = queries_by_ids(self._source, query)
+            queries = self._by_ids(query)
             if not queries:
                 raise
             logger.warning("%s; asking %s in %d parts", error, query, len(queries))
             return Split(queries)
+
+    def _by_ids(self, query: Query) -> Sequence[Query]:
+        """Ask in parts; empty also when TikTok refuses to list them: reports work without."""
+        try:
+            return queries_by_ids(self._source, query)
+        except (RunFailed, Retryable):
+            raise
+        except TikTokError as error:
+            logger.warning("%s can't be asked in parts: %s", query, error)
+            return ()
 
 
 class Reading:

@@ -269,6 +269,19 @@ def test_what_is_asked_on_top_may_be_refused(error: TikTokError, *, is_raised: b
         assert ask(query, 1) == Unanswered(query, error)
 
 
+@pytest.mark.parametrize("refusal", [StreamFailed("scope"), AdvertiserFailed("gone")])
+def test_a_query_that_is_too_large_stays_so_when_campaigns_can_not_be_listed(
+    refusal: TikTokError,
+) -> None:
+    """The stream asked for a report: what the listing lacks says nothing of reports."""
+
+    def answer(path: str, _params: dict[str, str]) -> Any:
+        raise QueryTooLarge("large") if path == REPORT else refusal
+
+    with pytest.raises(QueryTooLarge, match="large"):
+        asking(Scripted(answer))(report(), 1)
+
+
 @pytest.mark.parametrize("from_settings", [(), ("reach",)])
 def test_names_refused_to_what_is_asked_on_top_stay_in_all_other_queries(
     from_settings: tuple[str, ...],
