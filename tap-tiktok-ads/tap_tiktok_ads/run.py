@@ -10,8 +10,9 @@ from uuid import uuid4
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
 from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped
-from tap_tiktok_ads.fetch.asking import Asking, Reading
+from tap_tiktok_ads.fetch.asking import Asking
 from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.totals import KnownTotals
 from tap_tiktok_ads.observe.summary import Summary

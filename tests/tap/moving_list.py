@@ -6,9 +6,9 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.fetch.asking import Reading
 from tap_tiktok_ads.fetch.page import Page, Split, Unanswered
 from tap_tiktok_ads.fetch.query import Query
+from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.smaller import smaller_queries

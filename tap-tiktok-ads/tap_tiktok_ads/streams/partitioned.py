@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
-    from tap_tiktok_ads.fetch.asking import Reading
     from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.reading import Reading
     from tap_tiktok_ads.fetch.windows import Window
     from tap_tiktok_ads.run import Run
     from tap_tiktok_ads.singer.sdk_seams import SingerTap

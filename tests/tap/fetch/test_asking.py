@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.fetch.asking import Reading
 from tap_tiktok_ads.fetch.page import Page
 from tap_tiktok_ads.fetch.planned_query import READINGS
+from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 from tests.tap.moving_list import (

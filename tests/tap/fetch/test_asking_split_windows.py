@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, Rejected
-from tap_tiktok_ads.fetch.asking import Reading
 from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.tiktok.rows import RawRow, decode_rows
 from tests.tap.moving_list import FEBRUARY, MARCH, ROWS, MovingList, TooLarge, listing, read, report
 from tests.tap.scripted_client import Scripted, answered
