@@ -13,6 +13,7 @@
         │   └── TimedOut      … and TikTok punishes repeating the same slow one
         ├── NamesRefused      the request works without the names TikTok refuses
         ├── Rejected          this request fails; the advertiser's other streams go on
+        │   └── NotGranted    … because this advertiser does not grant the app this path
         ├── AdvertiserFailed  every request for this advertiser fails; the others go on
         ├── StreamFailed      every request to this path fails; the other streams go on
         └── RunFailed         nothing will work: stop
@@ -134,6 +135,15 @@ class Rejected(TikTokError):
     """TikTok finds fault with this request; sending it again can't help."""
 
     advice = "please report this with the request id: the tap asked for something TikTok refuses"
+
+
+class NotGranted(Rejected):
+    """This advertiser does not grant the app what this path needs; others may."""
+
+    advice = (
+        "let the advertiser grant the app the missing permission and authorize it again, or "
+        "deselect the stream"
+    )
 
 
 class AdvertiserFailed(TikTokError):

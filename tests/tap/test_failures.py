@@ -104,10 +104,10 @@ def test_pages_read_before_a_failure_do_not_move_the_bookmark(tiktok: LocalTikTo
 
 
 @pytest.mark.parametrize("path", ["/campaign/get/", "/adgroup/get/", "/ad/get/"])
-def test_a_missing_scope_gives_up_its_stream_only(
+def test_a_scope_that_nobody_grants_costs_its_stream_only(
     unreadable: LocalTikTok, whole: Ran, path: str
 ) -> None:
-    """The stream is skipped and named, all other streams are complete; exit 3."""
+    """Each advertiser is named, all other streams are complete; exit 3."""
     for advertiser_id in unreadable.advertiser_ids:
         refuse(unreadable, advertiser_id, "scope_missing", path)
 
@@ -119,9 +119,31 @@ def test_a_missing_scope_gives_up_its_stream_only(
         records = [] if stream == without else whole.output.records(stream)
         assert ran.output.records(stream) == records
     assert not any(line.startswith(without) and line.endswith(" complete") for line in ran.log)
-    (failure,) = ran.failures
-    assert failure.startswith(f"{without} of all advertisers failed")
-    assert "add the missing permission" in failure
+    for advertiser_id, failure in zip(unreadable.advertiser_ids, ran.failures, strict=True):
+        assert failure.startswith(f"{without} of advertiser {advertiser_id} failed")
+        assert "grant the app the missing permission" in failure
+
+
+@pytest.mark.parametrize("path", ["/campaign/get/", "/adgroup/get/", "/ad/get/", REPORT])
+def test_what_one_advertiser_does_not_grant_leaves_the_others_their_stream(
+    unreadable: LocalTikTok, whole: Ran, path: str
+) -> None:
+    """The permission concerns that advertiser and that path; STATE of the stream stays for it."""
+    without, other = unreadable.advertiser_ids
+    refuse(unreadable, without, "scope_missing", path)
+    before = daily_state({without: "2026-03-01", other: "2026-03-01"})
+
+    ran = run_in_process(settings_for(unreadable), state=before)
+
+    assert ran.exit_code == 3
+    for stream, its_path in PATHS.items():
+        assert ran.output.records(stream, other) == whole.output.records(stream, other)
+        if its_path == path:
+            assert ran.output.records(stream, without) == []
+            assert ran.output.bookmarks(stream).get(without) in {None, "2026-03-01"}
+        else:
+            of_it = whole.output.records(stream, without)
+            assert ran.output.records(stream, without) == of_it
 
 
 @pytest.mark.parametrize("code", [40100, 60001, 61000])

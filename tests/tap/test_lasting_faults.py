@@ -9,7 +9,7 @@ from tap_tiktok_ads.streams.advertiser_failures import MOST_IN_A_ROW
 from tap_tiktok_ads.tiktok.rows import decode_rows, encode_rows
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
-from tests.tap.local_settings import settings_for
+from tests.tap.local_settings import refuse, settings_for
 
 MANY = ("--advertisers", str(MOST_IN_A_ROW + 4), "--campaigns", "1", "--ads", "1", "--days", "2")
 
@@ -38,6 +38,36 @@ def test_failing_advertisers_among_good_ones_do_not_end_the_run() -> None:
         assert ran.error is None
         assert len(ran.failures) == MOST_IN_A_ROW + 3
         assert len(ran.output.records("campaigns")) > MOST_IN_A_ROW
+
+
+def test_what_ten_in_a_row_do_not_grant_is_not_asked_of_the_others() -> None:
+    """The app lacks the permission: the stream is given up, and the rest of it is skipped."""
+    with LocalTikTok("--today", "2026-03-10", *MANY) as tiktok:
+        for advertiser_id in tiktok.advertiser_ids:
+            refuse(tiktok, advertiser_id, "scope_missing", "/ad/get/")
+
+        ran = run_in_process(settings_for(tiktok, max_failed_advertisers=99))
+
+        assert ran.exit_code == 3
+        assert len(ran.output.records("campaigns")) > MOST_IN_A_ROW
+        rows = [row for row in ran.output.records("import_status") if row["stream"] == "ads"]
+        assert [row["status"] for row in rows] == ["failed"] * MOST_IN_A_ROW + ["skipped"] * 4
+        assert {row["error_code"] for row in rows} == {40001}
+
+
+def test_what_ten_in_a_row_do_not_grant_is_asked_of_the_others_if_one_does() -> None:
+    """One advertiser that grants it shows that the app has the permission."""
+    with LocalTikTok("--today", "2026-03-10", *MANY) as tiktok:
+        first, *others, last = tiktok.advertiser_ids
+        for advertiser_id in others:
+            refuse(tiktok, advertiser_id, "scope_missing", "/ad/get/")
+
+        ran = run_in_process(settings_for(tiktok), streams=["ads"])
+
+        assert ran.exit_code == 3
+        assert len(ran.failures) == len(others)
+        assert ran.output.records("ads", first)
+        assert ran.output.records("ads", last)
 
 
 def test_an_empty_plan_is_said() -> None:

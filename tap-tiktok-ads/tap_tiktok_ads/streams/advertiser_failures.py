@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    NotGranted,
     Retryable,
     RunFailed,
     StreamFailed,
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.run import Run
 
 MOST_IN_A_ROW: Final = 10
-"""So many advertisers that fail one after the other are no fault of theirs: the run ends."""
+"""So many advertisers that fail one after the other are no fault of theirs.
+
+A passing fault that does not pass ends the run. What none of them grants, nor anybody before them,
+is a permission that the app does not have: the stream is given up.
+"""
 
 
 class AdvertiserFailures:
@@ -33,10 +38,13 @@ class AdvertiserFailures:
         self._stream = stream
         self._run = run
         self._in_a_row = 0
+        self._not_granted = 0
+        self._has_succeeded = False
 
     def succeeded(self) -> None:
         """Note that an advertiser was read to its end."""
         self._in_a_row = 0
+        self._has_succeeded = True
 
     def failed(self, advertiser_id: str, error: TikTokError) -> None:
         """Note a failure that the others may outlive.
@@ -54,6 +62,14 @@ class AdvertiserFailures:
             self._run.summary.share(self._stream, advertiser_id).status = "skipped"
             whose = None
         self._run.summary.failed(self._stream, whose, error)
+        self._give_up_what_nobody_grants(error)
         self._in_a_row += isinstance(error, Retryable)
         if self._in_a_row == MOST_IN_A_ROW:
             raise error
+
+    def _give_up_what_nobody_grants(self, error: TikTokError) -> None:
+        self._not_granted += isinstance(error, NotGranted)
+        if self._has_succeeded or self.has_given_up or self._not_granted < MOST_IN_A_ROW:
+            return
+        self.has_given_up = True
+        self._run.summary.failed(self._stream, None, error)

@@ -13,6 +13,7 @@ from tap_tiktok_ads.errors import (
     AdvertiserFailed,
     LaneThrottled,
     NamesRefused,
+    NotGranted,
     QueryTooLarge,
     Rejected,
     Retryable,
@@ -74,7 +75,7 @@ def judge(code: int, message: str, request_id: str) -> TikTokError | None:
     """Turn an envelope's verdict into an error, or None for success.
 
     Only `code` decides; the text is read where one code means several things: 40001 is a lost
-    advertiser or a missing scope, 40002 is a bad name, a lost advertiser or a bad request.
+    advertiser or what it does not grant, 40002 is a bad name, a lost advertiser or a bad request.
     """
     if code == 0:
         return None
@@ -89,7 +90,7 @@ def judge(code: int, message: str, request_id: str) -> TikTokError | None:
         return NamesRefused(text, code=code, request_id=request_id, legal=legal)
     kind = recovery_of(code)
     if kind is AdvertiserFailed and _SCOPE_MISSING.search(message):
-        kind = StreamFailed
+        kind = NotGranted
     elif kind is Rejected and _ADVERTISER_GONE.search(message):
         kind = AdvertiserFailed
     return kind(text, code=code, request_id=request_id)

@@ -10,6 +10,7 @@ from tap_tiktok_ads.errors import (
     AdvertiserFailed,
     LaneThrottled,
     NamesRefused,
+    NotGranted,
     QueryTooLarge,
     Rejected,
     Retryable,
@@ -76,7 +77,7 @@ def test_code_zero_is_success_whatever_the_text_says(message: str) -> None:
     [
         (40001, "No permission to operate advertiser: 7001112223334445558", AdvertiserFailed),
         (40001, "advertiser 7001 doesn't exist or has been deleted.", AdvertiserFailed),
-        (40001, "advertiser does not grant you /ad/get/:GET permission", StreamFailed),
+        (40001, "advertiser does not grant you /ad/get/:GET permission", NotGranted),
         (40002, "The advertiser 7001 doesn't exist or has been deleted.", AdvertiserFailed),
         (40002, "max time span is 30 days when use stat_time_day", Rejected),
         (40002, "dimension campaign_id does not match data_level AUCTION_ADGROUP", Rejected),
