@@ -194,3 +194,18 @@ def test_structured_logging_leaks_nothing_either(target: Target, tmp_path: Path)
     logged = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
     assert any(entry["message"].startswith("dead letters") for entry in logged)
     _assert_nothing_leaked(result, target.directory)
+
+
+def test_personal_keys_name_no_record_in_clear(target: Target) -> None:
+    """Whoever makes a phone number, an address or a name the key gets an id or a digest instead."""
+    keys = ["Erika Canary", "+49 30 555canary", "canary@example.com", "Canary"]
+    records = [{**order(n), "loyalty_card": key, "total": -1} for n, key in enumerate(keys)]
+    records += [{**order(n), "order_id": None, "loyalty_card": key} for n, key in enumerate(keys)]
+    lines = [line.replace('["order_id"]', '["loyalty_card"]') for line in singer(records)]
+    target.config["field_mapping"] = {"order_id": "order_id"}
+    result = target.run(lines, environment=DEBUG)
+    assert (result.code, result.count("dead letters")) == (0, 8)
+    named = [letter["record_key"] for letter in target.dead_letters]
+    assert named[:4] == [f"event_id={n}" for n in range(4)]
+    assert all(key.startswith("loyalty_card=sha256:") for key in named[4:])
+    _assert_nothing_leaked(result, target.directory)

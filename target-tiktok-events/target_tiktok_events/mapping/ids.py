@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.mapping.events import Unmappable, has_email
 from target_tiktok_events.mapping.values import comparable, is_blank, text_of
+from target_tiktok_events.personal.clear_text import is_phone, may_be_personal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +26,8 @@ _PERSONAL_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_KEY = 200
+DIGEST_DIGITS = 16
+"""Hexadecimal digits of a SHA-256 that name a record whose key is personal."""
 
 
 class EventIds:
@@ -45,21 +49,33 @@ class EventIds:
                 continue
             text = text_of(value)
             if text is None or len(text) > _LONGEST_ID or not _is_sendable(text):
-                problem = "is no id: text or a whole number, no email address"
+                problem = "is no id: text or a whole number, no email address or phone number"
                 raise Unmappable("map", problem, name)
             return text
         raise Unmappable("map", self._no_id)
 
 
 def _is_sendable(text: str) -> bool:
-    """Whether an id can be sent in clear: it has a UTF-8 form and is no email address."""
+    """Whether an id can be sent in clear: it has a UTF-8 form, and is no address or number."""
     if text.isascii():
+        if text[0] == "+" and is_phone(text):
+            return False
         return "@" not in text or not has_email(text)
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
     return not has_email(text)
+
+
+def _digests(record: Mapping[str, Any], key_properties: Sequence[str]) -> list[str]:
+    """What names a record by its first key property that is filled, and does not show it."""
+    for name in key_properties:
+        text = comparable(record.get(name))
+        if text:
+            digest = sha256(text.encode("utf-8", "replace")).hexdigest()
+            return [f"{name}=sha256:{digest[:DIGEST_DIGITS]}"]
+    return []
 
 
 class RecordKeys:
@@ -74,17 +90,20 @@ class RecordKeys:
     ) -> str:
         """The key of a record; `event_id=…` when its key properties are personal or empty.
 
-        "" when there is no event id either. Always text that has a UTF-8 form, 200 characters
-        at most.
+        Where there is no such id either, the first 16 digits of a key property's SHA-256, by which
+        who has the record finds it (`contact=sha256:3f…`); "" for a record without any key.
+        Always text that has a UTF-8 form, 200 characters at most.
         """
         names = self._safe_names(tuple(key_properties))
         parts = []
         for name in names:
             text = comparable(record.get(name))
-            if text and "@" not in text:
+            if text and not may_be_personal(text):
                 parts.append(f"{name}={text}")
-        if not parts and event_id and "@" not in event_id:
+        if not parts and event_id and not may_be_personal(event_id):
             parts = [f"event_id={event_id}"]
+        if not parts:
+            parts = _digests(record, key_properties)
         key = ",".join(parts)[:_LONGEST_KEY]
         return key if key.isascii() else key.encode("utf-8", "replace").decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -55,9 +56,19 @@ def test_personal_columns_never_name_a_record(column: str) -> None:
 
 
 def test_address_in_a_harmless_column() -> None:
-    """An email address never names a record, whatever its column is called."""
-    assert KEYS.key_of({"id": "alice@example.com"}, ["id"], "e1") == "event_id=e1"
-    assert KEYS.key_of({"id": None}, ["id"], "alice@example.com") == ""
+    """Address, phone number and name never name a record, whatever their column is called."""
+    for personal in ("alice@example.com", "+49 151 2345678", "Alice Example"):
+        assert KEYS.key_of({"id": personal}, ["id"], "e1") == "event_id=e1"
+        assert KEYS.key_of({"id": personal, "shop": "de"}, ["id", "shop"], "e1") == "shop=de"
+        assert KEYS.key_of({"id": None}, ["id"], personal) == ""
+
+
+def test_record_that_only_personal_data_names_is_named_by_a_digest() -> None:
+    """Who has the record finds it by the SHA-256 of the column; nobody else learns the value."""
+    digest = hashlib.sha256(b"Alice Example").hexdigest()[:16]
+    for column in ("id", "name"):
+        key = KEYS.key_of({column: "Alice Example"}, [column], None)
+        assert key == f"{column}=sha256:{digest}"
 
 
 def test_without_any_id() -> None:
