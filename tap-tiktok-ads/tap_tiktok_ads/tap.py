@@ -21,6 +21,7 @@ from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
+from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
 from tap_tiktok_ads.singer.sdk_seams import SingerTap
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
@@ -30,6 +31,8 @@ from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
     from singer_sdk import Stream
+
+    from tap_tiktok_ads.streams.base import TikTokStream
 
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
@@ -74,6 +77,17 @@ class TapTikTokAds(SingerTap):
     def discover_streams(self) -> list[Stream]:
         """Return all streams; TikTok is not asked."""
         return [stream_type(self, self.run) for stream_type in STREAM_TYPES]
+
+    def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
+        """Complete the catalog, and warn of what it holds in vain.
+
+        Raises:
+            SettingError: it is no catalog.
+        """
+        streams = {_name(one): StreamFacts(one.key, _replication_key(one)) for one in STREAM_TYPES}
+        for name in unknown_streams(catalog, streams):
+            self.logger.warning("--catalog: there is no stream %s, it is passed over", name)
+        return readable_catalog(catalog, streams)
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what is readable in the state of an earlier run."""
@@ -212,6 +226,15 @@ class TapTikTokAds(SingerTap):
         ]
         for one, following in pairwise(chosen):
             one.following = following
+
+
+def _name(stream: type[TikTokStream]) -> str:
+    return stream.name  # type: ignore[misc] # the SDK declares it for instances, ours for classes
+
+
+def _replication_key(stream: type[TikTokStream]) -> str | None:
+    found = stream.replication_key  # the SDK's property where a stream declares none
+    return found if isinstance(found, str) else None
 
 
 def _now() -> datetime:

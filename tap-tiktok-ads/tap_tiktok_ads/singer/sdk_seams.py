@@ -37,6 +37,19 @@ class SingerTap(Tap):
     message_writer: Writer
     _is_told_to_end = False
 
+    def __init__(self, *, catalog: Any = None, **options: Any) -> None:
+        """Take the SDK's options; a catalog that can't be used is the user's mistake."""
+        given = self.usable_catalog(catalog) if isinstance(catalog, dict) else catalog
+        super().__init__(catalog=given, **options)
+
+    def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
+        """Return the catalog as the SDK is to read it.
+
+        Raises:
+            SettingError: it is no catalog.
+        """
+        return catalog
+
     def check_settings(self) -> None:
         """Check the tap's own settings.
 
@@ -129,6 +142,13 @@ class SingerStream(Stream):
                 raise
             raise record_complaint(error, self.name) from None
 
+    def _mapped(self, record: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what becomes of a record that goes into a batch: the SDK would leave it as it is.
+
+        Its SCHEMA speaks of selected, mapped and flattened columns all the same.
+        """
+        return [dict(message.record) for message in self._messages(record)]
+
     def _sync_records(
         self, context: Context | None = None, *, write_messages: bool = True
     ) -> Generator[Any, Any, Any]:
@@ -148,7 +168,7 @@ class SingerStream(Stream):
                     self.post_process(record, partition)
                     counter.increment(self.write_record(record) if write_messages else 1)
                     count += 1
-                    yield record
+                    yield from [record] if write_messages else self._mapped(record)
         if write_messages:
             self.write_state()
 
@@ -166,6 +186,11 @@ class SingerStream(Stream):
 
     def get_batches(self, batch_config: Any, context: Context | None = None) -> Iterable[Any]:
         """Yield batches; a storage that takes no files is the user's mistake."""
+        if len(self.stream_maps) > 1:  # each file would be announced for all of them
+            raise SettingError(
+                f"stream_maps gives {self.name} several outputs, and batch_config allows one: "
+                "leave one of the two out"
+            )
         try:
             yield from super().get_batches(batch_config, context)
         except BrokenPipeError:
