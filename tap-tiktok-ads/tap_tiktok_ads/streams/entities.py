@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.streams.partitioned import Chunks
     from tap_tiktok_ads.tiktok.rows import Row
@@ -56,6 +57,17 @@ class EntityStream(PartitionedStream):
     def _build(self) -> Callable[[Row], Record]:
         return record_builder(self.columns_read, self.on_unreadable)
 
+    @cached_property
+    def _not_whole(self) -> set[str]:
+        """The advertisers whose lists served fewer objects than they counted."""
+        return set()
+
+    def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
+        """Remember that objects are missing."""
+        super().window_done(advertiser, planned)
+        if planned.incomplete() is not None:
+            self._not_whole.add(advertiser.advertiser_id)
+
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for everything the advertiser has."""
         return listing_queries(
@@ -70,7 +82,11 @@ class EntityStream(PartitionedStream):
         return row.get(self.key[0])
 
     def records(self, advertiser: Advertiser, chunks: Chunks) -> Iterator[Record]:
-        """Yield what changed; the bookmark becomes the latest change seen, at most now."""
+        """Yield what changed; the bookmark becomes the latest change seen, at most now.
+
+        It stays when objects are missing: nobody knows when those changed, and no lookback reads
+        them again.
+        """
         advertiser_id = advertiser.advertiser_id
         bookmark = self._bookmark(advertiser_id) if self.is_incremental else None
         latest = bookmark or ""
@@ -80,7 +96,7 @@ class EntityStream(PartitionedStream):
             latest = max(latest, modified or "")
             if bookmark is None or modified is None or modified >= bookmark:
                 yield self.shown(record)
-        if self.is_incremental and latest:
+        if self.is_incremental and latest and advertiser_id not in self._not_whole:
             # What changes after the run began may have been missed: the next run looks again.
             now = self.run.now.strftime("%Y-%m-%dT%H:%M:%SZ")
             self.bookmarks.set(advertiser_id, max(bookmark or "", min(latest, now)))
