@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
+from target_tiktok_events.dead_letters.removal import remove_older
 from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.dry_run import DryRun
@@ -139,6 +141,7 @@ class Run:
     ) -> Pipeline:
         """The stations of an event, in their order; each is given those it uses."""
         settings = self._settings
+        self._forget_old_letters()
         dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
         ledger = self._ledger()
@@ -151,6 +154,15 @@ class Run:
             Endings(self.summary, dead_letters, addressee, replay),
             StateOutput(dead_letters, gate, stdout.write_line),
         )
+
+    def _forget_old_letters(self) -> None:
+        path, days = (
+            Path(self._settings.dead_letter_path),
+            self._settings.dead_letter_retention_days,
+        )
+        removed = remove_older(path, days, time.time()) if days is not None else 0
+        if removed:
+            self._logger.info("%d dead letters older than %d days were removed", removed, days)
 
     def _ledger(self) -> Ledger:
         """The ledger; test deliveries get one of their own that ends with the run."""

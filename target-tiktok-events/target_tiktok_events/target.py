@@ -16,6 +16,7 @@ from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
+from target_tiktok_events.erasure import checked_digests, erase
 from target_tiktok_events.errors import InputError, SettingError
 from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.replay import Replay
@@ -156,7 +157,7 @@ class TargetTikTokEvents(EventTarget):
     # Command line
 
     @classmethod
-    def invoke(  # type: ignore[override] # as in the SDK, each kind of plugin has options of its own
+    def invoke(  # type: ignore[override] # noqa: PLR0913 - each kind of plugin has its own options
         cls,
         *,
         about: bool = False,
@@ -164,6 +165,7 @@ class TargetTikTokEvents(EventTarget):
         config: GivenConfig | None = None,
         file_input: IO[str] | None = None,
         replay: Path | None = None,
+        erase_hash: tuple[str, ...] = (),
     ) -> None:
         """Runs the target on standard input, a file, or the dead letters of earlier runs."""
         if about:
@@ -172,6 +174,9 @@ class TargetTikTokEvents(EventTarget):
         cls.print_version(cls.logger.info)
         given = config or read_config(())
         target = cls(config=given.values, parse_env_config=given.with_environment)
+        if erase_hash:
+            erase(target.settings, erase_hash, cls.logger)
+            return
         if replay is not None:
             Replay(target.settings, target._interruption, cls.logger).run(replay)
             return
@@ -193,12 +198,18 @@ class TargetTikTokEvents(EventTarget):
 
     @classmethod
     def get_singer_command(cls) -> click.Command:
-        """The command line, with `--replay`."""
+        """The command line, with `--replay` and `--erase-hash`."""
         command = super().get_singer_command()
         replay = click.Option(
             ["--replay"],
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="Send the dead letters of this file again and mark them in it.",
         )
-        command.params.append(replay)
+        erase_hash = click.Option(
+            ["--erase-hash"],
+            multiple=True,
+            callback=checked_digests,
+            help="Erase the dead letters of a person, by SHA-256; may be given several times.",
+        )
+        command.params += [replay, erase_hash]
         return command

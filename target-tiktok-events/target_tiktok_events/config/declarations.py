@@ -160,6 +160,11 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "File for records that could not be delivered, one JSON object per line.",
             default="tiktok-events-dead-letters.jsonl",
         ),
+        "dead_letter_retention_days": _setting(
+            "integer",
+            "Dead letters older than this are removed when a run begins; none by default.",
+            minimum=1,
+        ),
         "max_dead_letters": _setting(
             "string",
             "A number, or a share of the records to be sent (from 20 on): more dead letters fail "

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ledger_url: str
     dedup_window_minutes: int
     dead_letter_path: str
+    dead_letter_retention_days: int | None
     max_dead_letters: DeadLetterLimit
     dry_run: bool
     request_timeout: float

@@ -82,6 +82,7 @@ def rewrite(
     Raises:
         OSError: the file can't be read, or its directory can't be written.
     """
+    path = path.resolve()  # a link to the file stays one
     while True:
         with path.open("rb") as old, locked(old.fileno(), pause):
             if has_name(old.fileno(), path):
