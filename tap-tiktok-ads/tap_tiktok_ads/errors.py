@@ -13,7 +13,8 @@
         │   └── TimedOut      … and TikTok punishes repeating the same slow one
         ├── NamesRefused      the request works without the names TikTok refuses
         ├── Rejected          this request fails; the advertiser's other streams go on
-        │   └── NotGranted    … because this advertiser does not grant the app this path
+        │   ├── NotGranted    … because this advertiser does not grant the app this path
+        │   └── MetricRefused … because of a metric that the user asked for
         ├── AdvertiserFailed  every request for this advertiser fails; the others go on
         ├── StreamFailed      every request to this path fails; the other streams go on
         └── RunFailed         nothing will work: stop
@@ -144,6 +145,22 @@ class NotGranted(Rejected):
         "let the advertiser grant the app the missing permission and authorize it again, or "
         "deselect the stream"
     )
+
+
+class MetricRefused(Rejected):
+    """TikTok refuses this advertiser `metrics` of the setting; others may have them."""
+
+    advice = (
+        "remove the metric from the setting metrics, or import this advertiser without it in a "
+        "run of its own"
+    )
+
+    def __init__(self, error: NamesRefused, metrics: frozenset[str]) -> None:
+        """Keep which metrics they are."""
+        names = ", ".join(sorted(metrics))
+        text = f"the setting metrics has {names}: {error.message}"
+        super().__init__(text, code=error.code, request_id=error.request_id)
+        self.metrics = metrics
 
 
 class AdvertiserFailed(TikTokError):

@@ -52,9 +52,10 @@ def whole(_whole: Ran, tiktok: LocalTikTok) -> Ran:
 
 @pytest.fixture
 def unreadable(tiktok: LocalTikTok) -> Iterator[LocalTikTok]:
-    """Lend it to a test that makes advertisers unreadable, and mend them afterwards."""
+    """Lend it to a test that makes advertisers or names unreadable, and mend them afterwards."""
     yield tiktok
     mend(tiktok)
+    tiktok.admin("DELETE", "answers")
 
 
 @pytest.fixture

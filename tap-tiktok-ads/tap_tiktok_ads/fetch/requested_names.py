@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
+from tap_tiktok_ads.errors import MetricRefused, NamesRefused, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,11 +25,11 @@ def as_json(value: Any) -> str:
 
 
 class RequestedNames:
-    """The `fields` or `metrics` a stream asks for; shared by its queries.
+    """The `fields` or `metrics` that are asked of one advertiser; shared by a stream's queries.
 
-    TikTok refuses a whole request for one name it does not know, and the legal names differ
-    from account to account and change without notice. A default name that is refused is left
-    out for the rest of the run, with a warning; a name the user asked for is an error.
+    TikTok refuses a whole request for one name it does not know, and the legal names differ from
+    advertiser to advertiser and change without notice. A default name that is refused is left out
+    for this advertiser, with a warning; a name the user asked for is an error.
     """
 
     def __init__(
@@ -39,17 +39,29 @@ class RequestedNames:
         *,
         from_settings: Iterable[str] = (),
         whole: RequestedNames | None = None,
+        advertiser_id: str | None = None,
     ) -> None:
         """Ask for `names` in the parameter `fields` or `metrics`.
 
-        What is refused of a part of others is left out of that `whole` too.
+        What is refused of a part of others is left out of that `whole` too. Without an advertiser
+        the names are asked of several at once.
         """
         self.parameter = parameter
         self.names = tuple(names)
         self._from_settings = frozenset(from_settings)
         self._whole = whole
+        self._advertiser_id = advertiser_id
         self._lock = threading.RLock()
         self.text = as_json(self.names)
+
+    def of(self, advertiser_id: str) -> RequestedNames:
+        """Return the same names, to be asked of one advertiser: what it refuses others may have."""
+        return RequestedNames(
+            self.parameter,
+            self.names,
+            from_settings=self._from_settings,
+            advertiser_id=advertiser_id,
+        )
 
     def halves(self) -> list[RequestedNames] | None:
         """Split into two lists, for two requests whose rows are joined; None when too short."""
@@ -70,6 +82,7 @@ class RequestedNames:
                 names[start : start + size],
                 from_settings=self._from_settings,
                 whole=self,
+                advertiser_id=self._advertiser_id,
             )
             for start in range(0, len(names), size)
         ]
@@ -78,24 +91,22 @@ class RequestedNames:
         """Learn from a refusal of `asked`, an earlier `text`.
 
         Raises:
-            SettingError: the user asked for a refused name.
+            MetricRefused: the user asked for a refused name.
             Rejected: no name is left to leave out.
         """
         with self._lock:
             if asked != self.text:
                 return  # another thread has learned it already
             refused = {name for name in self.names if _is_refused(name, error)}
-            if chosen := sorted(refused & self._from_settings):
-                raise SettingError(
-                    f"metrics: TikTok refuses {', '.join(chosen)} here; remove the name from "
-                    f"the setting, or mend its spelling. {error}"
-                )
+            if chosen := self._from_settings & refused:
+                raise MetricRefused(error, chosen)
             if not refused or len(refused) == len(self.names):
                 raise Rejected(error.message, code=error.code, request_id=error.request_id)
             logger.warning(
-                "TikTok refuses the %s %s; going on without, the columns stay null. %s",
+                "TikTok refuses the %s %s%s; going on without, the columns stay null. %s",
                 self.parameter,
                 ", ".join(sorted(refused)),
+                f" of advertiser {self._advertiser_id}" if self._advertiser_id else "",
                 f"[request_id {error.request_id}]",
             )
             self.forget(refused)

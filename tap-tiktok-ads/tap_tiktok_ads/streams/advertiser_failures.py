@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    MetricRefused,
     NotGranted,
     Retryable,
     RunFailed,
+    SettingError,
     StreamFailed,
     Throttled,
     Unavailable,
@@ -39,12 +41,14 @@ class AdvertiserFailures:
         self._run = run
         self._in_a_row = 0
         self._not_granted = 0
+        self._metrics: frozenset[str] | None = None
         self._has_succeeded = False
 
     def succeeded(self) -> None:
         """Note that an advertiser was read to its end."""
         self._in_a_row = 0
         self._has_succeeded = True
+        self._metrics = frozenset()
 
     def failed(self, advertiser_id: str, error: TikTokError) -> None:
         """Note a failure that the others may outlive.
@@ -63,9 +67,30 @@ class AdvertiserFailures:
             whose = None
         self._run.summary.failed(self._stream, whose, error)
         self._give_up_what_nobody_grants(error)
+        self._learn_of_metrics(error)
         self._in_a_row += isinstance(error, Retryable)
         if self._in_a_row == MOST_IN_A_ROW:
             raise error
+
+    def end(self) -> None:
+        """Judge what nobody had, now that all advertisers were asked.
+
+        Raises:
+            SettingError: a metric of the user, refused by each advertiser that could be asked.
+        """
+        if self._metrics:
+            raise SettingError(
+                f"metrics: TikTok refuses {', '.join(sorted(self._metrics))} for every advertiser; "
+                "remove the name from the setting, or mend its spelling"
+            )
+
+    def _learn_of_metrics(self, error: TikTokError) -> None:
+        """Keep the metrics that were refused to each advertiser that could be asked."""
+        if isinstance(error, MetricRefused):
+            known = self._metrics
+            self._metrics = error.metrics if known is None else known & error.metrics
+        elif not isinstance(error, (AdvertiserFailed, NotGranted)):
+            self._metrics = frozenset()
 
     def _give_up_what_nobody_grants(self, error: TikTokError) -> None:
         self._not_granted += isinstance(error, NotGranted)

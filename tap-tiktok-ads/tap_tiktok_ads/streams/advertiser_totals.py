@@ -35,7 +35,7 @@ class AdvertiserTotals:
         rows = ReportRowReader(columns, TOTALS_REPORT.id_dimension)
         names = RequestedNames("metrics", requested_names(columns))
         queries = [
-            self._queries(one, plan, names)
+            self._queries(one, plan, names.of(one.advertiser_id))
             for one, plan in zip(run.advertisers, plans, strict=True)
         ]
         self._reading = run.read(stream, queries, RowFormat(rows.read, key_of, amounts_of))

@@ -85,10 +85,11 @@ class DailyMetricsBase(PartitionedStream):
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for each window of the plan."""
         include = self.run.settings.include_deleted
+        names = self._names.of(advertiser.advertiser_id)
         return [
             report_query(
                 advertiser.advertiser_id,
-                self._names,
+                names,
                 window,
                 data_level=self.report.level.value,
                 id_dimension=self.report.id_dimension,

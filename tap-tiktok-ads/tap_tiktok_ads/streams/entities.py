@@ -73,7 +73,7 @@ class EntityStream(PartitionedStream):
         return listing_queries(
             self.path,
             advertiser.advertiser_id,
-            self._names,
+            self._names.of(advertiser.advertiser_id),
             include_deleted=self.run.settings.include_deleted,
         )
 

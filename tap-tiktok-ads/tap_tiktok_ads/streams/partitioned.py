@@ -160,6 +160,7 @@ class PartitionedStream(TikTokStream):
             reading.close()
         if is_last:
             self._reading = None
+            self._failures.end()
 
     def _read(self, advertiser: Advertiser, reading: Reading) -> Iterator[Any]:
         share = self.run.summary.share(self.name, advertiser.advertiser_id)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_tiktok_ads.errors import NamesRefused, Rejected, SettingError
+from tap_tiktok_ads.errors import MetricRefused, NamesRefused, Rejected
 from tap_tiktok_ads.fetch.requested_names import RequestedNames, as_json
 
 NAMES = ("spend", "impressions", "reach")
@@ -50,8 +50,23 @@ def test_fields_that_are_not_legal_are_left_out() -> None:
 def test_a_refused_metric_of_the_user_is_an_error_that_names_it() -> None:
     """The user's own metric is never dropped behind their back."""
     names = RequestedNames("metrics", [*NAMES, "revenue"], from_settings=["revenue"])
-    with pytest.raises(SettingError, match=r"metrics: TikTok refuses revenue .*remove"):
+    with pytest.raises(MetricRefused, match="the setting metrics has revenue") as caught:
         names.leave_out(refusal("revenue", "reach"), names.text)
+
+    assert caught.value.metrics == {"revenue"}
+    assert caught.value.request_id == "r"
+
+
+def test_what_one_advertiser_refuses_is_asked_of_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Each learns for itself, and the warning says whose columns stay null."""
+    names = RequestedNames("metrics", NAMES)
+    one, other = names.of("7001"), names.of("7002")
+    one.leave_out(refusal("reach"), one.text)
+    assert one.names == ("spend", "impressions")
+    assert other.names == names.names == NAMES
+    assert "reach of advertiser 7001" in caplog.text
 
 
 @pytest.mark.parametrize("error", [refusal(), refusal("unheard_of"), refusal(*NAMES)])

@@ -10,12 +10,12 @@ import pytest
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    MetricRefused,
     NamesRefused,
     QueryTooLarge,
     Rejected,
     Retryable,
     RunFailed,
-    SettingError,
     StreamFailed,
     Throttled,
     TikTokError,
@@ -109,7 +109,7 @@ def test_a_conflict_of_the_users_metric_names_it() -> None:
         return rows_page([], params)
 
     query = report(*METRICS, "smiles", from_settings=["smiles"])
-    with pytest.raises(SettingError, match="TikTok refuses smiles"):
+    with pytest.raises(MetricRefused, match="the setting metrics has smiles"):
         asking(Scripted(answer))(query, 1)
 
 
