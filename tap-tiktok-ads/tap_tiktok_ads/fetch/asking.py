@@ -73,6 +73,8 @@ class Asking:
             return Unanswered(query, error)
 
     def _answer(self, query: Query, number: int) -> Page | Split | Unanswered:
+        if query.is_unlisted:
+            return Unanswered(query)
         if query.ids_per_split:
             queries = queries_by_ids(self._source, query)
             is_answered = queries or is_about_one(query)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from tap_tiktok_ads.errors import NamesRefused, Retryable
 from tap_tiktok_ads.fetch.joining import PartialRows, have_the_same_rows, join_rows
 from tap_tiktok_ads.fetch.page import Page
-from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.tiktok.client import Client, RequestCount
     from tap_tiktok_ads.tiktok.envelope import Envelope
-    from tap_tiktok_ads.tiktok.rows import Row
 
 
 class PageSource:
@@ -85,16 +83,16 @@ class PageSource:
     ) -> list[PartialRows]:
         parts: list[PartialRows] = []
         for names in metrics:
-            parts.append(PartialRows(self._pages(replace(query, names=names), first)))
+            parts.append(PartialRows(self.pages(replace(query, names=names), first)))
             first = None
         return parts
 
-    def all_rows(self, query: Query) -> Iterator[Row]:
-        """Yield the rows of all pages, one page after the other."""
-        for page in self._pages(query):
-            yield from decode_rows(page.rows)
+    def pages(self, query: Query, first: Page | None = None) -> Iterator[Page]:
+        """Yield all pages, one after the other; `first` is the first one, if it is there.
 
-    def _pages(self, query: Query, first: Page | None = None) -> Iterator[Page]:
+        Raises:
+            TapError: a page can't be had.
+        """
         page = first or self.page(query, 1)
         yield page
         for number in count(2):

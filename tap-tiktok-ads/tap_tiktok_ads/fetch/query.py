@@ -28,7 +28,8 @@ class Query:
     `filters` are a report's: field and accepted values, all of which must hold. A query with
     `ids_per_split` is asked for so many campaigns or ad groups at a time: its answer was
     incomplete before. What `is_extra` is asked on top of an answer that is there already: that
-    it is refused costs nothing.
+    it is refused costs nothing. One that `is_unlisted` stands for objects that TikTok counts and
+    does not list: they can't be asked for.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Query:
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     ids_per_split: int = 0
     is_extra: bool = False
+    is_unlisted: bool = False
 
     def request(self, page: int) -> dict[str, str]:
         """Return the query parameters of one page, counted from 1."""

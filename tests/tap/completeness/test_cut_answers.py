@@ -14,6 +14,7 @@ from tests.tap.completeness.lacking import (
     on_usual,
     rows_of,
     run,
+    statuses,
 )
 
 if TYPE_CHECKING:
@@ -81,3 +82,16 @@ def test_a_cut_is_noticed_where_metrics_are_asked_in_parts(local: LocalTikTok) -
     assert ran.exit_code == 0
     assert len(ran.output.records("daily_metrics")[0]) > 100
     assert rows_of(ran) == rows_of(expected)
+
+
+@on_usual
+def test_a_cut_answer_of_ad_groups_whose_campaigns_are_not_all_listed_is_incomplete(
+    local: LocalTikTok,
+) -> None:
+    """There are no totals to compare ad groups with: what the list lacks is known all the same."""
+    local.change_answers(max_ads=MOST_ADS)
+    local.change_answers(path=CAMPAIGNS, unserved_rows=2)
+    ran = run(local, "ad_group_daily_metrics")
+
+    assert ran.exit_code == 3
+    assert set(statuses(ran).values()) == {"incomplete"}
