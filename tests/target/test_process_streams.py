@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.target.target_process import Target, order, singer, stored_ids
+from tests.target.target_process import Target, order, schema, singer, stored_ids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +87,21 @@ def test_unusable_unmatched_is_refused(tmp_path: Path) -> None:
     result = target.run([])
     assert result.code == 1
     assert "unmatched must be text: one of dead_letter, send, skip" in result.stderr
+
+
+def test_ids_that_two_streams_share_are_warned_of(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """TikTok would count two shops' orders once: the warning names the streams and the way out."""
+    shops = [*singer([order(1), order(2)], stream="shop_de"), *singer([order(2)], stream="shop_us")]
+    target = Target(tmp_path, tiktok)
+    result = target.run(shops)
+    assert (result.code, result.count("sent")) == (0, 2)
+    [warning] = [line for line in result.stderr.splitlines() if "WARNING" in line]
+    assert "1 events of stream shop_us have event and event id of one of stream shop_de" in warning
+    assert 'field_mapping: {event_id: {template: "{shop}-{order_id}"}}' in warning
+    target.config["field_mapping"] = {"event_id": {"template": "{shop}-{order_id}"}}
+    lines = [json.dumps(schema(stream, shop={})) for stream in ("shop_de", "shop_us")]
+    for stream in ("shop_de", "shop_us"):
+        record = order(7, shop=stream)
+        lines.append(json.dumps({"type": "RECORD", "stream": stream, "record": record}))
+    result = target.run(lines)
+    assert (result.count("sent"), "WARNING" in result.stderr) == (2, False), result.stderr

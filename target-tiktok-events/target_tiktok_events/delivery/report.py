@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from target_tiktok_events.delivery.id_collisions import IdCollisions
 from target_tiktok_events.mapping.events import MatchKey
 from target_tiktok_events.tiktok.outcomes import Ending
 
@@ -47,6 +48,7 @@ class Summary:
         self.endings: Counter[Ending] = Counter()
         self.dead_letters: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.collisions = IdCollisions()
         self._match_keys: Counter[int] = Counter()
 
     @property
@@ -70,8 +72,9 @@ class Summary:
         return self.counted + sum(self.left_out.values())
 
     def count_event(self, event: Event) -> None:
-        """Counts an event that was built, for the coverage."""
+        """Counts an event that was built, for the coverage and for collisions."""
         self._match_keys[int(event.match_keys)] += 1
+        self.collisions.note(event)
 
     def count_outcome(self, outcome: Outcome) -> None:
         """Counts the ending of an event that is not a dead letter."""
