@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -20,11 +19,11 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tap_tiktok_ads.errors import Interrupted, SettingError, TapError, TikTokError
+from tap_tiktok_ads.errors import Interrupted, TapError, TikTokError
 
 if TYPE_CHECKING:
     import logging
@@ -89,23 +88,6 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
 def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:
     logger.error("%s", " ".join(line.split()))
     raise click.exceptions.Exit(code)
-
-
-def read_json(file: IO[str] | None, option: str) -> dict[str, Any] | None:
-    """Read a JSON object; an empty file counts as none, as orchestrators write it.
-
-    Raises:
-        SettingError: the file of this option holds something else.
-    """
-    if file is None or not (text := file.read().strip()):
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise SettingError(f"the file of {option} holds no JSON object")
-    return value
 
 
 def leave(code: int) -> NoReturn:

@@ -1,28 +1,23 @@
-"""The tap: its settings, its command line, and how a run ends."""
+"""The tap: its settings, its streams, and how a run ends."""
 
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import cached_property
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import click
 import pendulum
-from singer_sdk import Tap
-from singer_sdk.plugin_base import SingerCommand
 
-from tap_tiktok_ads.cli import EndsInTime, code_of, leave, read_json, run_guarded
-from tap_tiktok_ads.config.environment import check_environment
+from tap_tiktok_ads.cli import PARTLY_FAILED, code_of, leave
+from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
+from tap_tiktok_ads.config.unknown_settings import unknown_settings
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
-from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
-from tap_tiktok_ads.singer.sdk_seams import SingerTap
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
@@ -37,25 +32,11 @@ if TYPE_CHECKING:
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
 
-
-class Command(SingerCommand):
-    """The SDK's command, whose errors are one line."""
-
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Read the command line; `--test` and `--discover` run while it is read."""
-        with EndsInTime(self.logger):
-            context: click.Context = run_guarded(
-                lambda: super(Command, self).make_context(*args, **kwargs), self.logger
-            )
-        return context
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run; see `cli` for the exit codes."""
-        with EndsInTime(self.logger):
-            return run_guarded(lambda: super(Command, self).invoke(ctx), self.logger)
+MOST_TRIED: Final = 10
+"""So many advertisers show whether a stream can be read: `--test` is not to take minutes."""
 
 
-class TapTikTokAds(SingerTap):
+class TapTikTokAds(CommandTap):
     """Singer tap for TikTok's Marketing API v1.3: advertisers, campaigns, ads, daily metrics."""
 
     name = "tap-tiktok-ads"
@@ -94,62 +75,14 @@ class TapTikTokAds(SingerTap):
         super().load_state(readable_state(state))
 
     def check_settings(self) -> None:
-        """Check the tap's own settings.
+        """Check the tap's own settings, and warn of those that there are not.
 
         Raises:
             SettingError: one is missing or wrong.
         """
+        for line in unknown_settings(self.config, self.config_jsonschema["properties"]):
+            self.logger.warning(line)
         _ = self.run.settings
-
-    @classmethod
-    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
-        """Read the configuration files; one that can't be read is one clear line."""
-        try:
-            read = super().cb_config(ctx, param, value)
-        except (OSError, ValueError, TypeError) as error:
-            message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
-            raise click.ClickException(message) from None
-        if read.parse_env:
-            cls.append_builtin_config(cls.config_jsonschema)
-            check_environment(cls.config_jsonschema)
-        read.config = {name: one for name, one in read.config.items() if one is not None}
-        return read
-
-    @classmethod
-    def get_singer_command(cls) -> click.Command:
-        """Return the SDK's command, ending with one clear line on errors."""
-        its = super().get_singer_command()
-        return Command(
-            name=its.name,
-            callback=its.callback,
-            context_settings=its.context_settings,
-            params=its.params,
-            help=its.help,
-            logger=cls.logger,
-        )
-
-    @classmethod
-    def invoke(  # type: ignore[override]
-        cls,
-        *,
-        about: bool = False,
-        about_format: str | None = None,
-        config: Any,
-        state: IO[str] | None = None,
-        catalog: IO[str] | None = None,
-    ) -> None:
-        """Run the tap; see `cli` for the exit codes."""
-        super(Tap, cls).invoke(about=about, about_format=about_format)
-        cls.print_version(print_fn=cls.logger.info)
-        return_what_is_freed()
-        leave_modules_uncollected()
-        tap = cls(
-            config=config.config,
-            state=read_json(state, "--state"),
-            catalog=read_json(catalog, "--catalog"),
-            parse_env_config=config.parse_env,
-        )
-        sys.exit(tap.sync_to_end())
 
     def sync_to_end(self) -> int:
         """Import everything and report it; return the exit code.
@@ -176,6 +109,24 @@ class TapTikTokAds(SingerTap):
             self.run.close()
         self.run.summary.log(self.run.client.total)
         return self._exit_code()
+
+    def try_to_end(self) -> int:
+        """Read a record of each selected stream and advertiser, and report what can't be read.
+
+        STATE is not written. The exit code is that of an import, but that nothing excuses a
+        failure.
+
+        Raises:
+            TapError: nothing can be read.
+        """
+        try:
+            self._arrange_streams()
+            self.run.advertisers = self.run.advertisers[:MOST_TRIED]
+            self.sync_samples(self.run.stream_names)
+        finally:
+            self.run.close()
+        self.run.summary.log(self.run.client.total)
+        return self._exit_code() or (PARTLY_FAILED if self.run.summary.failures else 0)
 
     def _exit_code(self) -> int:
         run, summary = self.run, self.run.summary
@@ -207,6 +158,8 @@ class TapTikTokAds(SingerTap):
             for name, one in self.streams.items()
             if one.selected and not isinstance(one, ImportStatusStream)
         )
+        if not self.run.stream_names:
+            self.logger.warning("no stream is selected: nothing is imported; see --catalog")
 
     def _tell_what_was_imported(self, error: TapError) -> None:
         """Write `import_status` of a run that can't go on, if its advertisers are known."""

@@ -114,10 +114,12 @@ def run_in_process(  # noqa: PLR0913 - what a run can be given, all named
     streams: Sequence[str] | None = None,
     rows_per_page: int | None = None,
     real_time: bool = False,
+    only_try: bool = False,
 ) -> Ran:
     """Run the tap to its end; `streams` are all it has, `rows_per_page` makes pages small.
 
-    With `real_time` requests keep to the settings' rate, and waits take their time.
+    With `only_try` it does what `--test` does. With `real_time` requests keep to the settings'
+    rate, and waits take their time.
 
     A TapError that ends the run is kept in the result.
     """
@@ -130,7 +132,7 @@ def run_in_process(  # noqa: PLR0913 - what a run can be given, all named
             tap = _tap(settings, state, catalog, streams)
             if not real_time:
                 tap.run.client = _client(tap, time, rows_per_page)
-            ran.exit_code = tap.sync_to_end()
+            ran.exit_code = tap.try_to_end() if only_try else tap.sync_to_end()
         except TapError as error:
             ran.error = error
         else:

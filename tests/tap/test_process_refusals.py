@@ -93,21 +93,38 @@ def test_wrong_settings_are_one_clear_line(
 
 
 @pytest.mark.parametrize(
-    ("option", "content"), [("--config", "[1]"), ("--state", "{"), ("--catalog", '"text"')]
+    ("option", "content", "expected"),
+    [
+        ("--config", b"[1]", "--config file can't be read"),
+        ("--state", b"\xff\xfe{", "the file of --state holds no JSON object"),
+        ("--catalog", None, "--catalog: "),
+        ("--catalog", b'{"streams": 1}', "--catalog: streams must be a list"),
+    ],
 )
-def test_a_file_that_is_no_json_object_is_one_clear_line(
-    tiktok: LocalTikTok, tmp_path: Path, option: str, content: str
+def test_a_file_that_can_not_be_used_is_one_clear_line(
+    tiktok: LocalTikTok, tmp_path: Path, option: str, content: bytes | None, expected: str
 ) -> None:
-    """The option is named; no traceback."""
+    """Missing, no JSON, or of another shape: the option is named, no traceback, exit 1."""
     path = tmp_path / "broken.json"
-    path.write_text(content, encoding="utf-8")
+    if content is not None:
+        path.write_bytes(content)
     settings = None if option == "--config" else settings_for(tiktok)
 
     ended = run_tap(tmp_path, settings, now=NOW, arguments=[option, str(path)])
 
-    assert ended.exit_code == 1, ended.log
-    assert "Traceback" not in ended.log
-    assert option in ended.log
+    assert_ends_with_one_line(ended, expected)
+    assert ended.output.raw == b""
+
+
+def test_a_setting_that_there_is_not_is_named(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """The run goes on: whoever set it learns that it does nothing, and what was meant."""
+    settings = settings_for(tiktok, start_dat="2026-01-01")
+    ended = run_tap(tmp_path, settings, now=NOW, arguments=["--test"])
+
+    assert ended.exit_code == 0, ended.log
+    (line,) = [line for line in ended.log.splitlines() if "start_dat:" in line]
+    assert "there is no setting start_dat" in line
+    assert "did you mean start_date?" in line
 
 
 def test_what_ends_a_run_midway_is_one_clear_line(tiktok: LocalTikTok, tmp_path: Path) -> None:

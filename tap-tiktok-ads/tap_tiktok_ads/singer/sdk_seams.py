@@ -86,6 +86,20 @@ class SingerTap(Tap):
         except Exception as error:  # noqa: BLE001 - the SDK trips over settings in many ways
             raise map_complaint(error, self.config) from None
 
+    def sync_samples(self, names: Iterable[str]) -> None:
+        """Sync streams, but for no more than one record of each partition, and without STATE."""
+        for name in names:
+            stream = self.streams[name]
+            if isinstance(stream, SingerStream):
+                stream.is_sampled = True
+            stream.sync()
+
+    def write_selected_schemas(self) -> None:
+        """Write the SCHEMA of each selected stream. Private: the SDK's own selects all of them."""
+        for stream in self.streams.values():
+            if stream.selected:
+                stream._write_schema_message()  # noqa: SLF001
+
     def _handle_termination(self, signum: int, frame: FrameType | None) -> None:
         """End at once, never inside a message. Private: the SDK's own exits with 0."""
         del frame
@@ -105,6 +119,8 @@ class SingerStream(Stream):
     """
 
     extracted: datetime
+    is_sampled = False
+    """Whether one record of each partition is enough: nothing is batched, no STATE written."""
 
     def __init__(self, tap: SingerTap, schema: Mapping[str, Any]) -> None:
         """Take from the tap what writes messages and STATE, and nothing else."""
@@ -119,6 +135,8 @@ class SingerStream(Stream):
 
     def write_state(self) -> None:
         """Write STATE as it is now, unless it was written so already."""
+        if self.is_sampled:
+            return
         _ = self.stream_state  # a stream without bookmarks is in STATE too
         self._states.write_state(self.tap_state)
 
@@ -169,6 +187,8 @@ class SingerStream(Stream):
                     counter.increment(self.write_record(record) if write_messages else 1)
                     count += 1
                     yield from [record] if write_messages else self._mapped(record)
+                    if self.is_sampled:
+                        break
         if write_messages:
             self.write_state()
 
@@ -179,6 +199,8 @@ class SingerStream(Stream):
 
     def get_batch_config(self, config: Mapping[str, Any]) -> Any:
         """Return how batches are written, or None; an unknown name in it is the user's mistake."""
+        if self.is_sampled:
+            return None
         try:
             return super().get_batch_config(config)
         except TypeError:

@@ -66,6 +66,7 @@ class TikTokStream(SingerStream):
             and self.get_batch_config(self.config) is None
             and not self.emit_activate_version_messages
             and self.ABORT_AT_RECORD_COUNT is None
+            and not self.is_sampled
         )
 
     @cached_property

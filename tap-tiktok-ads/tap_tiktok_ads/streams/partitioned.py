@@ -153,6 +153,8 @@ class PartitionedStream(TikTokStream):
         try:
             if not self._failures.has_given_up and advertiser_id not in self.run.lost:
                 yield from self._read(self.run.advertisers[place], reading)
+        except GeneratorExit:
+            raise  # a record was enough: the next advertiser is read on
         except BaseException:
             reading.close()
             raise

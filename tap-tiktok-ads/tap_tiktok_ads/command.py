@@ -1,0 +1,129 @@
+"""The command line: its options and files, and whether it imports, tries or only tells."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import click
+from singer_sdk import Tap
+from singer_sdk.plugin_base import SingerCommand
+from singer_sdk.tap_base import CliTestOptionValue
+
+from tap_tiktok_ads.cli import EndsInTime, run_guarded
+from tap_tiktok_ads.config.environment import check_environment, unknown_variables
+from tap_tiktok_ads.errors import SettingError
+from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
+from tap_tiktok_ads.singer.files import check_state, read_json
+from tap_tiktok_ads.singer.sdk_seams import SingerTap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEST: Final = "tap_tiktok_ads.test"
+"""Where click's context keeps what `--test` was given."""
+
+
+class Command(SingerCommand):
+    """The SDK's command, whose errors are one line."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the command line; `--discover` runs while it is read."""
+        context: click.Context = self._guarded(lambda: self._context(*args, **kwargs))
+        return context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; see `cli` for the exit codes."""
+        return self._guarded(lambda: super(Command, self).invoke(ctx))
+
+    def _guarded(self, command: Callable[[], Any]) -> Any:
+        with EndsInTime(self.logger):
+            return run_guarded(command, self.logger)
+
+    def _context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.BadParameter as error:
+            if error.param is None or error.param.name not in {"state", "catalog"}:
+                raise
+            raise SettingError(f"--{error.param.name}: {error.message}") from None
+
+
+class CommandTap(SingerTap):
+    """A tap with a command line."""
+
+    @abstractmethod
+    def sync_to_end(self) -> int:
+        """Import everything and report it; return the exit code."""
+
+    @abstractmethod
+    def try_to_end(self) -> int:
+        """Read a little of everything that is selected; return the exit code."""
+
+    @classmethod
+    def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
+        """Read the configuration files; one that can't be read is one clear line."""
+        try:
+            read = super().cb_config(ctx, param, value)
+        except (OSError, ValueError, TypeError) as error:
+            message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
+            raise click.ClickException(message) from None
+        if read.parse_env:
+            cls.append_builtin_config(cls.config_jsonschema)
+            check_environment(cls.config_jsonschema)
+            for line in unknown_variables(cls.config_jsonschema):
+                cls.logger.warning(line)
+        read.config = {name: one for name, one in read.config.items() if one is not None}
+        return read
+
+    @classmethod
+    def cb_test(cls, ctx: click.Context, param: click.Option, value: str) -> None:
+        """Keep what `--test` was given: the catalog says what is tried, and may not be read yet."""
+        del param
+        ctx.meta[TEST] = value
+
+    @classmethod
+    def get_singer_command(cls) -> click.Command:
+        """Return the SDK's command, ending with one clear line on errors."""
+        its = super().get_singer_command()
+        return Command(
+            name=its.name,
+            callback=its.callback,
+            context_settings=its.context_settings,
+            params=its.params,
+            help=its.help,
+            logger=cls.logger,
+        )
+
+    @classmethod
+    def invoke(  # type: ignore[override]
+        cls,
+        *,
+        about: bool = False,
+        about_format: str | None = None,
+        config: Any,
+        state: IO[str] | None = None,
+        catalog: IO[str] | None = None,
+    ) -> None:
+        """Run the tap; see `cli` for the exit codes."""
+        super(Tap, cls).invoke(about=about, about_format=about_format)
+        cls.print_version(print_fn=cls.logger.info)
+        return_what_is_freed()
+        leave_modules_uncollected()
+        tap = cls(
+            config=config.config,
+            state=check_state(read_json(state, "--state")),
+            catalog=read_json(catalog, "--catalog"),
+            parse_env_config=config.parse_env,
+        )
+        sys.exit(tap._what_is_asked())
+
+    def _what_is_asked(self) -> int:
+        test = click.get_current_context().meta.get(TEST, CliTestOptionValue.Disabled.value)
+        if test == CliTestOptionValue.Disabled.value:
+            return self.sync_to_end()
+        if test == CliTestOptionValue.Schema.value:
+            self.write_selected_schemas()
+            return 0
+        return self.try_to_end()

@@ -1,0 +1,41 @@
+"""Settings that there are not are named, with the one that was probably meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from tap_tiktok_ads.config.environment import unknown_variables
+from tap_tiktok_ads.config.json_schema import settings_schema
+from tap_tiktok_ads.config.unknown_settings import unknown_settings
+from tap_tiktok_ads.tap import TapTikTokAds
+
+
+def test_known_settings_are_not_named() -> None:
+    """Those that the SDK adds are settings too."""
+    TapTikTokAds.append_builtin_config(schema := settings_schema())
+
+    assert (
+        unknown_settings(["start_date", "stream_maps", "batch_config"], schema["properties"]) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("start_dat", "did you mean start_date?"), ("Metrics", "did you mean metrics?"), ("zzz", "")],
+)
+def test_a_misspelt_setting_is_named_with_a_suggestion(name: str, told: str) -> None:
+    """A name that is like none is only named."""
+    (line,) = unknown_settings([name], settings_schema()["properties"])
+
+    assert line.startswith(f"there is no setting {name}: it is passed over")
+    assert line.endswith(told or "passed over")
+
+
+def test_variables_are_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But those of the SDK, of tests and of Meltano."""
+    for name in ("START_DAT", "LOGLEVEL", "NOW", "_LOAD_SCHEMA", "ACCESS_TOKEN"):
+        monkeypatch.setenv(f"TAP_TIKTOK_ADS_{name}", "x")
+
+    assert unknown_variables(settings_schema()) == [
+        "there is no setting start_dat: it is passed over; did you mean start_date?"
+    ]
