@@ -57,13 +57,12 @@ class TargetTikTokEvents(EventTarget):
         self._interruption = Interruption()
         self._waits_for_input = False
         self._intake: MessageIntake | None = None
+        self._lines = LineReader(self._refuse_line, self._abandon, self._set_waiting, self._begin)
         given = {**(config or {}), **(self.environment_texts() if parse_env_config else {})}
         super().__init__(
             config=self._checked(given) if validate_config else given,
             validate_config=validate_config,
-            message_reader=LineReader(
-                self._refuse_line, self._abandon, self._set_waiting, self._begin
-            ),
+            message_reader=self._lines,
             **options,
         )
         if validate_config:
@@ -112,7 +111,9 @@ class TargetTikTokEvents(EventTarget):
 
     def _begin(self, sdk_handlers: Handlers) -> Handlers:
         """What takes the messages of an input, from its first line on."""
-        self._intake = MessageIntake(self.run.outlet, self.mapper, self.get_sink, sdk_handlers)
+        self._intake = MessageIntake(
+            self.run.outlet, self.mapper, self.get_sink, sdk_handlers, self._lines.read_only
+        )
         return self._intake.handlers
 
     def get_sink_class(self, stream_name: str) -> type[Sink]:  # noqa: ARG002 - the SDK's signature

@@ -66,7 +66,8 @@ def test_the_columns_of_a_later_schema_count(tiktok: LocalTikTok, tmp_path: Path
 
 def test_a_stream_map_names_the_columns_that_are_read(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """Columns that a stream map makes are found in the case it gives them."""
-    maps = {"orders": {"ORDER_ID": "number", "CREATED_AT": "created_at", "__else__": None}}
+    columns = {"ORDER_ID": "number", "TOTAL": "total", "CURRENCY": "currency"}
+    maps = {"orders": {**columns, "CREATED_AT": "created_at", "__else__": None}}
     record = {"number": "7", **order(1)}
     result = Target(tmp_path, tiktok, stream_maps=maps).run(_stream("orders", [record]))
     assert result.code == 0, result.stderr

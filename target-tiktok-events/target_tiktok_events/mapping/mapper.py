@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from target_tiktok_events.mapping.columns import Columns
+from target_tiktok_events.mapping.columns import Columns, columns_read
 from target_tiktok_events.mapping.drafts import Draft
 from target_tiktok_events.mapping.event_sources import EventSourceBuilder
 from target_tiktok_events.mapping.events import (
@@ -25,7 +25,11 @@ from target_tiktok_events.mapping.events import (
 )
 from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.ids import EventIds, RecordKeys
-from target_tiktok_events.mapping.orders import PERSONAL_COLUMNS, PERSONAL_FIELDS
+from target_tiktok_events.mapping.orders import (
+    ORDER_FIELDS,
+    PERSONAL_COLUMNS,
+    PERSONAL_FIELDS,
+)
 from target_tiktok_events.mapping.paths import compile_path
 from target_tiktok_events.mapping.plans import left_out_by
 from target_tiktok_events.mapping.properties import PropertiesBuilder
@@ -38,7 +42,9 @@ from target_tiktok_events.mapping.values import truth
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from target_tiktok_events.mapping.fields import FieldFinder
     from target_tiktok_events.mapping.options import MappingOptions
+    from target_tiktok_events.mapping.orders import Order
     from target_tiktok_events.mapping.plans import EventPlan
 
 
@@ -55,7 +61,8 @@ class Mapper:
         counts: where to count; a counter of its own by default.
 
     `counts` holds how often a value was left out or changed, by reason. `reads` says whether a
-    stream is one of those in the setting `streams`.
+    stream is one of those in the setting `streams`. `columns` are those that a record is asked
+    for, besides its key; None if a path may ask for any.
 
     Raises:
         SettingError: a path in `field_mapping`, `event_mappings` or `consent_column` can't be
@@ -92,6 +99,7 @@ class Mapper:
             map(columns.resolved, PERSONAL_COLUMNS)
         )
         self._keys = RecordKeys(personal)
+        self.columns = _columns_read(options, fields)
         self._other_stream = (left_out_by("streams", fields),)
         self._no_consent = (left_out_by("consent", fields),)
         self._steps = (
@@ -195,3 +203,18 @@ def _reason(why: Unmappable, plan: EventPlan, record: Mapping[str, Any]) -> str:
     if why.field is None:
         return why.problem
     return f"{plan.fields.column_of(why.field, record)} {why.problem}"
+
+
+def _columns_read(options: MappingOptions, fields: FieldFinder[Order]) -> frozenset[str] | None:
+    """The columns that fields and settings name, JSONPaths by their first step."""
+    texts = set(fields.all_columns(ORDER_FIELDS))
+
+    def note(_setting: str, text: str) -> str:
+        texts.add(text)
+        return text
+
+    options.with_columns(note)
+    read = [columns_read(text) for text in texts]
+    if None in read:
+        return None
+    return frozenset().union(*filter(None, read))

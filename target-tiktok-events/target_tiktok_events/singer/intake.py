@@ -16,7 +16,7 @@ from target_tiktok_events.errors import InputError, SettingError, TargetError
 from target_tiktok_events.mapping.events import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
     from singer_sdk.mapper import PluginMapper, StreamMap
     from singer_sdk.sinks import Sink
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from target_tiktok_events.singer.outlet import Outlet
     from target_tiktok_events.singer.sink import OrderSink
 
-    _Take: TypeAlias = Callable[[dict[str, Any]], None]
+    _Take: TypeAlias = Callable[[Sequence[dict[str, Any]]], None]
+    ReadOnly: TypeAlias = Callable[[str, "Collection[str] | None"], None]
 
 
 class RecordBeforeSchema(InputError, RecordsWithoutSchemaException):
@@ -40,6 +41,7 @@ class MessageIntake:
         stream_maps: the SDK's, which a SCHEMA changes.
         sink_of: the sink of a stream, by its name after stream maps.
         sdk_handlers: the SDK's own, by type of message; they do SCHEMA and BATCH.
+        read_only: told which columns of a stream's records are read; None for all of them.
     """
 
     def __init__(
@@ -48,12 +50,14 @@ class MessageIntake:
         stream_maps: PluginMapper,
         sink_of: Callable[[str], Sink],
         sdk_handlers: Handlers,
+        read_only: ReadOnly = lambda _stream, _columns: None,
     ) -> None:
         self._outlet = outlet
         self._stream_maps = stream_maps
         self._sink_of = sink_of
         self._register = sdk_handlers["SCHEMA"]
         self._read_files = sdk_handlers["BATCH"]
+        self._read_only = read_only
         self._takers: dict[str, _Take] = {}
 
     @property
@@ -61,7 +65,7 @@ class MessageIntake:
         """What takes each type of message."""
         return {
             "SCHEMA": self.schema,
-            "RECORD": self.record,
+            "RECORD": self.records,
             "STATE": self.state,
             "BATCH": self.batch,
             "ACTIVATE_VERSION": self.activate_version,
@@ -90,9 +94,10 @@ class MessageIntake:
             what = "stream_maps or the schema" if self._is_custom(stream) else "the schema"
             reason = f"{what} of stream {stream!r} is unusable ({type(error).__name__})"
             raise InputError(reason) from None
+        self._read_only(stream, self._columns_of(stream))
 
-    def record(self, message: dict[str, Any]) -> None:
-        """Gives a record to its sinks; the SDK's way copies it and parses its timestamps first.
+    def records(self, message: dict[str, Any]) -> None:
+        """Gives records to their sinks; the SDK's way copies them and parses timestamps first.
 
         Raises:
             RecordBeforeSchema: if the stream is unknown.
@@ -101,7 +106,7 @@ class MessageIntake:
         take = self._takers.get(stream)
         if take is None:
             take = self._takers[stream] = self._taker(stream)
-        take(message["record"])
+        take(message["records"])
 
     def state(self, message: dict[str, Any]) -> None:
         """Gives a STATE to the run, which writes it when all before it has ended."""
@@ -135,21 +140,31 @@ class MessageIntake:
 
     def _taker(self, stream: str) -> _Take:
         """What takes the records of a stream, until the next SCHEMA."""
-        takers = [self._through(stream_map) for stream_map in self._maps_of(stream)]
-        if len(takers) == 1:
-            return takers[0]
+        stream_maps = self._maps_of(stream)
+        if len(stream_maps) == 1 and _changes_nothing(stream_maps[0]):
+            return self._sink_behind(stream_maps[0]).take_all
+        takers = [self._through(stream_map) for stream_map in stream_maps]
 
-        def take(record: dict[str, Any]) -> None:
-            for each in takers:
-                each(record)
+        def take(records: Sequence[dict[str, Any]]) -> None:
+            for record in records:
+                for each in takers:
+                    each(record)
 
         return take
 
-    def _through(self, stream_map: StreamMap) -> _Take:
-        sink = cast("OrderSink", self._sink_of(stream_map.stream_alias))
-        if type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled:
-            return sink.take
-        return partial(sink.take_mapped, stream_map)
+    def _through(self, stream_map: StreamMap) -> Callable[[dict[str, Any]], None]:
+        sink = self._sink_behind(stream_map)
+        return sink.take if _changes_nothing(stream_map) else partial(sink.take_mapped, stream_map)
+
+    def _columns_of(self, stream: str) -> Collection[str] | None:
+        """The columns that are read of a stream's records; None where a stream map may read any."""
+        stream_maps = self._maps_of(stream)
+        if len(stream_maps) == 1 and _changes_nothing(stream_maps[0]):
+            return self._sink_behind(stream_maps[0]).columns
+        return None
+
+    def _sink_behind(self, stream_map: StreamMap) -> OrderSink:
+        return cast("OrderSink", self._sink_of(stream_map.stream_alias))
 
     def _is_custom(self, stream: str) -> bool:
         maps = self._stream_maps.stream_maps.get(stream, [])
@@ -164,3 +179,7 @@ class MessageIntake:
             )
             raise RecordBeforeSchema(message)
         return maps
+
+
+def _changes_nothing(stream_map: StreamMap) -> bool:
+    return type(stream_map) is SameRecordTransform and not stream_map.flattening_enabled

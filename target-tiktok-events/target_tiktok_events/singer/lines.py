@@ -1,4 +1,4 @@
-"""Lines of a Singer stream to messages: fast on the usual line, patient with the odd one.
+"""Reads a Singer stream: its lines, in their order, to the handlers of their messages.
 
 The SDK's own readers print the line that they can't parse. Here a line is named by its number
 only. An object that is no message is reported, and the next line is read; a line that is no object
@@ -7,53 +7,31 @@ ends the reading, because nobody can tell which order it held.
 
 from __future__ import annotations
 
-import itertools
-import json
 import sys
 from collections import Counter
-from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-import msgspec
 from singer_sdk.singerlib.encoding import GenericSingerReader
 
 from target_tiktok_events.errors import InputError
+from target_tiktok_events.singer.input_lines import lines_at_once
+from target_tiktok_events.singer.line_decoder import LineDecoder, NoObject, loads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     Handlers: TypeAlias = dict[str, Callable[[dict[str, Any]], None]]
-
-
-class _Line(msgspec.Struct):
-    """The parts of a message that are read at once; a SCHEMA is read again, without decimals."""
-
-    type: str
-    stream: str | None = None
-    record: dict[str, Any] | None = None
-    value: msgspec.Raw = msgspec.Raw()
-
-
-_DECODER: Final = msgspec.json.Decoder(_Line, float_hook=Decimal)
-_KNOWN: Final = frozenset(["RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH"])
-_LONGEST_INTEGER: Final = 4000
-"""Digits; Python refuses to read integers that are a little longer."""
-
-
-class _NoObject(ValueError):
-    """A line that is no JSON object; the text says why and repeats nothing of it."""
 
 
 class LineReader(GenericSingerReader[bytes]):
     """Reads messages line by line and gives each to the handler of its type.
 
-    Records hold Decimal for numbers with a fraction, exact to the last digit. A STATE comes with
-    its `value` as the JSON bytes of the input.
+    RECORDs of one stream that came together are one message: `records` holds their records.
 
     Args:
         on_bad_line: called with the line's number and a reason without content.
         on_failure: called with the exception that ends the reading.
-        set_waiting: called with True before a line is waited for, with False when it is there.
+        set_waiting: called with True before input is waited for, with False when it is there.
         begin: called before the first line with the SDK's handlers; gives those that are used.
     """
 
@@ -65,6 +43,7 @@ class LineReader(GenericSingerReader[bytes]):
         begin: Callable[[Handlers], Handlers] = lambda handlers: handlers,
     ) -> None:
         super().__init__()
+        self._decoder = LineDecoder()
         self._on_bad_line = on_bad_line
         self._on_failure = on_failure
         self._set_waiting = set_waiting
@@ -74,6 +53,10 @@ class LineReader(GenericSingerReader[bytes]):
     def default_input(self) -> IO[bytes]:
         """Standard input, as bytes."""
         return sys.stdin.buffer
+
+    def read_only(self, stream: str, columns: Collection[str] | None) -> None:
+        """Passes over the other columns of a stream's records from now on; None for none."""
+        self._decoder.read_only(stream, columns)
 
     def process_lines(
         self,
@@ -86,38 +69,37 @@ class LineReader(GenericSingerReader[bytes]):
             InputError: a line is no JSON object.
         """
         stats: Counter[str] = Counter()
+        source = file_input if file_input is not None else self.default_input
         try:
-            self._read(file_input, self._begin(callbacks), stats)
+            handlers = self._begin(callbacks)
+            for first, lines in lines_at_once(source, self._set_waiting):
+                self._take(first, lines, handlers, stats)
         except BaseException as error:
             self._on_failure(error)
             raise
         return stats
 
-    def _read(
-        self,
-        file_input: IO[Any] | None,
-        handlers: Handlers,
-        stats: Counter[str],
+    def _take(
+        self, first: int, lines: list[bytes], handlers: Handlers, stats: Counter[str]
     ) -> None:
-        source = file_input if file_input is not None else self.default_input
-        readline = getattr(source, "buffer", source).readline
-        set_waiting = self._set_waiting
-        for number in itertools.count(1):
-            set_waiting(True)
-            line: bytes | str = readline()
-            set_waiting(False)
-            if not line:
-                return
-            if isinstance(line, str):
-                line = line.encode("utf-8", "surrogatepass")
+        """Takes lines that came together; a SCHEMA among them changes how the next are read."""
+        decode = self._decoder.record_or_message
+        waiting = _Records(handlers, stats)
+        for number, line in enumerate(lines, first):
             try:
-                message = self._message(line)
+                found = decode(line)
             except ValueError as error:
+                waiting.hand_over()
                 self._refuse(number, line, error)
                 continue
-            kind = message["type"]
-            handlers[kind](message)
+            if isinstance(found, tuple):
+                waiting.add(*found)
+                continue
+            waiting.hand_over()
+            kind = found["type"]
+            handlers[kind](found)
             stats[kind] += 1
+        waiting.hand_over()
 
     def _refuse(self, number: int, line: bytes, error: ValueError) -> None:
         """Reports a line that can't be used; a blank one is nothing.
@@ -125,9 +107,9 @@ class LineReader(GenericSingerReader[bytes]):
         Raises:
             InputError: it is no object.
         """
-        if line.isspace():
+        if not line.strip():
             return
-        if isinstance(error, _NoObject):
+        if isinstance(error, NoObject):
             message = (
                 f"line {number} of the input is no JSON object ({error}): nothing after it was "
                 "read, because its order would be lost; mend the tap and run again"
@@ -135,45 +117,9 @@ class LineReader(GenericSingerReader[bytes]):
             raise InputError(message) from None
         self._on_bad_line(number, str(error))
 
-    def _message(self, line: bytes) -> dict[str, Any]:
-        """The message of a line, as handlers take it.
-
-        Raises:
-            ValueError: with a reason that repeats nothing of the line.
-        """
-        try:
-            found = _DECODER.decode(line)
-        except (msgspec.DecodeError, ValueError, RecursionError):
-            return self._message_of_odd_line(line)
-        if found.type == "RECORD":
-            if found.stream is None or found.record is None:
-                reason = "a RECORD without stream or record"
-                raise ValueError(reason)
-            return {"type": "RECORD", "stream": found.stream, "record": found.record}
-        if found.type == "STATE" and (state := bytes(found.value)):
-            return {"type": "STATE", "value": state}
-        return self._message_of_odd_line(line)
-
-    def _message_of_odd_line(self, line: bytes) -> dict[str, Any]:
-        """Reads any other message, and what only Python's parser takes, such as NaN."""
-        message = _loads(line)
-        kind = message.get("type")
-        if not isinstance(kind, str) or kind not in _KNOWN:
-            reason = "no Singer message: its type is unknown or missing"
-            raise ValueError(reason)
-        if kind == "RECORD":
-            message = _loads(line, parse_float=Decimal, parse_constant=Decimal)
-        if kind == "STATE":
-            return {"type": kind, "value": _state(message)}
-        missing = _missing(message, kind)
-        if missing:
-            reason = f"a {kind} without {missing}"
-            raise ValueError(reason)
-        return message
-
     def deserialize_json(self, line: bytes) -> dict[str, Any]:
         """One line as a dictionary; the SDK asks for this method, nothing here uses it."""
-        return _loads(line)
+        return loads(line)
 
     @staticmethod
     def assert_line_requires(line_dict: dict[str, Any], requires: set[str]) -> None:
@@ -184,40 +130,25 @@ class LineReader(GenericSingerReader[bytes]):
             raise InputError(message)
 
 
-def _loads(line: bytes, **hooks: Any) -> dict[str, Any]:
-    try:
-        message = json.loads(line, parse_int=_integer, **hooks)
-    except RecursionError:
-        reason = "it is nested too deeply"
-        raise _NoObject(reason) from None
-    except ValueError:
-        reason = "it is not JSON"
-        raise _NoObject(reason) from None
-    if not isinstance(message, dict):
-        reason = "it is another JSON value"
-        raise _NoObject(reason)
-    return message
+class _Records:
+    """Records of one stream in a row that wait to be handed over as one message."""
 
+    def __init__(self, handlers: Handlers, stats: Counter[str]) -> None:
+        self._handlers = handlers
+        self._stats = stats
+        self._stream = ""
+        self._records: list[dict[str, Any]] = []
 
-def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
+    def add(self, stream: str, record: dict[str, Any]) -> None:
+        """Takes one more; those of another stream are handed over before."""
+        if stream != self._stream:
+            self.hand_over()
+            self._stream = stream
+        self._records.append(record)
 
-
-def _state(message: dict[str, Any]) -> bytes:
-    if "value" not in message:
-        reason = "a STATE without value"
-        raise ValueError(reason)
-    try:
-        return json.dumps(message["value"]).encode()
-    except TypeError:  # a Decimal of `_integer`
-        reason = "a STATE with a number of thousands of digits"
-        raise ValueError(reason) from None
-
-
-def _missing(message: dict[str, Any], kind: str) -> str:
-    if not isinstance(message.get("stream"), str):
-        return "stream"
-    needed = {"RECORD": "record", "SCHEMA": "schema"}.get(kind)
-    if needed and not isinstance(message.get(needed), dict):
-        return needed
-    return ""
+    def hand_over(self) -> None:
+        """Gives those that wait to the handler of records."""
+        if self._records:
+            records, self._records = self._records, []
+            self._stats["RECORD"] += len(records)
+            self._handlers["RECORD"]({"type": "RECORD", "stream": self._stream, "records": records})

@@ -60,7 +60,13 @@ class OrderSink(Sink):
         mapper = mappers.of(schema.get("properties") or ())
         self._is_read = mapper.reads(stream_name)
         self._map_all = mapper.map_all
+        self._columns = mapper.columns
         self._record_keys = RecordKeys(frozenset())
+
+    @property
+    def columns(self) -> frozenset[str] | None:
+        """The columns that are read of the stream's records; None for all of them."""
+        return None if self._columns is None else self._columns.union(self.key_properties)
 
     def get_validator(self) -> None:
         """No validator: the mapper judges each value that is read, and the others don't matter."""

@@ -27,9 +27,13 @@ class _Read:
         reader = LineReader(lambda n, why: self.bad.append((n, why)), self.failures.append)
         kinds = ("RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH")
         data = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
-        self.stats = reader.process_lines(
-            io.BytesIO(data), dict.fromkeys(kinds, self.messages.append)
-        )
+        self.stats = reader.process_lines(io.BytesIO(data), dict.fromkeys(kinds, self._take))
+
+    def _take(self, message: dict[str, Any]) -> None:
+        """Keeps a message; of records that came together each by itself."""
+        records = message.pop("records", None)
+        one_by_one = [message] if records is None else [{**message, "record": r} for r in records]
+        self.messages += one_by_one
 
 
 def _record(text: str) -> str:
@@ -166,7 +170,7 @@ def test_text_input_is_read_like_bytes() -> None:
     messages: list[Any] = []
     reader = LineReader(lambda _n, _why: None, lambda _error: None)
     reader.process_lines(io.StringIO(_record('{"a":"ü"}')), {"RECORD": messages.append})  # type: ignore[arg-type] # text
-    assert messages[0]["record"] == {"a": "ü"}
+    assert messages[0]["records"] == [{"a": "ü"}]
 
 
 def test_failure_is_told_before_it_is_raised() -> None:
@@ -218,3 +222,40 @@ def test_any_json_record_is_read_with_its_values(value: object) -> None:
     read = _Read(_record(json.dumps({"column": value})))
     assert read.bad == []
     assert len(read.messages) == 1
+
+
+def test_records_that_come_together_are_one_message() -> None:
+    """In their order, until another stream, another message or a bad line comes between."""
+    took: list[Any] = []
+    reader = LineReader(lambda number, _why: took.append(number), lambda _error: None)
+    lines = [
+        *(_record('{"id":1}'), "", _record('{"id":2}'), '{"type":"RECORD","stream":"orders"}'),
+        *(_record('{"id":3}'), _record('{"id":4}').replace("orders", "leads")),
+        *('{"type":"STATE","value":{}}', _record('{"id":5}')),
+    ]
+    stats = reader.process_lines(
+        io.BytesIO("\n".join(lines).encode()),
+        {
+            "RECORD": lambda message: took.append([one["id"] for one in message["records"]]),
+            "STATE": lambda message: took.append(message["value"]),
+        },
+    )
+    assert took == [[1], [2], 4, [3], [4], b"{}", [5]]
+    assert stats == {"RECORD": 5, "STATE": 1}
+
+
+def test_a_schema_changes_how_the_lines_after_it_are_read() -> None:
+    """Also those that came together with it."""
+    records: list[Any] = []
+    reader = LineReader(lambda _n, _why: None, lambda _error: None)
+    schema = '{"type":"SCHEMA","stream":"orders","schema":{}}'
+    reader.process_lines(
+        io.BytesIO(
+            "\n".join([_record('{"a":1,"b":2}'), schema, _record('{"a":1,"b":2}')]).encode()
+        ),
+        {
+            "RECORD": lambda message: records.extend(message["records"]),
+            "SCHEMA": lambda message: reader.read_only(message["stream"], ["b"]),
+        },
+    )
+    assert records == [{"a": 1, "b": 2}, {"b": 2}]
