@@ -120,6 +120,9 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             default="major",
             enum=["major", "minor"],
         ),
+        "site_url": _setting(
+            "string", "Address of the site, for landing pages without one (Shopify's landing_site)."
+        ),
         "default_currency": _setting("string", "ISO 4217 code for records without a currency."),
         "default_country_code": _setting(
             "string", "ISO 3166-1 alpha-2 region of phone numbers without country code."

@@ -11,6 +11,7 @@ from target_tiktok_events.mapping.currencies import ISO_CURRENCIES
 from target_tiktok_events.mapping.event_names import is_custom
 from target_tiktok_events.mapping.options import MappingOptions
 from target_tiktok_events.mapping.rules import parse_event_name, parse_rules
+from target_tiktok_events.personal.pages import is_site_url
 from target_tiktok_events.personal.phone import region_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
         "preset_fields": frozenset(brought),
         "consent_column": values["consent_column"] or None,
         "app_id": values["app_id"] or None,
+        "site_url": _site_url(values["site_url"]),
         "default_currency": _currency(values["default_currency"]),
         "default_country_code": _country_code(values["default_country_code"]),
     }
@@ -60,6 +62,13 @@ def _check_event_name(setting: str, name: str, event_source: str) -> None:
             " only, such as CompletePayment or Purchase. Names are case-sensitive."
         )
         raise SettingError(message)
+
+
+def _site_url(text: str | None) -> str | None:
+    if text and not is_site_url(text):
+        message = "site_url must be the address of the site, such as https://shop.example."
+        raise SettingError(message)
+    return text or None
 
 
 def _currency(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.mapping.events import Unmappable, ValueCounts
 from target_tiktok_events.mapping.values import is_blank, text_of, truth
-from target_tiktok_events.personal.pages import is_absolute, without_personal_parts
+from target_tiktok_events.personal.pages import sendable_page
 
 if TYPE_CHECKING:
     from target_tiktok_events.mapping.fields import FieldFinder
@@ -19,8 +19,9 @@ _TAKE_LIMITED_DATA_USE = frozenset({"web", "app"})
 class EventSourceBuilder:
     """Builds `page`, `app`, `lead` and `limited_data_use` of events.
 
-    Counted are `page_url_unusable`, `referrer_unusable` (no full URL, or personal data in its
-    path), `url_parameter_removed` and `limited_data_use_unusable`.
+    Counted are `page_url_unusable` and `referrer_unusable` (no web address, or a relative one
+    while site_url isn't set), `url_parameter_removed`, `url_path_segment_replaced` and
+    `limited_data_use_unusable`.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class EventSourceBuilder:
         self._counts = counts
         self._source = options.event_source
         self._app_id_setting = options.app_id
+        self._site_url = options.site_url
         takes_limit = options.event_source in _TAKE_LIMITED_DATA_USE
         self._limited = True if takes_limit and options.limited_data_use else None
         self._no_app = f"{fields.columns('app_id')} is empty and the setting app_id isn't set"
@@ -76,11 +78,14 @@ class EventSourceBuilder:
     def _url(self, value: Any) -> str | None:
         if type(value) is not str:
             return None
-        text = value.strip()
-        url = without_personal_parts(text) if is_absolute(text) else None
-        if url is not None and url != text:
+        page = sendable_page(value.strip(), self._site_url)
+        if page is None:
+            return None
+        if page.is_shortened:
             self._counts.note("url_parameter_removed")
-        return url
+        if page.is_path_changed:
+            self._counts.note("url_path_segment_replaced")
+        return page.url
 
     def _app(self, order: Order) -> dict[str, str]:
         app_id = self._text("app_id", order) or self._app_id_setting

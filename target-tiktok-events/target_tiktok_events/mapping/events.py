@@ -85,7 +85,8 @@ class ValueCounts(Counter[str]):
 
     Most reasons are a key of the event and a word: `phone_unusable`, `email_placeholder`,
     `email_already_hashed`. The others stand alone: `value_missing`, `line_item_without_id`,
-    `url_parameter_removed`, `clear_text_with_email`, `unreadable_characters`.
+    `url_parameter_removed`, `url_path_segment_replaced`, `clear_text_with_email`,
+    `unreadable_characters`.
     """
 
     def note(self, reason: str) -> None:

@@ -35,6 +35,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     preset_fields: frozenset[str] = frozenset()
     consent_column: str | None
     app_id: str | None
+    site_url: str | None
     amount_unit: str
     default_currency: str | None
     default_country_code: str | None

@@ -1,20 +1,37 @@
-"""Addresses of web pages: TikTok's click id in them, and what of them may leave the shop."""
+"""Addresses of web pages: TikTok's click id in them, and what of them may leave the shop.
+
+What leaves is what is listed here: origin, path, and the parameters of advertising. Lists of what
+must not leave are never complete, because shops put order keys, names and tokens anywhere.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from urllib.parse import parse_qsl, urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, unquote, urljoin
 
-_PERSONAL_NAME = re.compile(
-    r"(?:^|[_.\[-])(?:e?-?mail|phone|tel|mobile|(?:first|last|full|user)?_?name|address|street|zip"
-    r"|postcode|birthday|dob|token|key|password|secret)(?:$|[_.\]-])",
+_URL: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[^/?#\\\s]+)(?P<path>(?:/[^?#]*)?)(?:\?(?P<query>[^#]*))?",
     re.IGNORECASE,
 )
-_VALUES = re.compile(r"=[^&]*")
-_SETS_REMEMBERED = 256
-_LONGEST_REMEMBERED = 160
-"""Of what is remembered: names are few and short; anything else may be a value without a name."""
+_SEPARATOR: Final = re.compile(r"[&;?]")
+_SUSPECT: Final = re.compile(r"[@\uff20%+;]|\d(?:[ .()\u00a0-]{0,2}\d){8}")
+"""A path without any of this holds neither an email address nor a phone number."""
+_ADDRESS: Final = re.compile(r"[@\uff20]")
+_DIGITS: Final = r"\d(?:[ .()\u00a0-]{0,2}\d)"
+_DIALLED: Final = re.compile(rf"(?:\+|(?<!\d)00)[ (]?{_DIGITS}{{6,14}}(?!\d)")
+_NUMBER: Final = re.compile(rf"(?<!\d){_DIGITS}{{8,14}}(?!\d)")
+"""9 to 15 digits in a row, the usual lengths of phone numbers; a longer run is an id of another."""
+_DECODINGS: Final = 3
+_REPLACEMENT: Final = "removed"
+
+
+class SendablePage(NamedTuple):
+    """A page as it may leave; what was taken from it: parameters or a fragment, path segments."""
+
+    url: str
+    is_shortened: bool
+    is_path_changed: bool
 
 
 def click_id_of(url: str) -> str | None:
@@ -26,55 +43,64 @@ def click_id_of(url: str) -> str | None:
     return next((value for name, value in pairs if name.lower() == "ttclid"), None)
 
 
-def is_absolute(url: str) -> bool:
-    """Whether the URL has a host; a page of an event needs the full address."""
-    return url[:8].lower().startswith(("http://", "https://"))
+def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None:
+    """What of a page's address may leave: origin, path, and the parameters ttclid and utm_*.
 
+    A segment of the path that holds an email address or a phone number, percent-encoded or not,
+    becomes `removed`; a parameter with one goes. None for text that is no web address.
 
-def without_personal_parts(url: str) -> str | None:
-    """The URL without parameters that hold personal data or secrets.
-
-    Parameters go when their name says so (email, phone, name, token, …) or when they hold an
-    "@"; so does the user part before the host. The rest stays as it is, in its order. None when
-    an "@" is left in the path, or when the text is no URL.
+    Args:
+        text: a URL; with `site_url` also a path that starts with / or a query.
+        site_url: base of relative addresses.
     """
-    address, mark, query = url.partition("?")
-    if "#" not in url and "@" not in address and "%40" not in address:
-        return address + mark + _harmless(query) if mark else url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if "@" in parts.path or "%40" in parts.path:
-        return None
-    return parts._replace(
-        netloc=parts.netloc.rpartition("@")[2],
-        query=_harmless(parts.query),
-        fragment=_harmless(parts.fragment),
-    ).geturl()
-
-
-def _harmless(query: str) -> str:
-    """The query without personal parameters, unchanged where there are none.
-
-    Most pages of a shop have the same few sets of parameters, so each set is judged once.
-    """
-    names = _VALUES.sub("", query)
-    holds_address = "@" in query or "%40" in query
-    is_odd = holds_address or len(names) > _LONGEST_REMEMBERED
-    personal = _personal_among(names) if is_odd else _remembered_personal_among(names)
-    if not (personal or holds_address):
-        return query
-    return "&".join(
-        pair
-        for pair in query.split("&")
-        if not ("@" in pair or "%40" in pair or pair.partition("=")[0] in personal)
+    found = _URL.fullmatch(text.partition("#")[0]) if text[:4].lower() == "http" else None
+    if found is None:
+        if not text.startswith(("/", "?")) or (site_url is None and text[:2] != "//"):
+            return None
+        text = urljoin(site_url or "https:", text)
+        found = _URL.fullmatch(text.partition("#")[0])
+        if found is None:
+            return None
+    path, query = found["path"], found["query"] or ""
+    if _SUSPECT.search(path):
+        path = "/".join(map(_sendable_segment, path.split("/")))
+    kept = query and "&".join(filter(_is_sendable_pair, _SEPARATOR.split(query)))
+    mark = "?" if kept else ""
+    return SendablePage(
+        f"{found['scheme']}://{found['host'].rpartition('@')[2]}{path}{mark}{kept}",
+        is_shortened=kept != query or "#" in text or "@" in found["host"],
+        is_path_changed=path != found["path"],
     )
 
 
-def _personal_among(names: str) -> frozenset[str]:
-    """Those of parameter names, written with `&` between them, that announce personal data."""
-    return frozenset(filter(_PERSONAL_NAME.search, names.split("&")))
+def is_site_url(text: str) -> bool:
+    """Whether relative pages can be resolved against the text: http or https, and a host."""
+    return _URL.fullmatch(text) is not None and "@" not in text
 
 
-_remembered_personal_among = lru_cache(_SETS_REMEMBERED)(_personal_among)
+def _sendable_segment(segment: str) -> str:
+    segment = segment.partition(";")[0]  # what follows is a session id, if anything
+    text = _decoded(segment)
+    if _ADDRESS.search(text) or _DIALLED.search(text) or _NUMBER.search(text):
+        return _REPLACEMENT
+    return segment
+
+
+def _is_sendable_pair(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    if name.lower() != "ttclid" and not name.lower().startswith("utm_"):
+        return False
+    if not _SUSPECT.search(pair):
+        return True
+    text = _decoded(pair)
+    # Campaigns have ids as long as phone numbers, so only numbers as they are dialled go here.
+    return not (_ADDRESS.search(text) or _DIALLED.search(f"{name}={_decoded(value)}"))
+
+
+def _decoded(text: str) -> str:
+    for _ in range(_DECODINGS):
+        decoded = unquote(text)
+        if decoded == text:
+            break
+        text = decoded
+    return text

@@ -30,6 +30,7 @@ from tests.target.mapping.options_for import options_for
         ({"default_currency": "XXX"}, "default_currency must be a currency code of ISO 4217"),
         ({"amount_unit": "cents"}, "amount_unit must be text: one of major, minor"),
         ({"default_currency": "euro"}, "default_currency"),
+        ({"site_url": "shop.example"}, "site_url must be the address of the site"),
         ({"default_country_code": "Germany"}, "default_country_code"),
         ({"default_country_code": "XX"}, "default_country_code"),
         ({"field_mapping": {"e_mail": "mail"}}, "unknown event field 'e_mail'"),

@@ -9,13 +9,13 @@ import pytest
 from target_tiktok_events.mapping.events import Event
 from tests.target.mapping.mapping_cases import NOW, ORDER, outcome, refused, sent, sent_with_counts
 
-PAGES = {"landing_page_url": "https://s.de/a?x=1", "referrer": "https://www.tiktok.com/"}
+PAGES = {"landing_page_url": "https://s.de/a?utm_id=1", "referrer": "https://www.tiktok.com/"}
 
 
 def test_page_of_a_web_event() -> None:
-    """A web event has the page's full URL and its referrer."""
+    """A web event has the page's address and its referrer."""
     assert sent({**ORDER, **PAGES})["page"] == {
-        "url": "https://s.de/a?x=1",
+        "url": "https://s.de/a?utm_id=1",
         "referrer": "https://www.tiktok.com/",
     }
 
@@ -49,12 +49,29 @@ def test_mapped_page_replaces_all_page_columns() -> None:
     assert "user" not in item
 
 
-def test_personal_data_in_a_page_is_removed() -> None:
-    """Personal parameters of a page's URL don't leave the shop, and are counted."""
-    record = {**ORDER, "page_url": "https://s.de/thanks?email=alice%40x.de&order=7"}
-    item, counts = sent_with_counts(record)
-    assert item["page"]["url"] == "https://s.de/thanks?order=7"
-    assert counts["url_parameter_removed"] == 1
+@pytest.mark.parametrize("column", ["page_url", "referrer"])
+def test_personal_data_in_a_page_stays_home(column: str) -> None:
+    """Of a page and of a referrer only path and parameters of advertising leave, counted."""
+    url = "https://s.de/u/alice%40x.de/thanks?email=alice%40x.de&utm_source=tiktok#order=7"
+    item, counts = sent_with_counts({**ORDER, column: url})
+    (found,) = item["page"].values()
+    assert found == "https://s.de/u/removed/thanks?utm_source=tiktok"
+    assert counts == {"url_parameter_removed": 1, "url_path_segment_replaced": 1}
+
+
+def test_click_id_is_taken_from_where_it_was() -> None:
+    """A click id in a fragment is found, though the fragment itself stays home."""
+    item = sent({**ORDER, "page_url": "https://s.de/#/thanks?ttclid=E.C.P.x&name=Jane"})
+    assert item["page"] == {"url": "https://s.de/"}
+    assert item["user"]["ttclid"] == "E.C.P.x"
+
+
+def test_relative_page_of_a_known_site() -> None:
+    """Shopify's landing_site becomes a page by the setting `site_url`."""
+    record = {**ORDER, "landing_site": "/a?ttclid=x&gclid=y", "page_url": "https://s.de/b"}
+    item = sent(record, site_url="https://shop.example")
+    assert item["page"] == {"url": "https://shop.example/a?ttclid=x"}
+    assert item["user"] == {"ttclid": "x"}
 
 
 def test_app_of_an_app_event() -> None:

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from target_tiktok_events.personal import pages as page_urls
-from target_tiktok_events.personal.pages import click_id_of, is_absolute, without_personal_parts
+from target_tiktok_events.personal.pages import (
+    SendablePage,
+    click_id_of,
+    is_site_url,
+    sendable_page,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,97 +45,101 @@ def test_no_click_id(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "sent"),
     [
-        ("https://s.example/a?b=1&ttclid=x", "https://s.example/a?b=1&ttclid=x"),
-        ("https://s.example/a", "https://s.example/a"),
-        ("https://s.example/?email=a%40b.de&x=1", "https://s.example/?x=1"),
-        ("https://s.example/?EMAIL=secret&x=1", "https://s.example/?x=1"),
-        ("https://s.example/?x=1&ref=alice@b.de", "https://s.example/?x=1"),
-        (
-            "https://s.example/?phone=0151&first_name=A&lastname=B&x=%C3%A4",
-            "https://s.example/?x=%C3%A4",
-        ),
-        ("https://s.example/?customer[email]=a&x", "https://s.example/?x"),
-        ("https://s.example/orders?key=wc_order_58d2&id=7", "https://s.example/orders?id=7"),
-        ("https://s.example/?token=t", "https://s.example/?"),
-        ("https://user:pass@s.example/?x=1", "https://s.example/?x=1"),
-        ("https://s.example/#email=a@b.de&x=1", "https://s.example/#x=1"),
-        ("https://s.example/?utm_campaign=mailing&keyword=socks", None),
+        ("https://s.example/a/b.html", None),
+        ("https://s.example", None),
+        ("HTTPS://S.example:8443/a", None),
+        ("https://s.example/a?ttclid=E.C.P.x_-Y&utm_source=tiktok&UTM_Id=__CID__", None),
+        ("https://s.example/a?x=1&ttclid=x&variant=2", "https://s.example/a?ttclid=x"),
+        ("https://s.example/?name=jane", "https://s.example/"),
+        ("https://s.example/?utm_campaign=a;sid=secret", "https://s.example/?utm_campaign=a"),
+        ("https://s.example/?utm_campaign=a?mail=jane", "https://s.example/?utm_campaign=a"),
+        ("https://s.example/thanks#order=7&email=jane", "https://s.example/thanks"),
+        ("https://user:pass@s.example/?x=1", "https://s.example/"),
+        ("https://s.example/?utm_content=jane%40s.example&ttclid=x", "https://s.example/?ttclid=x"),
+        ("https://s.example/?utm_term=%2B49+151+2345678", "https://s.example/"),
+        ("https://s.example/?utm_id=17890123456789&utm_id=004915123456", None),
+        ("https://s.example/u/alice@b.de/orders", "https://s.example/u/removed/orders"),
+        ("https://s.example/u/alice%40b.de", "https://s.example/u/removed"),
+        ("https://s.example/u/alice%2540b.de?x", "https://s.example/u/removed"),
+        ("https://s.example/call/+4915123456789/", "https://s.example/call/removed/"),
+        ("https://s.example/call/%2B49%20151%202345678", "https://s.example/call/removed"),
+        ("https://s.example/call/tel:0151-234-56-789", "https://s.example/call/removed"),
+        ("https://s.example/call/(212)%20555-0123", "https://s.example/call/removed"),
+        ("https://s.example/call/2125550123", "https://s.example/call/removed"),
+        ("https://s.example/orders/1001/2026-11-21/thank-you", None),
+        ("https://s.example/video/7123456789012345678", None),
+        ("https://s.example/S%C3%B6cken+rot", None),
+        ("https://s.example/thanks;jsessionid=1A2B?ttclid=x", "https://s.example/thanks?ttclid=x"),
     ],
 )
-def test_personal_parameters_are_removed(url: str, sent: str | None) -> None:
-    """Parameters with personal data or secrets go; the rest of the URL stays, in its order."""
-    assert without_personal_parts(url) == (url if sent is None else sent)
+def test_only_what_is_listed_leaves(url: str, sent: str | None) -> None:
+    """Origin, path and parameters of advertising stay as they are; all else stays home."""
+    expected = url if sent is None else sent
+    if url.endswith("utm_id=004915123456"):
+        expected = url.partition("&")[0]
+    found = sendable_page(url)
+    assert found is not None
+    assert found.url == expected
+    assert (found.is_shortened or found.is_path_changed) is (expected != url)
 
 
 @pytest.mark.parametrize(
-    "url", ["https://s.example/u/alice@b.de", "https://s.example/u/alice%40b.de?x", "http://[a@b"]
-)
-def test_personal_path(url: str) -> None:
-    """A URL with an address in its path isn't sent at all."""
-    assert without_personal_parts(url) is None
-
-
-PAIRS = st.sampled_from(
+    ("text", "url"),
     [
-        *(
-            "utm_source=tiktok",
-            "ttclid=x",
-            "x",
-            "",
-            "=",
-            "a=b=email",
-            "email",
-            "email\n",
-            "a.key=1",
-        ),
-        *("Phone=1", "user[name]=A", "id=a@b.de", "id=a%40b.de", "a@b.de", "long" * 50 + "_key=1"),
-        "email" + "y" * 200,
+        ("/", "https://s.example/"),
+        ("/a?ttclid=x&y=1", "https://s.example/a?ttclid=x"),
+        ("?utm_source=x", "https://s.example/de/?utm_source=x"),
+        ("//other.example/a", "https://other.example/a"),
+        ("/u/jane@s.example", "https://s.example/u/removed"),
+        ("https://other.example/", "https://other.example/"),
+    ],
+)
+def test_relative_pages_belong_to_the_site(text: str, url: str) -> None:
+    """A path becomes a page of the site; a full address stays its own."""
+    found = sendable_page(text, "https://s.example/de/")
+    assert found is not None
+    assert found.url == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "google", "/thanks", "?ttclid=x", "s.example/a", "android-app://com.example/"),
+        *("https://", "http:///a", "https://s .example/", "javascript:alert(1)", "httpx"),
+    ],
+)
+def test_no_web_address(text: str) -> None:
+    """What is no full address is no page, unless the site is known."""
+    assert sendable_page(text) is None
+
+
+def test_site_url() -> None:
+    """The base of relative pages is a full address without anybody's name in it."""
+    assert is_site_url("https://s.example")
+    assert is_site_url("https://s.example/de/")
+    assert not any(map(is_site_url, ["s.example", "/de", "https://", "https://jane@s.example"]))
+
+
+_PIECES = st.sampled_from(
+    [
+        *("@", "%40", "%2540", "\uff20", "?", "#", "&", ";", "=", "/", "utm_a=", "ttclid=", "x"),
+        *("jane@s.example", "+4915123456789", "%2B49", "0151", "2345678", " ", "-", "\\", "\n"),
     ]
-) | st.text(st.sampled_from("emailkey_.-[]=1"), max_size=12)
-
-
-@given(st.lists(PAIRS, min_size=1, max_size=6))
-def test_each_parameter_is_judged_by_itself(pairs: list[str]) -> None:
-    """A parameter goes or stays whatever stands beside it, and however often it came before."""
-    page = "https://s.example/?"
-    kept = [pair for pair in pairs if without_personal_parts(page + pair) == page + pair]
-    url = page + "&".join(pairs)
-    assert without_personal_parts(url) == page + "&".join(kept)
-    assert without_personal_parts(url) == page + "&".join(kept)
-
-
-@pytest.mark.parametrize(
-    ("query", "remembered"),
-    [
-        ("remembered=jane&utm_content=doe", {"remembered&utm_content"}),
-        ("jane@s.example", set()),
-        ("jane%40s.example&x=1", set()),
-        ("jane" * 50, set()),
-    ],
 )
-def test_only_names_are_remembered(query: str, remembered: set[str]) -> None:
-    """No value, no address and nothing long stays in memory when the page is done."""
-    cache = page_urls._remembered_personal_among  # noqa: SLF001 - what it keeps is the promise
-    cache.cache_clear()
-    without_personal_parts(f"https://s.example/?{query}")
-    assert cache.cache_info().currsize == len(remembered)
-    hits = cache.cache_info().hits
-    for names in remembered:
-        cache(names)
-    assert cache.cache_info().hits == hits + len(remembered)
-
-
-def test_absolute() -> None:
-    """Only a URL with scheme and host is a page."""
-    assert is_absolute("HTTPS://shop.example/")
-    assert not is_absolute("/thanks?ttclid=1")
-    assert not is_absolute("android-app://com.example/")
 
 
 @settings(deadline=None)
-@given(text=st.text(alphabet=st.characters(exclude_categories=())), name=st.sampled_from("?#&=@/"))
-def test_no_text_raises(text: str, name: str) -> None:
-    """Any text is a URL without personal parts or none, and holds no address either way."""
-    click_id_of(f"?ttclid={text}")
-    sent = without_personal_parts(f"https://s.example/{name}{text}")
-    assert sent is None or "@" not in sent.partition("?")[2]
+@given(
+    pieces=st.lists(_PIECES, max_size=8),
+    text=st.text(alphabet=st.characters(exclude_categories=()), max_size=20),
+)
+def test_no_address_ever_leaves(pieces: list[str], text: str) -> None:
+    """Any text is a page without addresses and fragment, or none, and judged again the same."""
+    address = "".join(pieces) + text
+    click_id_of(f"?ttclid={address}")
+    for page in (address, f"https://s.example/{address}", f"https://s.example?{address}"):
+        found = sendable_page(page, "https://site.example")
+        if found is None:
+            continue
+        assert not any(each in found.url for each in ("@", "%40", "%2540", "#", "jane"))
+        assert sendable_page(found.url) == SendablePage(found.url, False, False)  # noqa: FBT003
