@@ -10,6 +10,7 @@ from target_tiktok_events.mapping.orders import ORDER_FIELDS
 from target_tiktok_events.mapping.paths import nested
 from target_tiktok_events.mapping.values import is_blank, text_of
 from target_tiktok_events.personal import normalise as pii
+from target_tiktok_events.personal.email_addresses import normalised_email
 from target_tiktok_events.personal.ip_addresses import public_address
 from target_tiktok_events.personal.normalise import Unusable, digest, is_digest
 from target_tiktok_events.personal.pages import click_id_of
@@ -66,7 +67,7 @@ class UserBuilder:
         user: dict[str, Any] = {}
         country = self._country(order)
         if order.email is not None:
-            self._put_digests(user, "email", order.email, pii.normalised_email)
+            self._put_digests(user, "email", order.email, normalised_email)
         if order.phone is not None:
             region = (country and region_of(country)) or self._default_region
             self._put_digests(

@@ -30,14 +30,8 @@ _NOTHING = frozenset(
 ) | {"not available", "not provided", "not applicable", "no value"}
 """Fillers in every column. Real names, states and countries are missing from it on purpose."""
 _NAMES = _NOTHING | {"x", "xx", "xxx"}
-_PLACEHOLDERS = _NOTHING | {"na", "nil", "anonymous", "guest", "test", "0", "-1"}
+PLACEHOLDERS = _NOTHING | {"na", "nil", "anonymous", "guest", "test", "0", "-1"}
 """Fillers of ids; "0" is the customer id of every guest in WooCommerce."""
-_EMAILS = frozenset({"test@test.com", "example@example.com", "email@email.com", "a@a.com"})
-_MAILBOXES = frozenset(
-    "n/a null none undefined unknown noemail no-email no_email no.email nomail no-mail no_mail"
-    " notprovided not-provided".split()
-)
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _DIGEST_LENGTH = 64
 _LONGEST_CODE = 4
@@ -63,25 +57,12 @@ def is_digest(text: str) -> bool:
     return len(text) == _DIGEST_LENGTH and _HEX.fullmatch(text) is not None
 
 
-def normalised_email(text: str) -> str | Unusable:
-    """An email address, trimmed and in lower case; dots and plus signs stay.
-
-    Text that is neither an address nor a SHA-256 digest (an MD5 digest, a name) is unusable.
-    """
-    email = text.strip().lower()
-    if _EMAIL.fullmatch(email) is None:
-        return email if is_digest(email) else _why(email, _PLACEHOLDERS)
-    if email in _EMAILS or email.partition("@")[0] in _MAILBOXES:
-        return Unusable.PLACEHOLDER
-    return email
-
-
 def normalised_external_id(text: str) -> str | Unusable:
     """A customer id, trimmed, case kept: it must equal what the pixel of the shop sends."""
     trimmed = text.strip()
     if not trimmed:
         return Unusable.BLANK
-    if trimmed.lower() in _PLACEHOLDERS:
+    if trimmed.lower() in PLACEHOLDERS:
         return Unusable.PLACEHOLDER
     return trimmed.lower() if is_digest(trimmed) else trimmed
 
@@ -95,7 +76,7 @@ def normalised_name(text: str) -> str | Unusable:
 def normalised_zip(text: str) -> str | Unusable:
     """A postal code in lower case without white space; dashes stay, as TikTok's own senders do."""
     code = "".join(text.split()).lower()
-    return Unusable.BLANK if not code else Unusable.PLACEHOLDER if code in _PLACEHOLDERS else code
+    return Unusable.BLANK if not code else Unusable.PLACEHOLDER if code in PLACEHOLDERS else code
 
 
 def place(text: str) -> str | Unusable:
@@ -119,7 +100,11 @@ def place(text: str) -> str | Unusable:
 def country(text: str) -> str | Unusable:
     """An ISO 3166-1 alpha-2 code in lower case; anything else is unusable."""
     # Codes are few, so they are remembered; longer text may be anything and isn't.
-    return _country(text) if len(text) <= _LONGEST_CODE else _why(text.strip().lower(), _NOTHING)
+    return (
+        _country(text)
+        if len(text) <= _LONGEST_CODE
+        else why_unusable(text.strip().lower(), _NOTHING)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -127,7 +112,7 @@ def _country(text: str) -> str | Unusable:
     code = text.strip().lower()
     if len(code) == len("de") and code.isascii() and code.isalpha():
         return "gb" if code == "uk" else code
-    return _why(code, _NOTHING)
+    return why_unusable(code, _NOTHING)
 
 
 def verbatim(text: str) -> str | Unusable:
@@ -163,7 +148,7 @@ def gaid(text: str) -> str | Unusable:
 def att_status(text: str) -> str | Unusable:
     """Apple's tracking permission, one of TikTok's five words in upper case."""
     status = text.strip().upper()
-    return status if status in _ATT_STATUSES else _why(status.lower(), _PLACEHOLDERS)
+    return status if status in _ATT_STATUSES else why_unusable(status.lower(), PLACEHOLDERS)
 
 
 def _device_id(text: str) -> str | Unusable:
@@ -172,10 +157,13 @@ def _device_id(text: str) -> str | Unusable:
         return identifier
     if identifier and not identifier.strip("0-"):
         return Unusable.PLACEHOLDER
-    return identifier if _DEVICE_ID.fullmatch(identifier) else _why(identifier, _PLACEHOLDERS)
+    return (
+        identifier if _DEVICE_ID.fullmatch(identifier) else why_unusable(identifier, PLACEHOLDERS)
+    )
 
 
-def _why(text: str, placeholders: frozenset[str]) -> Unusable:
+def why_unusable(text: str, placeholders: frozenset[str]) -> Unusable:
+    """Why a trimmed text in lower case, which is not what its column is for, is left out."""
     if not text:
         return Unusable.BLANK
     return Unusable.PLACEHOLDER if text in placeholders else Unusable.UNREADABLE
