@@ -25,6 +25,7 @@ from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
 from target_tiktok_events.errors import StorageError, TargetError, TooManyDeadLetters
 from target_tiktok_events.ledger.ledger import Ledger
+from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.singer import stdout
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
@@ -77,10 +78,10 @@ class Run:
         batches = BatchBuilder(
             settings.batch_size, settings.max_batch_bytes, sum(map(len, destination.frame()))
         )
-        if settings.dry_run:
-            self.outlet = DryRun(self.summary, batches)
-            return
         try:
+            if settings.dry_run:
+                self.outlet = self._dry_run(batches)
+                return
             self.outlet = self._pipeline(destination, batches, replay)
             self._start_timer(self.outlet)
         except BaseException:
@@ -136,6 +137,17 @@ class Run:
         )
         raise TooManyDeadLetters(message)
 
+    def _dry_run(self, batches: BatchBuilder) -> DryRun:
+        settings = self._settings
+        known = PastDeliveries(
+            _ledger_url(settings),
+            settings.event_source_id,
+            settings.dedup_window_minutes,
+            self._interruption.pause,
+        )
+        self._closing.callback(known.close)
+        return DryRun(self.summary, batches, WaitingEvents(known), addressee_of(settings))
+
     def _pipeline(
         self, destination: Destination, batches: BatchBuilder, replay: ReplayFile | None
     ) -> Pipeline:
@@ -167,9 +179,11 @@ class Run:
     def _ledger(self) -> Ledger:
         """The ledger; test deliveries get one of their own that ends with the run."""
         settings = self._settings
-        url = "" if settings.test_event_code else settings.ledger_url
         ledger = Ledger(
-            url, settings.event_source_id, settings.dedup_window_minutes, self._interruption.pause
+            _ledger_url(settings),
+            settings.event_source_id,
+            settings.dedup_window_minutes,
+            self._interruption.pause,
         )
         self._closing.callback(ledger.close)
         ledger.prune()
@@ -208,6 +222,11 @@ def addressee_of(settings: Settings) -> Addressee:
         settings.event_source_id,
         is_test=settings.test_event_code is not None,
     )
+
+
+def _ledger_url(settings: Settings) -> str:
+    """Test deliveries keep nothing from being sent: the ledger is not asked for them."""
+    return "" if settings.test_event_code else settings.ledger_url
 
 
 def _max_in_flight(workers: int) -> int:

@@ -162,6 +162,30 @@ def test_dry_run_prints_hashed_events_and_touches_nothing(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.json", "input.singer"]
 
 
+def test_dry_run_asks_the_ledger_and_says_where_events_would_go(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """What a real run would find in the ledger, or twice in the input, is not shown as sent.
+
+    The ledger stays as it is, byte for byte; under a test code it is not asked.
+    """
+    target = Target(tmp_path, tiktok)
+    target.run(singer(map(order, range(3))))
+    before = target.ledger.read_bytes()
+    tiktok.clear_requests()
+    target.config["dry_run"] = True
+    lines = singer([*map(order, range(5)), order(4)])
+    result = target.run(lines)
+    assert (result.code, result.count("would be sent"), event_requests(tiktok)) == (0, 2, 0)
+    assert [json.loads(line)["event_id"] for line in result.stdout.splitlines()] == ["3", "4"]
+    assert result.count("already sent, in the ledger") == 4
+    assert result.count(f"web {PIXEL}: CompletePayment") == 2
+    assert target.ledger.read_bytes() == before
+    target.config["test_event_code"] = "TEST1"
+    assert target.run(lines).count("would be sent") == 5
+    assert target.ledger.read_bytes() == before
+
+
 def test_coverage_is_reported(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """The share of events with each identifier stands in the final table."""
     records = [order(1), order(2, email=None, phone="+493012345678"), order(3), order(4)]

@@ -6,12 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from target_tiktok_events.ledger.claims import key_of
 from target_tiktok_events.singer import stdout
-from target_tiktok_events.tiktok.outcomes import Ending, Outcome
+from target_tiktok_events.tiktok.outcomes import FOUND, Ending, Outcome
 
 if TYPE_CHECKING:
+    from target_tiktok_events.dead_letters.letter import Addressee
     from target_tiktok_events.delivery.batches import BatchBuilder
     from target_tiktok_events.delivery.report import Summary
+    from target_tiktok_events.delivery.waiting import WaitingEvents
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 
 _STATE_READER: Final = "MELTANO_LOADER_NAME"
@@ -21,27 +24,39 @@ _WOULD_BE_SENT: Final = Outcome(Ending.SENT)
 
 
 class DryRun:
-    """Stands in for the pipeline: no token, no network, no ledger, no files, no STATE.
+    """Stands in for the pipeline: no token, no request, no STATE, and no file is written.
+
+    The ledger is asked, so that what it knows is not shown as if it would be sent; of two events
+    of the run that TikTok would take for one, the first is.
 
     Args:
         summary: counts as in a real run.
         batches: knows which events no request has room for.
+        waiting: looks events up in the ledger, many at once.
+        addressee: where the events would go.
     """
 
-    def __init__(self, summary: Summary, batches: BatchBuilder) -> None:
+    def __init__(
+        self, summary: Summary, batches: BatchBuilder, waiting: WaitingEvents, addressee: Addressee
+    ) -> None:
         self._summary = summary
         self._batches = batches
+        self._waiting = waiting
+        self._addressee = addressee
+        self._shown: set[int] = set()  # hashes of their keys: a set of the keys would be large
 
     def admit(self, event: Event) -> None:
-        """Prints the JSON of one event, personal data hashed, as a line."""
+        """Takes an event; what would be sent is printed as a line of JSON, personal data hashed.
+
+        Raises:
+            StorageError: if the ledger or standard output can't be used.
+        """
         self._summary.records += 1
         self._summary.count_event(event)
-        if self._batches.fits_alone(event):
-            _print(event.payload)
-            self._summary.count_outcome(_WOULD_BE_SENT)
-        else:
-            reason = self._batches.too_large(event).reason
-            self._summary.count_dead_letter("api", reason)
+        if not self._batches.fits_alone(event):
+            self._summary.count_dead_letter("api", self._batches.too_large(event).reason)
+        elif self._waiting.add(event):
+            self._show()
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""
@@ -61,11 +76,34 @@ class DryRun:
         """Drops the STATE: nothing was delivered."""
 
     def close(self) -> None:
-        """Hands over what was printed."""
+        """Prints what is left, and hands over what was printed.
+
+        Raises:
+            StorageError: if the ledger or standard output can't be used.
+        """
+        self._show()
         stdout.flush()
 
     def abandon(self, seconds: float) -> None:
         """Nothing is under way."""
+
+    def _show(self) -> None:
+        """Prints events in their order, without those that would not be sent."""
+        if not self._waiting:
+            return
+        for _, event, is_known in self._waiting.looked_up():
+            key = hash((self._addressee, key_of(event)))
+            if is_known or key in self._shown:
+                self._summary.count_outcome(FOUND)
+                continue
+            self._shown.add(key)
+            _print(event.payload)
+            self._summary.count_outcome(_WOULD_BE_SENT)
+            to = self._addressee
+            self._summary.destinations[
+                f"{to.event_source} {to.event_source_id}: {event.event}"
+            ] += 1
+        self._waiting.clear()
 
 
 def _print(line: bytes) -> None:

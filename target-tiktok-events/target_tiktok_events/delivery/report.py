@@ -35,6 +35,7 @@ class Summary:
 
     `records` counts those read, an event that a record gives besides another one like a record
     of its own; `further` counts these. Whoever takes a record adds it.
+    `destinations` says by event source and event what would be sent, where nothing is.
 
     Args:
         sent_label: what delivered events are called: `sent`, `sent as test events` or
@@ -48,6 +49,7 @@ class Summary:
         self.endings: Counter[Ending] = Counter()
         self.dead_letters: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
+        self.destinations: Counter[str] = Counter()
         self.collisions = IdCollisions()
         self._match_keys: Counter[int] = Counter()
 
@@ -125,6 +127,8 @@ class Summary:
         if self.further:
             yield _row("further events of the same records", self.further)
         yield _row(self._sent_label, self.endings[Ending.SENT])
+        for destination, count in sorted(self.destinations.items()):
+            yield _row(f"  {destination}", count)
         if self.endings[Ending.DUPLICATE]:
             yield _row("duplicates, known to TikTok", self.endings[Ending.DUPLICATE])
         yield _row("already sent, in the ledger", self.endings[Ending.FOUND])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from target_tiktok_events.ledger.ledger import Ledger
+    from target_tiktok_events.ledger.past_deliveries import PastDeliveries
     from target_tiktok_events.mapping.events import Event
 
 LOOK_UP_AT_ONCE: Final = 1000
@@ -28,7 +29,9 @@ class WaitingEvents:
         clock: seconds that only grow.
     """
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ledger: Ledger | PastDeliveries, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.admitted = 0
         self._ledger = ledger
         self._clock = clock

@@ -72,11 +72,7 @@ class Ledger:
         cutoff = self._instant() - self._window
 
         def work(connection: Connection) -> set[Key]:
-            return {
-                (group["name"], row.event_id)
-                for group in self._groups(keys)
-                for row in connection.execute(self._sql.found, {**group, "cutoff": cutoff})
-            }
+            return self._sql.find(connection, self._event_source_id, keys, cutoff)
 
         return self._store.transaction(work)
 
@@ -195,12 +191,7 @@ class Ledger:
 
     def _groups(self, keys: Collection[Key]) -> Iterator[dict[str, Any]]:
         """The parameters that choose the keys: one group per event name, in a fixed order."""
-        by_event: defaultdict[str, list[str]] = defaultdict(list)
-        for name, event_id in keys:
-            by_event[name].append(event_id)
-        for name in sorted(by_event):
-            ids = self._sql.pack(by_event[name])
-            yield {"source": self._event_source_id, "name": name, "ids": ids}
+        return self._sql.groups(self._event_source_id, keys)
 
     def _probe(self) -> None:
         """Writes and removes a row: a read-only or full disk must show before anything is sent."""

@@ -7,6 +7,7 @@ would cost more than hashing the event. SQLite unpacks them with `json_each`, Po
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,9 +31,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from target_tiktok_events.ledger.store import TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Update
+    from sqlalchemy.engine import Connection
+
+    from target_tiktok_events.ledger.claims import Key
 
 _C = TABLE.c
 
@@ -61,6 +66,24 @@ class Statements:
         # What `holder` noted itself, from `since` on; an older note is another's, and stays.
         self.release: Delete = delete(TABLE).where(held, _C.noted_at >= bindparam("since"))
         self.let_go: Update = update(TABLE).where(held).values(claimed_until=bindparam("ended"))
+
+    def groups(self, event_source_id: str, keys: Iterable[Key]) -> Iterator[dict[str, Any]]:
+        """The parameters that choose the keys: one group per event name, in a fixed order."""
+        by_event: defaultdict[str, list[str]] = defaultdict(list)
+        for name, event_id in keys:
+            by_event[name].append(event_id)
+        for name in sorted(by_event):
+            yield {"source": event_source_id, "name": name, "ids": self.pack(by_event[name])}
+
+    def find(
+        self, connection: Connection, event_source_id: str, keys: Iterable[Key], cutoff: datetime
+    ) -> set[Key]:
+        """Those of the keys that were delivered to the event source at `cutoff` or later."""
+        return {
+            (group["name"], row.event_id)
+            for group in self.groups(event_source_id, keys)
+            for row in connection.execute(self.found, {**group, "cutoff": cutoff})
+        }
 
     def _select_rows(self) -> Any:
         columns = (_C.event_id, _C.delivered_at, _C.claimed_by, _C.claimed_until, _C.noted_at)

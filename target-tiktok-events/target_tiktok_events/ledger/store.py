@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -71,6 +72,7 @@ class LedgerStore:
             temporary file that SQLite removes.
         pause: waits for seconds while a database server is away; True if the run is ending.
         clock: seconds that only grow.
+        read_only: nothing is created or written; the table need not be there (`has_table`).
 
     Raises:
         SettingError: if the URL can't be used at all.
@@ -82,16 +84,30 @@ class LedgerStore:
         url: str,
         pause: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        read_only: bool = False,
     ) -> None:
         self._pause = pause
         self._clock = clock
         self._url = read_url(url)
-        self._engine = _engine(self._url, temporary=not url)
+        self._engine = _engine(self._url, temporary=not url, read_only=read_only)
         self.dialect = self._engine.dialect.name
         self._advice = _ADVICE[self.dialect]
         # SQLite has one writer: waiting here is fairer and cheaper than its busy handler.
         self._one_writer = threading.Lock() if self.dialect == "sqlite" else nullcontext()
-        self._create_table()
+        if not read_only:
+            self._create_table()
+
+    def has_table(self) -> bool:
+        """Whether there is a ledger to be asked; a file that is not there is not created.
+
+        Raises:
+            StorageError: if the database can't be used.
+        """
+        path = self._url.database
+        if self.dialect == "sqlite" and not (path and Path(path).exists()):
+            return False
+        return self.transaction(lambda connection: inspect(connection).has_table(TABLE.name))
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a transaction of its own, again if a server comes back within a minute.
@@ -143,7 +159,7 @@ class LedgerStore:
         return StorageError(f"the ledger {shown(self._url)} can't be used ({why}): {self._advice}")
 
 
-def _engine(url: URL, *, temporary: bool) -> Engine:
+def _engine(url: URL, *, temporary: bool, read_only: bool) -> Engine:
     options: dict[str, Any] = {}
     if temporary:
         # An empty file name gives SQLite's private temporary database, which spills to disk.
@@ -168,7 +184,7 @@ def _engine(url: URL, *, temporary: bool) -> Engine:
         message = "ledger_url: unknown driver; use sqlite:///… or postgresql+psycopg://…"
         raise SettingError(message) from None
     if url.get_backend_name() == "sqlite" and not temporary:
-        event.listen(engine, "connect", _make_durable)
+        event.listen(engine, "connect", _forbid_writing if read_only else _make_durable)
     return engine
 
 
@@ -181,6 +197,13 @@ def _add_new_columns(connection: Connection) -> None:
     connection.execute(text(f"ALTER TABLE {TABLE.name} ADD COLUMN noted_at {kind}"))
     open_claims = TABLE.c.delivered_at.is_(None)
     connection.execute(update(TABLE).where(open_claims).values(noted_at=TABLE.c.claimed_until))
+
+
+def _forbid_writing(connection: Any, _record: object) -> None:
+    """Who is only asked changes nothing, whatever the statement."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
 
 
 def _make_durable(connection: Any, _record: object) -> None:
