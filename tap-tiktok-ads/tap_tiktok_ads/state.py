@@ -7,9 +7,12 @@ idle advertiser has none, and a row from the future must not carry the bookmark 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 State = dict[str, Any]
+
+FIRST_DAY: Final = "first_day"
+"""Beside the bookmark of a report: since when an advertiser was imported."""
 
 
 def readable_state(state: object) -> State:
@@ -47,6 +50,7 @@ class Bookmarks:
             value = partition.get("replication_key_value")
             if advertiser_id and value and advertiser_id not in self._by_advertiser:
                 self._add(advertiser_id, str(value))
+                self.set_first_day(advertiser_id, partition.get(FIRST_DAY))
         stream_state.clear()
         stream_state["partitions"] = self._partitions
 
@@ -62,6 +66,15 @@ class Bookmarks:
             self._add(advertiser_id, value)
         else:
             partition["replication_key_value"] = value
+
+    def first_day(self, advertiser_id: str) -> str | None:
+        """Return the first day that was imported, as text; None where STATE does not say."""
+        return self._by_advertiser.get(advertiser_id, {}).get(FIRST_DAY)
+
+    def set_first_day(self, advertiser_id: str, value: object) -> None:
+        """Keep the first day beside the bookmark, which must be there; what is no text is not."""
+        if isinstance(value, str):
+            self._by_advertiser[advertiser_id][FIRST_DAY] = value
 
     def _add(self, advertiser_id: str, value: str) -> None:
         partition = {

@@ -88,8 +88,8 @@ SETTINGS: Final = (
     Setting(
         "start_date",
         Kind.DATE,
-        "First day to import when there is no bookmark, YYYY-MM-DD. "
-        "Without it: 90 days before today.",
+        "First day to import, YYYY-MM-DD; 90 days before today if not set and nothing was "
+        "imported yet. To import earlier days later, set `end_date` too: a backfill.",
     ),
     Setting(
         "end_date",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_DAYS: Final = 30
 DEFAULT_HISTORY_DAYS: Final = 90
+TIKTOKS_FIRST_DAY: Final = date(2016, 9, 1)
+"""Nothing is older, whatever a bookmark says."""
 DAY: Final = timedelta(days=1)
 
 
@@ -71,6 +73,20 @@ class Plan(NamedTuple):
             return self.last
         return bookmark if self.is_backfill else max(bookmark, self.last)
 
+    def first_day_after(self, bookmark: date | None, first_day: date | None) -> date | None:
+        """Return the first day imported once the plan is; None when that is not known.
+
+        `bookmark` and `first_day` are those before the plan: what was imported without a gap. Days
+        that do not touch it leave it as it is.
+        """
+        if self.first > self.last:
+            return first_day
+        if bookmark is None:
+            return self.first
+        if first_day is None or self.last < first_day - DAY:
+            return first_day
+        return min(first_day, self.first)
+
 
 def plan_days(
     *,
@@ -82,15 +98,19 @@ def plan_days(
 ) -> Plan:
     """Decide what to import: from max(start_date, bookmark - lookback) to end_date or today.
 
+    Without a bookmark the default of start_date is DEFAULT_HISTORY_DAYS before today. With one
+    there is none: however long nothing was imported, no day is left out.
+
     `today` is the advertiser's. An `end_date` before it makes a backfill, which imports
     start_date..end_date whatever the bookmark says. A day that has not begun is never asked
     for, so a bookmark can't run ahead of the data.
     """
     last = min(end_date or today, today)
-    start = start_date or today - DAY * DEFAULT_HISTORY_DAYS
     is_backfill = last < today
     if bookmark is None or is_backfill:
+        start = start_date or today - DAY * DEFAULT_HISTORY_DAYS
         return Plan(start, last, is_backfill)
+    start = start_date or TIKTOKS_FIRST_DAY
     known = min(bookmark, last)
     if (known - start).days <= lookback:  # so far back there may be no date to subtract to
         return Plan(start, last, is_backfill)

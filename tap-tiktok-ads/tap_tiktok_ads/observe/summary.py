@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tap_tiktok_ads.errors import AdvertiserFailed
+from tap_tiktok_ads.observe.unimported_days import UnimportedDays
 from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Summary:
     differences: list[str] = field(default_factory=list)
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
     unchecked_ones: set[tuple[str, str]] = field(default_factory=set)
+    unimported: UnimportedDays = field(default_factory=UnimportedDays)
     ended_by: TapError | None = None
     """What ended the run early."""
 
@@ -205,6 +207,8 @@ class Summary:
                 self.differences[0],
             )
         self._log_incomplete()
+        for one in self.unimported.lines():
+            logger.warning("%s", one)
         for failure in self.failures:
             logger.error("%s", failure)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.fetch.windows import Plan, plan_days
+from tap_tiktok_ads.fetch.windows import plan_days
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Completion, as_dict
 from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader, amounts_of, key_of
@@ -20,15 +19,17 @@ from tap_tiktok_ads.reports.daily_reports import (
     COMPARED,
 )
 from tap_tiktok_ads.schemas.column import Column, requested_names
+from tap_tiktok_ads.streams.imported_days import ImportedDays
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
-    from tap_tiktok_ads.fetch.windows import Window
+    from tap_tiktok_ads.fetch.windows import Plan, Window
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -77,10 +78,17 @@ class DailyMetricsBase(PartitionedStream):
         return plan_days(
             start_date=settings.start_date,
             end_date=settings.end_date,
-            bookmark=self._bookmark(advertiser.advertiser_id) if self.is_incremental else None,
+            bookmark=self._bookmark(advertiser),
             lookback=settings.reimport_lookback_window,
             today=advertiser.today(self.run.now),
         )
+
+    def _bookmark(self, advertiser: Advertiser) -> date | None:
+        return self._imported.bookmark(advertiser.advertiser_id) if self.is_incremental else None
+
+    @cached_property
+    def _imported(self) -> ImportedDays:
+        return ImportedDays(self.name, self.bookmarks)
 
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for each window of the plan."""
@@ -135,19 +143,13 @@ class DailyMetricsBase(PartitionedStream):
                     self.on_unreadable(column)
             yield from emitted
         if self.is_incremental:
-            after = plan.bookmark_after(self._bookmark(advertiser.advertiser_id))
-            if after is not None:
-                self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
+            self._imported.add(advertiser.advertiser_id, plan)
 
     def window_imported(self, advertiser: Advertiser, window: Window) -> None:
         """Move the bookmark to the window's last day; that of a backfill waits for its end."""
         plan = self._plans[advertiser.advertiser_id]
-        if not self.is_incremental or plan.is_backfill:
-            return
-        done = plan._replace(last=window.end)
-        after = done.bookmark_after(self._bookmark(advertiser.advertiser_id))
-        if after is not None:
-            self.bookmarks.set(advertiser.advertiser_id, after.isoformat())
+        if self.is_incremental and not plan.is_backfill:
+            self._imported.add(advertiser.advertiser_id, plan._replace(last=window.end))
 
     def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
         """Return finished lines together, or a dict per row where the SDK must see each."""
@@ -175,14 +177,10 @@ class DailyMetricsBase(PartitionedStream):
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         share.first_day, share.last_day = plan.first, plan.last
         share.days = (plan.last - plan.first).days + 1
-
-    def _bookmark(self, advertiser_id: str) -> date | None:
-        text = self.bookmarks.get(advertiser_id)
-        try:
-            return date.fromisoformat(text[:10]) if text else None
-        except ValueError:
-            self.logger.warning("the bookmark of advertiser %s is no day: ignored", advertiser_id)
-            return None
+        start_date = self.run.settings.start_date
+        if self.is_incremental and not plan.is_backfill and start_date is not None:
+            told = self.run.summary.unimported
+            self._imported.tell_what_is_left_out(advertiser.advertiser_id, plan, start_date, told)
 
 
 class AdGroupDailyMetricsStream(DailyMetricsBase, report=AD_GROUP_REPORT):

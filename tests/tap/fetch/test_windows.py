@@ -83,11 +83,14 @@ def test_halving_ends_at_single_days() -> None:
 def test_a_run_starts_at_the_lookback_but_not_before_start_date(
     start: date | None, bookmark: date, lookback: int, today: date
 ) -> None:
-    """Start = max(start_date, bookmark - lookback), whatever date the bookmark is."""
+    """Start = max(start_date, bookmark - lookback), whatever date the bookmark is.
+
+    Without start_date no day is left out that TikTok can have.
+    """
     plan = plan_days(
         start_date=start, end_date=None, bookmark=bookmark, lookback=lookback, today=today
     )
-    earliest = start or today - DAY * DEFAULT_HISTORY_DAYS
+    earliest = start or date(2016, 9, 1)
 
     known = min(bookmark, today).toordinal() - lookback
     assert plan.first.toordinal() == max(earliest.toordinal(), known)
@@ -139,6 +142,34 @@ def test_a_backfill_imports_its_own_days_and_leaves_the_bookmark(
 
     assert plan == Plan(start, end, is_backfill=True)
     assert plan.bookmark_after(bookmark) == bookmark
+
+
+@given(st.none() | days, days)
+def test_without_a_bookmark_the_default_of_start_date_counts(
+    start: date | None, today: date
+) -> None:
+    """90 days before today, unless the user says otherwise."""
+    plan = plan_days(start_date=start, end_date=None, bookmark=None, lookback=28, today=today)
+
+    assert plan.first == (start or today - DAY * DEFAULT_HISTORY_DAYS)
+
+
+@given(plans(), st.none() | days, st.none() | days)
+def test_the_first_day_moves_back_only_without_a_gap(
+    plan: Plan, bookmark: date | None, first_day: date | None
+) -> None:
+    """What is said to be imported is one stretch of days, and never less than before."""
+    after = plan.first_day_after(bookmark, first_day)
+
+    if plan.first > plan.last or (bookmark is not None and first_day is None):
+        assert after == first_day
+    elif bookmark is None:
+        assert after == plan.first
+    else:
+        assert first_day is not None
+        assert after is not None
+        assert after == first_day or (after == plan.first and plan.last >= first_day - DAY)
+        assert after <= first_day
 
 
 def test_a_first_backfill_sets_the_bookmark() -> None:
