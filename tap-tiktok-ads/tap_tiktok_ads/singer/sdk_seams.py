@@ -16,6 +16,7 @@ from tap_tiktok_ads.singer.sdk_settings import (
     batch_complaint,
     check_sdk_settings,
     map_complaint,
+    maps_of_nothing,
     record_complaint,
 )
 from tap_tiktok_ads.singer.writer import Writer
@@ -85,6 +86,8 @@ class SingerTap(Tap):
             super().setup_mapper()
         except Exception as error:  # noqa: BLE001 - the SDK trips over settings in many ways
             raise map_complaint(error, self.config) from None
+        for line in maps_of_nothing(self.config.get("stream_maps"), self.streams):
+            self.logger.warning(line)
 
     def sync_samples(self, names: Iterable[str]) -> None:
         """Sync streams, but for no more than one record of each partition, and without STATE."""

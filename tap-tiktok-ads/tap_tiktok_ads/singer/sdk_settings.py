@@ -7,6 +7,7 @@ the setting and the rule it breaks, never the value: an expression may hold a sa
 from __future__ import annotations
 
 import ast
+import fnmatch
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from singer_sdk.typing import DEFAULT_JSONSCHEMA_VALIDATOR
 from tap_tiktok_ads.errors import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from jsonschema import ValidationError
 
@@ -106,8 +107,18 @@ def record_complaint(error: Exception, stream: str) -> SettingError:
     cause = error.__cause__ or error
     return SettingError(
         f"stream_maps: an expression fails on a record of {stream} ({_kind(cause)}): "
-        "is each of its names a column, and none of them null?"
+        "is each of its names a selected column, and none of them null?"
     )
+
+
+def maps_of_nothing(stream_maps: Any, streams: Collection[str]) -> list[str]:
+    """Return a line for each stream map that concerns none of these streams."""
+    lines = []
+    for name, definition in stream_maps.items() if isinstance(stream_maps, dict) else ():
+        source = definition.get("__source__", name) if isinstance(definition, dict) else name
+        if not name.startswith("__") and not fnmatch.filter(streams, source):
+            lines.append(f"stream_maps.{name} concerns no stream: it does nothing")
+    return lines
 
 
 def _kind(error: BaseException) -> str:

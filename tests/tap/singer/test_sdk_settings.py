@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tap_tiktok_ads.errors import SettingError
+from tap_tiktok_ads.singer.sdk_settings import maps_of_nothing
 from tap_tiktok_ads.tap import TapTikTokAds
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import settings_for
@@ -136,3 +137,32 @@ def test_batches_that_can_not_be_written_are_one_line(
     assert isinstance(ran.error, SettingError)
     assert str(ran.error).startswith("batch_config")
     assert CANARY not in str(ran.error)
+
+
+@pytest.mark.parametrize(
+    ("stream_maps", "expected"),
+    [
+        ({"campagins": {"x": "1"}}, ["campagins"]),
+        ({"copy": {"__source__": "campagins"}}, ["copy"]),
+        ({"campaigns": {}, "*_metrics": {}, "copy": {"__source__": "ads"}, "__else__": None}, []),
+        (None, []),
+    ],
+    ids=["misspelt", "of a misspelt one", "of streams", "none"],
+)
+def test_a_map_that_concerns_no_stream_is_named(
+    stream_maps: dict[str, Any] | None, expected: list[str]
+) -> None:
+    """Nothing would come of it, and nobody would know: patterns and copies are looked at too."""
+    assert maps_of_nothing(stream_maps, {"campaigns", "ads", "daily_metrics"}) == [
+        f"stream_maps.{name} concerns no stream: it does nothing" for name in expected
+    ]
+
+
+def test_a_map_that_concerns_no_stream_is_warned_of(tiktok: LocalTikTok) -> None:
+    """The run goes on."""
+    settings = settings_for(tiktok, stream_maps={"campagins": {"x": "1"}})
+
+    ran = run_in_process(settings, streams=["campaigns"])
+
+    assert ran.exit_code == 0
+    assert "stream_maps.campagins concerns no stream: it does nothing" in ran.log
