@@ -1,0 +1,14 @@
+"""The entry point: refuses Windows before anything is imported that is not there."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command; on Windows say what to do instead, and exit with 1."""
+    if sys.platform == "win32":
+        sys.exit("target-tiktok-events runs on Linux and macOS; on Windows use WSL or Docker")
+    from target_tiktok_events.target import TargetTikTokEvents  # noqa: PLC0415 - what Windows lacks is imported there
+
+    TargetTikTokEvents.cli()
