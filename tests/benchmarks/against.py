@@ -97,11 +97,14 @@ def _tap_row(
 def _target_rows(executable: Path, options: Namespace) -> list[list[str]]:
     other = Sender(OTHER, "", target_command(executable))
     orders = 5_000 if options.quick else 100_000
-    say("target:")
-    with scratch() as folder, LocalTikTok(*STAND_IN) as tiktok:
-        turns = [Turn(other, orders), Turn(THE_TARGET, orders)]
-        figures = TargetBench(tiktok, folder).compare(turns, options.runs)
-    return [row("target", figures[OTHER], figures[THE_TARGET.name])]
+    rows = []
+    for part, flat in (("target", False), ("target, rows of a table", True)):
+        say(f"{part}:")
+        with scratch() as folder, LocalTikTok(*STAND_IN) as tiktok:
+            turns = [Turn(one, orders, flat=flat) for one in (other, THE_TARGET)]
+            figures = TargetBench(tiktok, folder).compare(turns, options.runs)
+        rows.append(row(part, figures[OTHER], figures[THE_TARGET.name]))
+    return rows
 
 
 def row(part: str, before: Figures, now: Figures) -> list[str]:

@@ -1,7 +1,8 @@
 """Orders for the target's benchmark: every column full, three line items, two kilobytes each.
 
 `python -m tests.benchmarks.orders 1000000 2026-06-30 file` writes a Singer stream: a SCHEMA, so
-many RECORDs with a STATE after every 10,000th, the same for the same arguments. The orders were
+many RECORDs with a STATE after every 10,000th, the same for the same arguments. With `flat` behind
+it they are rows of a table (`orders_flat`), with a STATE after every 1,000th. The orders were
 placed in the ten days before the given one. Written fast, so that it is no part of what is
 measured: a few hundred orders are made once, and numbers are put into them.
 """
@@ -15,12 +16,14 @@ from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
+from tests.benchmarks.orders_flat import flat_record, flat_schema
 from tests.benchmarks.orders_schema import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 STATE_EVERY: Final = 10_000
+FLAT_STATE_EVERY: Final = 1_000
 DAYS: Final = 10
 FIRST_ID: Final = 10_000_000
 _CHUNK: Final = 500
@@ -67,20 +70,23 @@ _AGENTS: Final = (
 )
 
 
-def write_orders(count: int, until: date, output: IO[bytes]) -> None:
+def write_orders(count: int, until: date, output: IO[bytes], *, flat: bool = False) -> None:
     """Write the stream; `until` is the day before which the orders were placed."""
-    output.write(_line({"type": "SCHEMA", "stream": "orders", **SCHEMA}))
-    for chunk in _chunks(count, until):
+    example = _record(_PLACES[0], _FIRST_NAMES[0], _AGENTS[0], until)
+    schema = flat_schema(example) if flat else SCHEMA
+    output.write(_line({"type": "SCHEMA", "stream": "orders", **schema}))
+    for chunk in _chunks(count, until, flat=flat):
         output.write(b"".join(chunk))
 
 
-def _chunks(count: int, until: date) -> Iterator[list[bytes]]:
-    forms = [form.encode() for form in _forms(until)]
+def _chunks(count: int, until: date, *, flat: bool) -> Iterator[list[bytes]]:
+    forms = [form.encode() for form in _forms(until, flat_record if flat else dict)]
+    state_every = FLAT_STATE_EVERY if flat else STATE_EVERY
     for start in range(0, count, _CHUNK):
         numbers = range(start, min(start + _CHUNK, count))
         yield [forms[number % len(forms)] % _numbers(number) for number in numbers]
         done = numbers.stop
-        if done % STATE_EVERY == 0 or done == count:
+        if done % state_every == 0 or done == count:
             bookmarks = {"orders": {"replication_key_value": FIRST_ID + done}}
             yield [_line({"type": "STATE", "value": {"bookmarks": bookmarks}})]
 
@@ -105,11 +111,11 @@ def _numbers(number: int) -> dict[bytes, int]:
     }
 
 
-def _forms(until: date) -> Iterator[str]:
+def _forms(until: date, shaped: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
     """The RECORD lines with places for numbers; in turn they cover every combination."""
     for index, (name, place, agent) in enumerate(product(_FIRST_NAMES, _PLACES, _AGENTS)):
         day = until - timedelta(days=DAYS - index % DAYS)
-        record = _record(place, name, agent, day)
+        record = shaped(_record(place, name, agent, day))
         message = {
             "type": "RECORD",
             "stream": "orders",
@@ -190,4 +196,5 @@ def _line(message: dict[str, Any]) -> bytes:
 
 if __name__ == "__main__":
     with Path(sys.argv[3]).open("wb") as file:
-        write_orders(int(sys.argv[1]), date.fromisoformat(sys.argv[2]), file)
+        until = date.fromisoformat(sys.argv[2])
+        write_orders(int(sys.argv[1]), until, file, flat=sys.argv[4:] == ["flat"])

@@ -15,6 +15,7 @@ from tests.benchmarks.target_senders import (
     SEGMENT,
     THE_FLOOR,
     THE_TARGET,
+    WITH_RULES,
     WITHOUT_LEDGER,
     Task,
 )
@@ -31,14 +32,19 @@ class Sizes(NamedTuple):
     """Orders in each part; Segment's sender gets fewer, it makes one request of each."""
 
     cpu: int
+    flat: int
     segment: int
     latency: int
     few: int
     many: int
 
 
-FULL: Final = Sizes(cpu=200_000, segment=10_000, latency=200_000, few=100_000, many=1_000_000)
-QUICK: Final = Sizes(cpu=20_000, segment=2_000, latency=20_000, few=10_000, many=50_000)
+FULL: Final = Sizes(
+    cpu=100_000, flat=100_000, segment=10_000, latency=200_000, few=100_000, many=1_000_000
+)
+QUICK: Final = Sizes(
+    cpu=20_000, flat=20_000, segment=2_000, latency=20_000, few=10_000, many=50_000
+)
 
 
 def measure_start(_sizes: Sizes, runs: int) -> dict[str, Figures]:
@@ -48,8 +54,14 @@ def measure_start(_sizes: Sizes, runs: int) -> dict[str, Figures]:
 
 def measure_cpu(sizes: Sizes, runs: int) -> dict[str, Figures]:
     """No latency. The second run comes right after the target's, and finds its ledger."""
-    own = (THE_TARGET, SECOND_RUN, THE_FLOOR, WITHOUT_LEDGER)
+    own = (THE_TARGET, SECOND_RUN, THE_FLOOR, WITHOUT_LEDGER, WITH_RULES)
     return _compare([*(Turn(one, sizes.cpu) for one in own), Turn(SEGMENT, sizes.segment)], runs)
+
+
+def measure_flat(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Rows of a table, of which half the columns are unmapped, and a STATE after every 1,000th."""
+    senders = (THE_TARGET, THE_FLOOR, WITH_RULES)
+    return _compare([Turn(one, sizes.flat, flat=True) for one in senders], runs)
 
 
 def measure_latency(sizes: Sizes, runs: int) -> dict[str, Figures]:
@@ -83,6 +95,7 @@ def measure_profile(sizes: Sizes, _runs: int) -> dict[str, Figures]:
 PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "start": measure_start,
     "cpu": measure_cpu,
+    "flat": measure_flat,
     "latency": measure_latency,
     "few": measure_few,
     "many": measure_many,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TITLES = {
     "start": "No order",
     "cpu": "No latency",
+    "flat": "No latency: rows of a table, STATE after every 1,000th",
     "latency": "200 ms per answer",
     "few": "Memory, fewer orders",
     "many": "Memory, ten times as many",

@@ -35,10 +35,11 @@ SEGMENT_PACKAGE: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Task:
-    """One sender and where it sends; `folder` takes its files."""
+    """One sender and where it sends; `folder` takes its files. `flat`: orders are rows."""
 
     tiktok: LocalTikTok
     folder: Path
+    flat: bool = False
 
     def settings(self, **more: Any) -> Path:
         """A settings file for the target, which the floor understands, too."""
@@ -77,7 +78,8 @@ def target_command(target: Path = TARGET, **settings: Any) -> Callable[[Task], l
 
 def _floor(task: Task) -> list[str]:
     script = str(HERE / "floor_events.py")
-    return [str(FLOOR.python), script, task.tiktok.url, str(task.settings())]
+    kind = ["flat"] if task.flat else []
+    return [str(FLOOR.python), script, task.tiktok.url, str(task.settings()), *kind]
 
 
 def _segment(task: Task) -> list[str]:
@@ -119,6 +121,18 @@ _OWN: Final = version("adloop-target-tiktok-events")
 THE_TARGET: Final = Sender("target-tiktok-events", _OWN, target_command())
 WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, target_command(ledger_url=""))
 SECOND_RUN: Final = Sender("second run", _OWN, target_command(), keeps_ledger=True)
+WITH_RULES: Final = Sender(
+    "with rules",
+    _OWN,
+    target_command(
+        field_mapping={"external_id": ["customer_id", "$.external_id"], "shop_id": {"const": "1"}},
+        event_mappings=[
+            {"when": {"email": {"exists": False}}, "skip": True},
+            {"stream": "orders", "when": {"total": {"gt": 0}}, "event_name": "CompletePayment"},
+        ],
+    ),
+)
+"""Settings as shops have them: a fall-back, a constant, and rules before the one that holds."""
 THE_FLOOR: Final = Sender("floor", "requests 2.34.2, orjson 3.13.0", _floor)
 SEGMENT: Final = Sender(
     "Segment", SEGMENT_PACKAGE["dependencies"]["@segment/action-destinations"], _segment

@@ -19,9 +19,9 @@ DAY = date(2026, 6, 30)
 BYTES = 2_000
 
 
-def stream(count: int) -> list[bytes]:
+def stream(count: int, *, flat: bool = False) -> list[bytes]:
     output = io.BytesIO()
-    write_orders(count, DAY, output)
+    write_orders(count, DAY, output, flat=flat)
     return output.getvalue().splitlines()
 
 
@@ -76,4 +76,22 @@ def test_valid_and_full() -> None:
         assert event.match_keys == 0b111111
         assert now - DAYS * 86_400 <= event.event_time < now
         assert len(json.loads(event.payload)["properties"]["contents"]) == 3
+    assert not mapper.counts
+
+
+def test_rows_of_a_table() -> None:
+    """Flat orders are valid, half of their columns are read, and each becomes an event."""
+    schema, *lines = (json.loads(line) for line in stream(1_000, flat=True))
+    assert [line["type"] for line in lines] == ["RECORD"] * 1_000 + ["STATE"]
+    now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
+    mapper = Mapper(options_for(default_country_code="DE"), lambda: now)
+    columns = set(schema["schema"]["properties"])
+    assert mapper.columns is not None
+    assert 0.4 < len(columns & mapper.columns) / len(columns) < 0.6
+    valid = Draft7Validator(schema["schema"])
+    for line in lines[:-1]:
+        assert valid.is_valid(line["record"])
+        assert set(line["record"]) == columns
+        (event,) = mapper.map("orders", line["record"], ["order_id"])
+        assert isinstance(event, Event)
     assert not mapper.counts
