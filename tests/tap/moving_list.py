@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NAMES = RequestedNames("fields", ["id"])
 
+METRICS = RequestedNames("metrics", ["id", "impressions", "spend"])
+
 FEBRUARY = Window(date(2026, 2, 1), date(2026, 2, 28))
 
 MARCH = Window(date(2026, 3, 1), date(2026, 3, 30))
@@ -33,7 +35,7 @@ def listing(name: str = "a") -> Query:
 
 
 def report(window: Window) -> Query:
-    return Query("/report/integrated/get/", "7", NAMES, {}, window=window)
+    return Query("/report/integrated/get/", "7", METRICS, {}, window=window)
 
 
 class MovingList:

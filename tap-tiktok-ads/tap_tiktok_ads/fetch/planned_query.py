@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.smaller import IDS_PER_FILTER
 from tap_tiktok_ads.fetch.totals import DailySums
+from tap_tiktok_ads.reports.daily_reports import COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -150,6 +152,17 @@ class PlannedQuery:
         self.unsearched = unanswered.error or self.unsearched
         if not self._searches:  # what is asked for before is what was cut off
             self.is_cut = True
+
+    def lacking(self) -> TikTokError | None:
+        """Say why its sums are no sums: rows are missing, or TikTok refuses what is summed up."""
+        if self.incomplete() is not None:
+            return Rejected(f"{self.query} counts more rows than it serves")
+        return self.refused()
+
+    def refused(self) -> TikTokError | None:
+        """Say which metrics are refused that ads and advertiser are compared by."""
+        names = sorted(COMPARED.difference(self.query.names.names))
+        return Rejected(f"{self.query} is refused {' and '.join(names)}") if names else None
 
     def compare(self, differences: Sequence[Difference] | None) -> None:
         """Take the days that do not add up; None when nobody knows."""

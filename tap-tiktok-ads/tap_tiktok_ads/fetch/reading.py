@@ -139,7 +139,9 @@ class Reading:
         window = planned.query.window
         if expected is None or window is None:
             return []
-        planned.unchecked = expected.read() or planned.unchecked
+        planned.unchecked = expected.read() or planned.refused() or planned.unchecked
+        if planned.unchecked is not None:
+            return []
         planned.compare(expected.differences(window, planned.sums))
         search = planned.next_search()
         return [] if search is None else [search]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
@@ -50,8 +49,8 @@ class AdvertiserTotals:
         for planned, rows in self._reading.windows(group):
             for _ in rows:
                 pass
-            if planned.incomplete() is not None:
-                raise Rejected(f"{planned.query} counts more rows than it serves")
+            if error := planned.lacking():
+                raise error
             if planned.query.window is not None:
                 yield planned.query.window, planned.sums
 

@@ -207,11 +207,11 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
     def window_done(self, advertiser: Advertiser, planned: PlannedQuery) -> None:
         """Keep the sums of a window.
 
-        With too many to keep, or when rows are missing, the stream of the ads asks for them again.
+        With too many to keep, or when they lack something, the stream of the ads asks again.
         """
         super().window_done(advertiser, planned)
         known, window = self.run.known_totals, planned.query.window
-        if self.row_format.amounts_of is None or window is None or planned.incomplete():
+        if self.row_format.amounts_of is None or window is None or planned.lacking():
             return
         known.learn(advertiser.advertiser_id, window, planned.sums)
         if len(known) > MOST_DAYS_KEPT:

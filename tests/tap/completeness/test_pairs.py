@@ -185,3 +185,26 @@ def test_a_mistaken_choice_is_one_clear_line(local: LocalTikTok) -> None:
     ran = run(local, on_incomplete="ignore")
 
     assert "on_incomplete must be fail or warn" in str(ran.error)
+
+
+@on_usual
+@pytest.mark.parametrize("metric", ["spend", "impressions"])
+@pytest.mark.parametrize("streams", [["daily_metrics"], ["advertiser_daily_metrics", *BOTH]])
+def test_an_advertiser_that_is_refused_what_is_compared_is_not_checked(
+    local: LocalTikTok, metric: str, streams: list[str]
+) -> None:
+    """Nothing is known to be missing; its rows come, without that metric."""
+    expected = run(local)
+    first, other = local.advertiser_ids
+    local.change_answers(advertiser_id=first, refused_metrics=[metric])
+    ran = run(local, *streams)
+
+    assert ran.exit_code == 0
+    assert set(statuses(ran).values()) == {"complete"}
+    assert len(rows_of(ran)) == len(rows_of(expected))
+    assert ran.output.records("daily_metrics", other) == expected.output.records(
+        "daily_metrics", other
+    )
+    (line,) = [one for one in ran.log if "is not checked for completeness" in one]
+    assert f"daily_metrics of advertiser {first}" in line
+    assert local.requests(CAMPAIGNS) == []

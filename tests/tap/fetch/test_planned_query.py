@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from tap_tiktok_ads.fetch.page import Page, Unanswered
 from tap_tiktok_ads.fetch.planned_query import PROMOTE, READINGS, Incomplete, PlannedQuery
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.smaller import narrowed, values_of
 from tap_tiktok_ads.fetch.totals import Amounts, Difference
 from tap_tiktok_ads.tiktok.rows import encode_rows
@@ -169,3 +171,14 @@ def test_a_list_is_given_up_after_some_readings_and_said_once(
 
     assert readings == [1, 1, 0, 0]
     assert sum("in each of 3 readings" in one for one in caplog.messages) == 1
+
+
+def test_sums_without_what_is_compared_are_no_sums() -> None:
+    """An advertiser may be refused a metric: nothing is known to be missing then."""
+    names = RequestedNames("metrics", ["spend", "impressions", "clicks"])
+    planned = PlannedQuery(replace(report(FEBRUARY), names=names))
+    assert (planned.refused(), planned.lacking()) == (None, None)
+
+    names.forget({"spend"})
+    assert "refused spend" in str(planned.refused())
+    assert "refused spend" in str(planned.lacking())
