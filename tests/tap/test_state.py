@@ -108,3 +108,20 @@ def test_a_readable_state_stays_as_it_is(stream: str) -> None:
     state = state_of(stream, "modify_time", {"7": "2026-03-01T00:00:00Z"})
 
     assert readable_state(state) == state
+
+
+def test_a_held_bookmark_is_known_at_once_and_shown_when_released() -> None:
+    """The stream goes on from it; STATE holds it when its rows are in a file."""
+    state = {"partitions": [partition("7", "2026-03-01")]}
+    bookmarks = Bookmarks(state, "stat_time_day", is_held=True)
+    bookmarks.set("7", "2026-03-09", "2026-01-01")
+    bookmarks.set("8", "2026-03-08")
+
+    assert (bookmarks.get("7"), bookmarks.get("8")) == ("2026-03-09", "2026-03-08")
+    assert bookmarks.first_day("7") == "2026-01-01"
+    assert bookmarks_in({"bookmarks": {"s": state}}, "s") == {"7": "2026-03-01"}
+
+    bookmarks.release()
+
+    assert bookmarks_in({"bookmarks": {"s": state}}, "s") == {"7": "2026-03-09", "8": "2026-03-08"}
+    assert state["partitions"][0]["first_day"] == "2026-01-01"

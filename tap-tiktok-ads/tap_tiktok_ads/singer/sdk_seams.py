@@ -6,6 +6,7 @@ breaks when a new version of the SDK takes one away.
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -198,7 +199,21 @@ class SingerStream(Stream):
     def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:
         """Write STATE at the end of the stream: there are no markers to finalize."""
         del state
+        self.all_is_written()
         self.write_state()
+
+    def all_is_written(self) -> None:
+        """Take note that every record yielded so far has left the tap."""
+
+    @cached_property
+    def is_batched(self) -> bool:
+        """Whether records leave the tap in files, later than they are yielded."""
+        return self.get_batch_config(self.config) is not None
+
+    def _write_batch_message(self, encoding: Any, manifest: list[str]) -> None:
+        """Tell of a file. Private: the SDK writes STATE after it, and offers nothing between."""
+        super()._write_batch_message(encoding, manifest)
+        self.all_is_written()
 
     def get_batch_config(self, config: Mapping[str, Any]) -> Any:
         """Return how batches are written, or None; an unknown name in it is the user's mistake."""

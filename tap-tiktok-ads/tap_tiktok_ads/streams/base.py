@@ -63,7 +63,7 @@ class TikTokStream(SingerStream):
             len(self.stream_maps) == 1
             and type(first) is SameRecordTransform
             and not first.flattening_enabled
-            and self.get_batch_config(self.config) is None
+            and not self.is_batched
             and not self.emit_activate_version_messages
             and self.ABORT_AT_RECORD_COUNT is None
             and not self.is_sampled

@@ -38,9 +38,8 @@ class ImportedDays:
         if after is None:
             return
         first_day = done.first_day_after(bookmark, self._first_day(advertiser_id))
-        self._bookmarks.set(advertiser_id, after.isoformat())
-        if first_day is not None:
-            self._bookmarks.set_first_day(advertiser_id, first_day.isoformat())
+        text = None if first_day is None else first_day.isoformat()
+        self._bookmarks.set(advertiser_id, after.isoformat(), text)
 
     def tell_what_is_left_out(
         self, advertiser_id: str, plan: Plan, start_date: date, told: UnimportedDays

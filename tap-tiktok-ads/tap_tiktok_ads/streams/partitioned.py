@@ -112,7 +112,12 @@ class PartitionedStream(TikTokStream):
     @cached_property
     def bookmarks(self) -> Bookmarks:
         """The bookmarks as they were read from STATE, and as they are written to it."""
-        return Bookmarks(self.stream_state, str(self.replication_key))
+        key = str(self.replication_key)
+        return Bookmarks(self.stream_state, key, is_held=self.is_batched)
+
+    def all_is_written(self) -> None:
+        """Let STATE say what the files of batches hold now."""
+        self.bookmarks.release()
 
     @property
     def is_incremental(self) -> bool:
