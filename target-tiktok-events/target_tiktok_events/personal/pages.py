@@ -15,8 +15,11 @@ _URL: Final = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR: Final = re.compile(r"[&;?]")
-_SUSPECT: Final = re.compile(r"[@\uff20%+;]|\d(?:[ .()\u00a0-]{0,2}\d){8}")
-"""A path without any of this holds neither an email address nor a phone number."""
+_NINE_DIGITS: Final = re.compile(r"\d(?:[ .()\u00a0-]{0,2}\d){8}")
+"""A text without a mark and without these holds neither an email address nor a phone number."""
+_ZEROS: Final = re.compile(r"00(?<!\d00)[ (]?\d")
+"""Where a number as it is dialled may begin, if not with a plus: quick to search for."""
+_LISTED: Final = frozenset({"ttclid", "ttclid="})
 _ADDRESS: Final = re.compile(r"[@\uff20]")
 _DIGITS: Final = r"\d(?:[ .()\u00a0-]{0,2}\d)"
 _DIALLED: Final = re.compile(rf"(?:\+|(?<!\d)00)[ (]?{_DIGITS}{{6,14}}(?!\d)")
@@ -61,15 +64,14 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
         found = _URL.fullmatch(text.partition("#")[0])
         if found is None:
             return None
-    path, query = found["path"], found["query"] or ""
-    if _SUSPECT.search(path):
-        path = "/".join(map(_sendable_segment, path.split("/")))
-    kept = query and "&".join(filter(_is_sendable_pair, _SEPARATOR.split(query)))
+    scheme, host, path, query = found.groups(default="")
+    sent_path = "/".join(map(_sendable_segment, path.split("/"))) if _is_suspect(path) else path
+    kept = query and _sendable_query(query)
     mark = "?" if kept else ""
     return SendablePage(
-        f"{found['scheme']}://{found['host'].rpartition('@')[2]}{path}{mark}{kept}",
-        is_shortened=kept != query or "#" in text or "@" in found["host"],
-        is_path_changed=path != found["path"],
+        f"{scheme}://{host.rpartition('@')[2]}{sent_path}{mark}{kept}",
+        is_shortened=kept != query or "#" in text or "@" in host,
+        is_path_changed=sent_path != path,
     )
 
 
@@ -86,15 +88,34 @@ def _sendable_segment(segment: str) -> str:
     return segment
 
 
-def _is_sendable_pair(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    if name.lower() != "ttclid" and not name.lower().startswith("utm_"):
-        return False
-    if not _SUSPECT.search(pair):
+def _is_suspect(text: str) -> bool:
+    return _is_marked(text) or _NINE_DIGITS.search(text) is not None
+
+
+def _is_marked(text: str) -> bool:
+    return "%" in text or "@" in text or "+" in text or ";" in text or "\uff20" in text
+
+
+def _sendable_query(query: str) -> str:
+    pairs = _SEPARATOR.split(query) if ";" in query or "?" in query else query.split("&")
+    listed = [pair for pair in pairs if _is_listed(pair)]
+    # Usual values hold nothing that could make a number as it is dialled, nor an address.
+    if _is_marked(query) or _ZEROS.search(query) is not None:
+        listed = list(filter(_is_harmless, listed))
+    return "&".join(listed)
+
+
+def _is_listed(pair: str) -> bool:
+    start = pair[:7].lower()
+    return start[:4] == "utm_" or start in _LISTED
+
+
+def _is_harmless(pair: str) -> bool:
+    if not _is_suspect(pair):
         return True
-    text = _decoded(pair)
+    name, _, value = pair.partition("=")
     # Campaigns have ids as long as phone numbers, so only numbers as they are dialled go here.
-    return not (_ADDRESS.search(text) or _DIALLED.search(f"{name}={_decoded(value)}"))
+    return not (_ADDRESS.search(_decoded(pair)) or _DIALLED.search(f"{name}={_decoded(value)}"))
 
 
 def _decoded(text: str) -> str:
