@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tap_tiktok_ads.errors import Retryable, RunFailed, TikTokError
 from tap_tiktok_ads.fetch.planned_query import READINGS
 from tap_tiktok_ads.fetch.smaller import (
     id_fields,
@@ -18,6 +20,9 @@ from tap_tiktok_ads.tiktok.rows import decode_rows
 if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.page_source import PageSource
     from tap_tiktok_ads.fetch.query import Query
+
+
+logger = logging.getLogger(__name__)
 
 
 class _Listed(NamedTuple):
@@ -46,10 +51,21 @@ def queries_by_ids(source: PageSource, query: Query) -> list[Query]:
 
 
 def _listed(source: PageSource, query: Query, id_field: str) -> _Listed:
-    listings, name = listings_of(query, id_field)
-    lists = [_read(source, listing, name) for listing in listings]
+    (usual, *others), name = listings_of(query, id_field)
+    lists = [_read(source, usual, name), *(_read_if_allowed(source, one, name) for one in others)]
     ids = dict.fromkeys(one for listed in lists for one in listed.ids)
     return _Listed(tuple(ids), all(listed.is_whole for listed in lists))
+
+
+def _read_if_allowed(source: PageSource, listing: Query, name: str) -> _Listed:
+    """List reserved campaigns: when TikTok refuses that, the usual ones are known all the same."""
+    try:
+        return _read(source, listing, name)
+    except (RunFailed, Retryable):
+        raise
+    except TikTokError as error:
+        logger.warning("%s can't be listed whole: %s", listing, error)
+        return _Listed((), is_whole=False)
 
 
 def _read(source: PageSource, listing: Query, name: str) -> _Listed:

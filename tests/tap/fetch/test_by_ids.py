@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_tiktok_ads.errors import Rejected, Retryable
 from tap_tiktok_ads.fetch.asking import Asking
 from tap_tiktok_ads.fetch.page import Split, Unanswered
 from tap_tiktok_ads.fetch.page_source import PageSource
@@ -17,19 +18,28 @@ from tests.tap.scripted_client import Scripted, report, rows_page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tap_tiktok_ads.errors import TikTokError
     from tap_tiktok_ads.fetch.query import Query
 
 
 class Campaigns:
     """A list of campaigns that counts so many more than it serves, for so many readings."""
 
-    def __init__(self, *ids: str, more: int = 0, readings: int = READINGS) -> None:
+    def __init__(
+        self,
+        *ids: str,
+        more: int = 0,
+        readings: int = READINGS,
+        of_top_view: TikTokError | None = None,
+    ) -> None:
         self.rows = [{"campaign_id": one} for one in ids]
-        self.more, self.readings = more, readings
+        self.more, self.readings, self.of_top_view = more, readings, of_top_view
         self.asked = 0
 
     def __call__(self, _path: str, params: dict[str, str]) -> Any:
         if "RESERVATION_TOP_VIEW" in params["filtering"]:
+            if self.of_top_view is not None:
+                raise self.of_top_view
             return rows_page([], params)
         self.asked += 1
         page = rows_page(self.rows, params)
@@ -81,3 +91,17 @@ def test_a_row_without_an_id_is_a_campaign_that_is_not_listed(odd: dict[str, Any
     _, parts = asked_in_parts(campaigns)
 
     assert [values_of(one, "campaign_ids") for one in parts] == [("1",), ("2",), ()]
+
+
+def test_reserved_campaigns_that_are_refused_are_campaigns_that_are_not_listed() -> None:
+    """An account may have none of them to show: the others are asked for."""
+    _, parts = asked_in_parts(Campaigns("1", "2", of_top_view=Rejected("buying_types")))
+
+    assert [values_of(one, "campaign_ids") for one in parts] == [("1",), ("2",), ()]
+
+
+def test_what_passes_is_waited_for_before_the_parts_are_known() -> None:
+    """The bookmark stays, so that the next run asks again."""
+    ask = Asking(PageSource(Scripted(Campaigns("1", "2", of_top_view=Retryable("down")))))
+    with pytest.raises(Retryable):
+        ask(replace(report(), ids_per_split=100, is_extra=True), 1)
