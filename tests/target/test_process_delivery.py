@@ -186,6 +186,21 @@ def test_dry_run_asks_the_ledger_and_says_where_events_would_go(
     assert target.ledger.read_bytes() == before
 
 
+def test_ledger_and_dead_letters_lie_in_the_meltano_project(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """A run that was started in another folder finds the same files."""
+    project, folder = tmp_path / "project", tmp_path / "elsewhere"
+    project.mkdir()
+    folder.mkdir()
+    environment = {"MELTANO_PROJECT_ROOT": str(project)}
+    lines = singer([order(1), order(2, total=-1)])
+    assert Target(folder, tiktok).run(lines, environment=environment).code == 0
+    files = {"tiktok-events-ledger.db", "tiktok-events-dead-letters.jsonl"}
+    assert {path.name for path in project.iterdir()} == files
+    assert Target(project, tiktok).run(lines).count("already sent, in the ledger") == 1
+
+
 def test_coverage_is_reported(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """The share of events with each identifier stands in the final table."""
     records = [order(1), order(2, email=None, phone="+493012345678"), order(3), order(4)]

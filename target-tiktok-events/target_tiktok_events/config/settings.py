@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import msgspec
 from target_tiktok_events.config.dead_letter_limit import DeadLetterLimit, read_limit
 from target_tiktok_events.config.declarations import SETTINGS
 from target_tiktok_events.config.mapping_settings import mapping_options
+from target_tiktok_events.config.project_paths import in_project, ledger_in_project
 from target_tiktok_events.config.values import read_values
 from target_tiktok_events.errors import SettingError
 
@@ -65,6 +67,8 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             **plain,
             "access_token": values["access_token"] or "",
             "test_event_code": values["test_event_code"] or None,
+            "ledger_url": ledger_in_project(values["ledger_url"], os.environ),
+            "dead_letter_path": in_project(values["dead_letter_path"], os.environ),
             "max_dead_letters": read_limit(values["max_dead_letters"]),
             "request_timeout": float(values["request_timeout"]),
         },
