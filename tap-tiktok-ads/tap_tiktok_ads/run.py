@@ -15,6 +15,7 @@ from tap_tiktok_ads.fetch.page_source import PageSource
 from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.totals import KnownTotals
+from tap_tiktok_ads.observe.outcomes import outcomes_of
 from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.schemas.column import requested_names
 from tap_tiktok_ads.tiktok.client import Client
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.fetch.row_format import RowFormat
+    from tap_tiktok_ads.observe.outcomes import Outcome
     from tap_tiktok_ads.schemas.column import Column
 
 
@@ -115,6 +117,11 @@ class Run:
                 "them again, or correct advertiser_ids"
             )
         return described.advertisers
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what became of each advertiser in each stream so far."""
+        read = dict.fromkeys(stream for stream, _ in self.summary.shares)
+        return outcomes_of(self.summary, self.stream_names or read, self.advertiser_ids)
 
     def lose(self, advertiser_id: str) -> None:
         """Ask nothing more of this advertiser in this run."""

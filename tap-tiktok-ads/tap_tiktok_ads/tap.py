@@ -16,6 +16,8 @@ from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
+from tap_tiktok_ads.observe.outcomes import has_read_nothing
+from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
 from tap_tiktok_ads.state import readable_state
@@ -107,7 +109,7 @@ class TapTikTokAds(CommandTap):
             raise
         finally:
             self.run.close()
-        self.run.summary.log(self.run.client.total)
+        self._report()
         return self._exit_code()
 
     def try_to_end(self) -> int:
@@ -125,19 +127,24 @@ class TapTikTokAds(CommandTap):
             self.sync_samples(self.run.stream_names)
         finally:
             self.run.close()
-        self.run.summary.log(self.run.client.total)
+        self._report()
         return self._exit_code() or (PARTLY_FAILED if self.run.summary.failures else 0)
 
+    def _report(self) -> None:
+        summary, total = self.run.summary, self.run.client.total
+        log_table(self.run.outcomes(), total, len(summary.failures))
+        summary.log()
+
     def _exit_code(self) -> int:
-        run, summary = self.run, self.run.summary
-        allowed, failed = run.settings.max_failed_advertisers, summary.failed_advertisers
-        is_incomplete = summary.has_incomplete and run.settings.on_incomplete == "fail"
+        run, outcomes = self.run, self.run.outcomes()
+        allowed, failed = run.settings.max_failed_advertisers, run.summary.failed_advertisers
+        missing = {"skipped"} | ({"incomplete"} if run.settings.on_incomplete == "fail" else set())
         code = code_of(
             run.advertiser_ids,
             failed,
             allowed=allowed,
-            is_partial=is_incomplete or summary.has_given_up_a_stream,
-            is_nothing_read=run.lost.issuperset(run.advertiser_ids) or summary.has_read_nothing,
+            is_partial=any(one.status in missing for one in outcomes),
+            is_nothing_read=run.lost.issuperset(run.advertiser_ids) or has_read_nothing(outcomes),
         )
         if failed and not code:
             self.logger.warning(
@@ -162,13 +169,15 @@ class TapTikTokAds(CommandTap):
             self.logger.warning("no stream is selected: nothing is imported; see --catalog")
 
     def _tell_what_was_imported(self, error: TapError) -> None:
-        """Write `import_status` of a run that can't go on, if its advertisers are known."""
-        status = self.streams.get(ImportStatusStream.name)
-        if status is None or not status.selected or not self.run.advertiser_ids:
+        """Say how far a run came that can't go on, if its advertisers are known."""
+        if not self.run.advertiser_ids:
             return
         self.run.summary.ended_by = error
-        with suppress(TapError):  # the first error is the one to be told
-            status.sync()
+        status = self.streams.get(ImportStatusStream.name)
+        if status is not None and status.selected:
+            with suppress(TapError):  # the first error is the one to be told
+                status.sync()
+        self._report()
 
     def _let_streams_follow(self) -> None:
         """Tell each stream which one is synced after it, so that it can begin to fetch."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import settings_for
+from tests.tap.one_voice import assert_one_voice
 from tests.tap.return_codes import CLASS_OF_CODE
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Matrix:
             self._expected[stream] = self.run(stream).output.records(stream)
 
     def run(self, stream: str, *, discover: bool = False) -> Ran:
-        """Import one stream, one request at a time."""
+        """Import one stream, one request at a time, and see that all that is told of it agrees."""
         known = {} if discover else {"advertiser_ids": [self.struck, self.other]}
         settings = settings_for(
             self.tiktok,
@@ -101,7 +102,10 @@ class Matrix:
             start_date="2026-03-02",
             **known,
         )
-        return run_in_process(settings, streams=[stream], rows_per_page=self._rows[stream])
+        streams = [stream, "import_status"]
+        ran = run_in_process(settings, streams=streams, rows_per_page=self._rows[stream])
+        assert_one_voice(ran, settings)
+        return ran
 
     def run_with(self, place: Place, *codes: int) -> Ran:
         """The same, with each of the codes once at a place."""

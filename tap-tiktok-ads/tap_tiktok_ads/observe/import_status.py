@@ -5,63 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.errors import TikTokError
-from tap_tiktok_ads.observe.summary import Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from tap_tiktok_ads.errors import TapError
-    from tap_tiktok_ads.observe.summary import Summary
+    from tap_tiktok_ads.observe.outcomes import Outcome
 
     Row = dict[str, Any]
 
 
-def status_rows(
-    summary: Summary, run_id: str, streams: Iterable[str], advertiser_ids: Iterable[str]
-) -> Iterator[Row]:
-    """Yield a row for each stream and advertiser, also for those that were never read.
+def status_rows(run_id: str, outcomes: Iterable[Outcome]) -> Iterator[Row]:
+    """Yield a row for each stream and advertiser.
 
     Times and days are JSON texts, as the columns of `import_status` want them.
     """
-    known = list(advertiser_ids)
-    for stream in streams:
-        for advertiser_id in known:
-            key = {"run_id": run_id, "advertiser_id": advertiser_id, "stream": stream}
-            yield {**key, **_told(summary, stream, advertiser_id)}
+    for one in outcomes:
+        yield {
+            "run_id": run_id,
+            "advertiser_id": one.advertiser_id,
+            "stream": one.stream,
+            **_told(one),
+        }
 
 
-def _told(summary: Summary, stream: str, advertiser_id: str) -> Row:
-    share = summary.shares.get((stream, advertiser_id)) or Share()
-    status, error = _verdict(summary, stream, advertiser_id, share)
-    count = summary.requests_of(stream, advertiser_id)
+def _told(outcome: Outcome) -> Row:
+    share, error = outcome.share, outcome.error
     return {
         "first_day": _day(share.first_day),
         "last_day": _day(share.last_day),
         "rows": share.rows_read,
         "rows_emitted": share.rows,
-        "requests": count.requests,
-        "retries": count.retries,
-        "status": status,
+        "requests": outcome.made.requests,
+        "retries": outcome.made.retries,
+        "status": outcome.status,
         "incomplete_days": sorted(share.incomplete_days),
         "error_code": error.code if isinstance(error, TikTokError) else None,
         "error": _text(error),
         "started_at": _instant(share.started_at),
         "ended_at": _instant(share.ended_at),
     }
-
-
-def _verdict(
-    summary: Summary, stream: str, advertiser_id: str, share: Share
-) -> tuple[str, TapError | None]:
-    """Say what became of an advertiser in a stream, and why."""
-    if share.status in {"failed", "skipped"} or share.ended_at is None:
-        if error := summary.error_of(stream, advertiser_id):
-            return "failed", error
-        if error := summary.error_of(stream, None):
-            return "skipped", error
-        return "failed", summary.error_that_lost(advertiser_id) or summary.ended_by
-    return share.status, None
 
 
 def _text(error: TapError | None) -> str | None:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.errors import AdvertiserFailed
 from tap_tiktok_ads.observe.unimported_days import UnimportedDays
 from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from tap_tiktok_ads.errors import TapError, TikTokError
-
-ADVERTISERS_IN_TABLE: Final = 25
-"""With more advertisers the table has one line per stream, and one per failure."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,21 +38,6 @@ class Share:
     incomplete_days: set[str] = field(default_factory=set)
     started_at: datetime | None = None
     ended_at: datetime | None = None
-
-
-class _Line(NamedTuple):
-    """One line of the table."""
-
-    stream: str
-    advertiser: str
-    rows: int
-    days: int
-    requests: int
-    retries: int
-    status: str
-
-
-_LINE: Final = "%-26s %-20s %9s %6s %9s %8s  %s"
 
 
 @dataclass(slots=True)
@@ -125,17 +104,6 @@ class Summary:
         """The advertisers of which a stream failed."""
         return {one.advertiser_id for one in self.failures if one.advertiser_id is not None}
 
-    @property
-    def has_given_up_a_stream(self) -> bool:
-        """Whether a stream failed for all advertisers."""
-        return any(one.advertiser_id is None for one in self.failures)
-
-    @property
-    def has_read_nothing(self) -> bool:
-        """Whether every stream failed, of every advertiser; describing them does not count."""
-        asked = [share for (stream, _), share in self.shares.items() if stream != "advertisers"]
-        return bool(asked) and all(share.status in {"failed", "skipped"} for share in asked)
-
     def requests_of(self, stream: str, advertiser_id: str) -> RequestCount:
         """Return where the requests of one advertiser in one stream are counted; any thread."""
         return self.requests.setdefault((stream, advertiser_id), RequestCount())
@@ -160,11 +128,6 @@ class Summary:
             share.status = "incomplete"
         share.incomplete_days.update(day.isoformat() for day in days)
 
-    @property
-    def has_incomplete(self) -> bool:
-        """Whether rows are known to be missing in what did not fail."""
-        return any(share.status == "incomplete" for share in self.shares.values())
-
     def unchecked(self, stream: str, advertiser_id: str, what: str, error: TikTokError) -> None:
         """Say once that `what` is needed to know whether rows are missing, and is refused."""
         if (stream, advertiser_id) in self.unchecked_ones:
@@ -178,26 +141,8 @@ class Summary:
             error,
         )
 
-    def log(self, total: RequestCount) -> None:
-        """Log the table, one record per line, so that every log format shows it.
-
-        `total` counts all requests, also those for many advertisers or streams at once. A
-        structured format gets the numbers as they are.
-        """
-        advertisers = {advertiser for _, advertiser in self.shares}
-        lines = (
-            self._by_advertiser() if len(advertisers) <= ADVERTISERS_IN_TABLE else self._by_stream()
-        )
-        logger.info(_LINE, *_Line._fields)
-        for line in lines:
-            logger.info(_LINE, *line, extra={"stream_name": line.stream, **line._asdict()})
-        logger.info(
-            "%d rows, %d requests, %d retries, %d failed",
-            sum(share.rows for share in self.shares.values()),
-            total.requests,
-            total.retries,
-            len(self.failures),
-        )
+    def log(self) -> None:
+        """Log what the table does not say: values, days, and every failure once more."""
         for (stream, column), count in sorted(self.unreadable.items()):
             logger.warning("%s.%s: %d values did not fit and are null", stream, column, count)
         if self.differences:
@@ -223,24 +168,4 @@ class Summary:
                 stream,
                 advertiser,
                 f" on {len(days)} days from {days[0]} to {days[-1]}" if days else "",
-            )
-
-    def _by_advertiser(self) -> Iterator[_Line]:
-        for (stream, advertiser), share in sorted(self.shares.items()):
-            count = self.requests_of(stream, advertiser)
-            counts = share.rows, share.days, count.requests, count.retries
-            yield _Line(stream, advertiser, *counts, share.status)
-
-    def _by_stream(self) -> Iterator[_Line]:
-        for stream, lines in groupby(self._by_advertiser(), attrgetter("stream")):
-            parts = list(lines)
-            words = Counter(line.status for line in parts if line.status != "complete")
-            yield _Line(
-                stream,
-                f"{len(parts)} advertisers",
-                sum(line.rows for line in parts),
-                sum(line.days for line in parts),
-                sum(line.requests for line in parts),
-                sum(line.retries for line in parts),
-                ", ".join(f"{words[one]} {one}" for one in sorted(words)) or "complete",
             )

@@ -31,8 +31,5 @@ class ImportStatusStream(TikTokStream):
 
     def get_records(self, _context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
         """Yield what became of each advertiser in each stream of this run."""
-        run = self.run
-        read = dict.fromkeys(stream for stream, _ in run.summary.shares)
-        streams = run.stream_names or read
-        for row in status_rows(run.summary, run.run_id, streams, run.advertiser_ids):
+        for row in status_rows(self.run.run_id, self.run.outcomes()):
             yield {name: value for name, value in row.items() if name in self.in_records}

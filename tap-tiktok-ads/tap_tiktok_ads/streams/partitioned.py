@@ -176,6 +176,9 @@ class PartitionedStream(TikTokStream):
             for record in self.records(advertiser, self._chunks(advertiser, reading)):
                 share.rows += record.lines if isinstance(record, Pack) else 1
                 yield record
+        except GeneratorExit:  # a record was enough
+            share.ended_at = self.run.clock()
+            raise
         except TikTokError as error:
             self._failures.failed(advertiser.advertiser_id, error)
             share.ended_at = self.run.clock()

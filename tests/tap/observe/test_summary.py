@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, StreamFailed
-from tap_tiktok_ads.observe.summary import ADVERTISERS_IN_TABLE, Summary
+from tap_tiktok_ads.observe.outcomes import outcomes_of
+from tap_tiktok_ads.observe.summary import Summary
+from tap_tiktok_ads.observe.table import ADVERTISERS_IN_TABLE, log_table
 from tap_tiktok_ads.tiktok.client import RequestCount
 from tests.tap.singer_output import KEYS
+
+ENDED = datetime(2026, 3, 10, tzinfo=timezone.utc)
 
 if TYPE_CHECKING:
     from tests.tap.in_process import Ran
@@ -18,8 +23,11 @@ if TYPE_CHECKING:
 
 def logged(summary: Summary, caplog: pytest.LogCaptureFixture) -> list[str]:
     caplog.clear()
+    streams = dict.fromkeys(stream for stream, _ in summary.shares)
+    outcomes = outcomes_of(summary, streams, dict.fromkeys(one for _, one in summary.shares))
     with caplog.at_level(logging.INFO):
-        summary.log(RequestCount(requests=7, retries=2))
+        log_table(outcomes, RequestCount(requests=7, retries=2), len(summary.failures))
+        summary.log()
     return [record.getMessage() for record in caplog.records]
 
 
@@ -78,7 +86,8 @@ def test_with_many_advertisers_the_table_stays_short(
     summary = Summary()
     for stream in ("ads", "campaigns"):
         for number in range(advertisers):
-            summary.share(stream, f"7{number:03}").rows += 2
+            share = summary.share(stream, f"7{number:03}")
+            share.rows, share.ended_at = 2, ENDED
     summary.failed("ads", "7000", AdvertiserFailed("gone"))
     text = logged(summary, caplog)
 
