@@ -10,6 +10,7 @@ import pytest
 
 from tests.target.target_process import (
     PIXEL,
+    TIMEOUT,
     Result,
     Target,
     event_requests,
@@ -169,3 +170,33 @@ def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     result = target.run([], "--replay", "none.jsonl")
     assert result.code == 2
     assert "Traceback" not in result.stderr
+
+
+def test_two_replays_at_once_send_each_event_once_and_lose_no_mark(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """Both end well; every line is marked, and a run beside them keeps its dead letters."""
+    refused = [str(number) for number in range(10)]
+    tiktok.admin("POST", "events/refuse", {"event_ids": refused})
+    target = Target(tmp_path, tiktok, batch_size=3, max_dead_letters="100%")
+    target.run(singer(map(order, range(12))))
+    assert len(target.dead_letters) == 10
+    _mend(tiktok)
+    lines = "\n".join(singer(order(n, total=-1) for n in range(20, 120))) + "\n"
+    with (
+        target.started("--replay", FILE) as one,
+        target.started("--replay", FILE) as other,
+        target.started() as run,
+    ):
+        _, said = run.communicate(lines, timeout=TIMEOUT)
+        assert run.returncode == 0, said
+        for replay in (one, other):
+            _, said = replay.communicate(timeout=TIMEOUT)
+            assert replay.returncode == 0, said
+    assert sorted(stored_ids(tiktok), key=int) == refused
+    assert tiktok.admin("GET", "events/summary")["duplicates"] == 0
+    letters = target.dead_letters
+    assert len(letters) == 110
+    marks = [letter["replayed"] for letter in letters if letter["stage"] == "api"]
+    assert len(marks) == 10
+    assert set(marks) <= {"sent", "already sent"}
