@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import settings_for
@@ -63,6 +63,9 @@ PAGED = [
 OUTCOME_OF_RUN = {"stop": 1, "advertiser": 3, "stream": 1, "request": 3}
 """The exit code of a run of one stream: when that is given up, nothing could be read."""
 
+OUTCOME_BEHIND_ANOTHER = {**OUTCOME_OF_RUN, "stream": 3}
+"""The same when the other advertiser was read before."""
+
 
 def one_of(*outcomes: str) -> list[int]:
     """A code of each class; that all codes of a class are alike is said in `tiktok/test_codes`."""
@@ -83,7 +86,7 @@ class Matrix:
 
     def __init__(self, tiktok: LocalTikTok) -> None:
         self.tiktok = tiktok
-        self.struck, self.other = tiktok.advertiser_ids
+        self.strike(0)
         self._rows: dict[str, int] = {}
         self._expected: dict[str, list[Record]] = {}
         for stream in STREAM_OF.values():
@@ -92,15 +95,21 @@ class Matrix:
             self._rows[stream] = -(-rows // len(PAGES))
             self._expected[stream] = self.run(stream).output.records(stream)
 
-    def run(self, stream: str, *, discover: bool = False) -> Ran:
+    def strike(self, place: int) -> None:
+        """Let faults strike the advertiser at this place, the first or the second."""
+        ids = self.tiktok.advertiser_ids
+        self.struck, self.other = ids[place], ids[1 - place]
+
+    def run(self, stream: str, *, discover: bool = False, **changes: Any) -> Ran:
         """Import one stream, one request at a time, and see that all that is told of it agrees."""
-        known = {} if discover else {"advertiser_ids": [self.struck, self.other]}
+        known = {} if discover else {"advertiser_ids": self.tiktok.advertiser_ids}
         settings = settings_for(
             self.tiktok,
             max_concurrent_requests=1,
             check_totals=False,
             start_date="2026-03-02",
             **known,
+            **changes,
         )
         streams = [stream, "import_status"]
         ran = run_in_process(settings, streams=streams, rows_per_page=self._rows[stream])

@@ -21,6 +21,7 @@ from tests.tap.fault_matrix import (
     INFO,
     LAST,
     MIDDLE,
+    OUTCOME_BEHIND_ANOTHER,
     OUTCOME_OF_RUN,
     PAGED,
     PAGES,
@@ -30,6 +31,7 @@ from tests.tap.fault_matrix import (
     STREAM_OF,
     Matrix,
     Place,
+    one_of,
 )
 from tests.tap.local_settings import NOW
 from tests.tap.return_codes import CLASS_OF_CODE
@@ -53,7 +55,8 @@ def _matrix() -> Iterator[Matrix]:
 
 @pytest.fixture
 def matrix(_matrix: Matrix, monkeypatch: pytest.MonkeyPatch) -> Matrix:
-    """Lend the two advertisers, without faults."""
+    """Lend the two advertisers, without faults; the first is the one to be struck."""
+    _matrix.strike(0)
     monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
     _matrix.tiktok.clear_faults()
     return _matrix
@@ -85,16 +88,19 @@ def test_codes_that_pass_are_waited_out(matrix: Matrix, place: Place) -> None:
     assert sum(ran.time.slept) >= 1
 
 
+@pytest.mark.parametrize("struck", [0, 1], ids=["first advertiser", "second advertiser"])
 @pytest.mark.parametrize("code", FATAL)
 @pytest.mark.parametrize("place", [FIRST, MIDDLE, LAST], ids=str)
 def test_a_fatal_code_costs_one_request_and_what_its_class_says(
-    matrix: Matrix, place: Place, code: int
+    matrix: Matrix, place: Place, code: int, struck: int
 ) -> None:
     """Stop, advertiser, stream or request: see `assert_outcome`."""
-    assert_outcome(matrix, place, code)
+    matrix.strike(struck)
+    assert_outcome(matrix, place, code, is_behind=bool(struck))
 
 
-def assert_outcome(matrix: Matrix, place: Place, code: int) -> None:
+def assert_outcome(matrix: Matrix, place: Place, code: int, *, is_behind: bool) -> None:
+    """See that one advertiser is struck, which may stand behind the other one."""
     ran = matrix.run_with(place, code)
     outcome = CLASS_OF_CODE[code]
     found = ran.output.records(place.stream)
@@ -105,12 +111,14 @@ def assert_outcome(matrix: Matrix, place: Place, code: int) -> None:
         assert ran.error.code == code
         assert ran.error.request_id
         return
-    assert ran.exit_code == OUTCOME_OF_RUN[outcome]
+    outcomes = OUTCOME_BEHIND_ANOTHER if is_behind else OUTCOME_OF_RUN
+    assert ran.exit_code == outcomes[outcome]
     (failure,) = ran.failures
     assert f"answered {code}" in failure
     assert "request_id" in failure
     assert "What to do" in failure
-    of_other = [] if outcome == "stream" else matrix.expected(place.stream, matrix.other)
+    is_lost = outcome == "stream" and not is_behind
+    of_other = [] if is_lost else matrix.expected(place.stream, matrix.other)
     assert [one for one in found if one["advertiser_id"] == matrix.other] == of_other
     assert matrix.struck not in ran.output.bookmarks(place.stream)
     whose = "all advertisers" if outcome == "stream" else f"advertiser {matrix.struck}"
@@ -179,9 +187,13 @@ def test_what_breaks_on_the_way_is_asked_for_again(matrix: Matrix, place: Place)
     assert matrix.requests(place) == len(HTTP_FAULTS) + 1
 
 
+@pytest.mark.parametrize("struck", [0, 1], ids=["first advertiser", "second advertiser"])
 @pytest.mark.parametrize("place", [MIDDLE, LAST], ids=str)
-def test_a_fault_that_stays_fails_its_advertiser_only(matrix: Matrix, place: Place) -> None:
+def test_a_fault_that_stays_fails_its_advertiser_only(
+    matrix: Matrix, place: Place, struck: int
+) -> None:
     """After the last attempt the advertiser's stream fails; the other advertiser is complete."""
+    matrix.strike(struck)
     matrix.tiktok.fault(
         code=50000, path=place.path, page=place.page, advertiser_id=matrix.struck, times=0
     )
@@ -193,3 +205,56 @@ def test_a_fault_that_stays_fails_its_advertiser_only(matrix: Matrix, place: Pla
     assert matrix.struck not in ran.output.bookmarks(place.stream)
     found = ran.output.records(place.stream, matrix.other)
     assert found == matrix.expected(place.stream, matrix.other)
+
+
+@pytest.mark.parametrize("outcome", ["advertiser", "stream", "request"])
+@pytest.mark.parametrize("place", [FIRST, MIDDLE, LAST], ids=str)
+def test_a_fault_of_both_advertisers_is_no_success_that_a_setting_excuses(
+    matrix: Matrix, place: Place, outcome: str
+) -> None:
+    """Nobody was read: exit code 1, and every row of import_status says why."""
+    (code,) = one_of(outcome)
+    matrix.tiktok.fault(code=code, path=place.path, page=place.page, times=0)
+
+    ran = matrix.run(place.stream, max_failed_advertisers=2)
+
+    assert ran.exit_code == 1
+    rows = ran.output.records("import_status")
+    assert len(rows) == 2
+    assert {row["error_code"] for row in rows} == {code}
+
+
+@pytest.mark.parametrize(
+    ("settings", "exit_code"), [({}, 3), ({"max_failed_advertisers": 1}, 0)], ids=str
+)
+@pytest.mark.parametrize("outcome", ["advertiser", "request"])
+def test_a_setting_may_excuse_one_of_two_advertisers(
+    matrix: Matrix, outcome: str, settings: dict[str, Any], exit_code: int
+) -> None:
+    """The exit code changes; the table and import_status name the advertiser all the same."""
+    (code,) = one_of(outcome)
+    matrix.tiktok.fault(code=code, path=MIDDLE.path, page=2, advertiser_id=matrix.struck)
+
+    ran = matrix.run(MIDDLE.stream, **settings)
+
+    assert ran.exit_code == exit_code
+    statuses = {r["advertiser_id"]: r["status"] for r in ran.output.records("import_status")}
+    assert statuses == {matrix.struck: "failed", matrix.other: "complete"}
+
+
+@pytest.mark.parametrize(("on_incomplete", "exit_code"), [("fail", 3), ("warn", 0)])
+@pytest.mark.parametrize("struck", [0, 1], ids=["first advertiser", "second advertiser"])
+def test_what_tiktok_does_not_serve_is_said_everywhere(
+    matrix: Matrix, struck: int, on_incomplete: str, exit_code: int
+) -> None:
+    """A report that counts more rows than it serves: its advertiser is incomplete, no other."""
+    matrix.strike(struck)
+    where = {"advertiser_id": matrix.struck, "path": REPORT}
+    matrix.tiktok.change_answers(**where, unserved_rows=1)
+
+    ran = matrix.run("daily_metrics", on_incomplete=on_incomplete)
+
+    matrix.tiktok.change_answers(**where, unserved_rows=0)
+    assert ran.exit_code == exit_code
+    statuses = {r["advertiser_id"]: r["status"] for r in ran.output.records("import_status")}
+    assert statuses == {matrix.struck: "incomplete", matrix.other: "complete"}
