@@ -25,7 +25,7 @@ $(UV):
 
 $(VENV)/.installed: pyproject.toml tap-tiktok-ads/pyproject.toml target-tiktok-events/pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --group test --group lint \
-		-e ./tap-tiktok-ads -e './target-tiktok-events[postgres]'
+		-e './tap-tiktok-ads[parquet]' -e './target-tiktok-events[postgres]'
 	@touch $@
 
 $(MELTANO_VENV)/.installed: pyproject.toml | $(UV)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from singer_sdk import Stream, Tap
 
 from tap_tiktok_ads.errors import Interrupted, SettingError
+from tap_tiktok_ads.singer.parquet import write_files
 from tap_tiktok_ads.singer.sdk_settings import (
+    PARQUET,
     batch_complaint,
     check_sdk_settings,
     map_complaint,
@@ -225,14 +227,23 @@ class SingerStream(Stream):
             raise SettingError("batch_config holds a name that the SDK does not know") from None
 
     def get_batches(self, batch_config: Any, context: Context | None = None) -> Iterable[Any]:
-        """Yield batches; a storage that takes no files is the user's mistake."""
+        """Yield batches; a storage that takes no files is the user's mistake.
+
+        Parquet is not left to the SDK: it guesses types instead of reading the SCHEMA.
+        """
         if len(self.stream_maps) > 1:  # each file would be announced for all of them
             raise SettingError(
                 f"stream_maps gives {self.name} several outputs, and batch_config allows one: "
                 "leave one of the two out"
             )
         try:
-            yield from super().get_batches(batch_config, context)
+            if batch_config.encoding.format != PARQUET:
+                yield from super().get_batches(batch_config, context)
+                return
+            records = self._sync_records(context, write_messages=False)
+            schema = self.stream_maps[0].transformed_schema
+            for manifest in write_files(records, schema, batch_config, self.name):
+                yield batch_config.encoding, manifest
         except BrokenPipeError:
             raise  # the target's, met when STATE was written
         except (OSError, ImportError) as error:

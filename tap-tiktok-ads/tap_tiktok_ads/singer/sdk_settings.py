@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import fnmatch
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from singer_sdk.batch import Batcher
@@ -33,6 +34,7 @@ _OF_MAPS: Final = (
     "flattening_max_key_length",
     "flattening_separator",
 )
+PARQUET: Final = "parquet"
 _NEEDED_BY_BATCHES: Final = (("encoding", "format"), ("storage", "root"))
 
 
@@ -76,6 +78,12 @@ def _check_batches(batch_config: Mapping[str, Any]) -> None:
     size = batch_config.get("batch_size")
     if size is not None and (type(size) is not int or size < 1):
         raise SettingError("batch_config.batch_size must be a whole number from 1 on")
+    is_parquet = batch_config["encoding"]["format"] == PARQUET
+    if is_parquet and find_spec("pyarrow") is None:
+        raise SettingError(
+            "batch_config.encoding.format parquet needs pyarrow: install "
+            "'adloop-tap-tiktok-ads[parquet]', or choose jsonl"
+        )
     try:
         Batcher.get_batcher(batch_config["encoding"]["format"])
     except Exception as error:  # noqa: BLE001 - whatever a plugin of the SDK raises when loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,20 +114,32 @@ def test_an_expression_that_fails_on_a_record_ends_the_run_with_one_line(
     assert CANARY not in str(ran.error)
 
 
+def test_parquet_without_its_extra_is_one_line_before_anything_is_asked(
+    tiktok: LocalTikTok, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names what is to be installed."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    ran = run_in_process(settings_for(tiktok, **batches(encoding={"format": "parquet"})))
+
+    assert isinstance(ran.error, SettingError)
+    assert "install 'adloop-tap-tiktok-ads[parquet]'" in str(ran.error)
+    assert tiktok.requests() == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"encoding": {"format": "parquet"}},
         {"storage": {"root": f"s3://{CANARY}"}},
         {"storage": {"root": "a file"}},
         {"storage": {"root": "a file", CANARY: 1}},
     ],
-    ids=["a format", "a scheme", "a file", "a name"],
+    ids=["a scheme", "a file", "a name"],
 )
 def test_batches_that_can_not_be_written_are_one_line(
     tiktok: LocalTikTok, tmp_path: Path, changes: dict[str, Any]
 ) -> None:
-    """A format or a storage that needs what is not installed, or is no folder."""
+    """A storage that needs what is not installed, or is no folder."""
     (tmp_path / "a file").write_text("", encoding="utf-8")
     if changes.get("storage") == {"root": "a file"}:
         changes = {"storage": {"root": str(tmp_path / "a file")}}
