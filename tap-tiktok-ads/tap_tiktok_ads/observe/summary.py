@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import AdvertiserFailed
 from tap_tiktok_ads.observe.unimported_days import UnimportedDays
@@ -159,13 +159,25 @@ class Summary:
 
     def _log_incomplete(self) -> None:
         for (stream, advertiser), share in sorted(self.shares.items()):
-            if share.status != "incomplete":
-                continue
-            days = sorted(share.incomplete_days)
-            logger.warning(
-                "%s of advertiser %s is incomplete%s: rows that TikTok counts did not come; the "
-                "setting on_incomplete decides on the exit code",
-                stream,
-                advertiser,
-                f" on {len(days)} days from {days[0]} to {days[-1]}" if days else "",
-            )
+            if share.status == "incomplete":
+                logger.warning(
+                    "%s of advertiser %s is incomplete%s: rows that TikTok counts did not come. "
+                    "What to do: %s; the exit code is on_incomplete's",
+                    stream,
+                    advertiser,
+                    _spanned(share.incomplete_days),
+                    _WHAT_TO_DO[bool(share.incomplete_days)],
+                )
+
+
+_WHAT_TO_DO: Final = {
+    True: "the next runs read these days again as far as reimport_lookback_window reaches, import "
+    "older ones with start_date and end_date",
+    False: "run again, the bookmark stays where it was",
+}
+"""For a report, whose days are known, and for a list of objects."""
+
+
+def _spanned(days: Iterable[str]) -> str:
+    known = sorted(days)
+    return f" on {len(known)} days from {known[0]} to {known[-1]}" if known else ""

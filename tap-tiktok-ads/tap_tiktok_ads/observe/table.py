@@ -46,11 +46,12 @@ def log_table(outcomes: Sequence[Outcome], total: RequestCount, failures: int) -
     for line in _by_advertiser(outcomes) if is_short else _by_stream(outcomes):
         logger.info(_LINE, *line, extra={"stream_name": line.stream, **line._asdict()})
     logger.info(
-        "%d rows, %d requests, %d retries, %d failed",
+        "%d rows, %d requests, %d retries, %d failed, %d incomplete",
         sum(one.share.rows for one in outcomes),
         total.requests,
         total.retries,
         failures,
+        sum(one.status == "incomplete" for one in outcomes),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +66,37 @@ def test_failures_are_said_at_once_and_last(caplog: pytest.LogCaptureFixture) ->
     assert lines[-1].startswith("ads of advertiser 7001 failed: [request_id r-9] TikTok answered")
     assert "What to do: grant the app access" in lines[-1]
     assert any("7001" in line and line.endswith("failed") for line in lines[:-1])
+
+
+def test_what_is_incomplete_is_said_with_its_days_and_what_to_do(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Days of all windows together, each once; a list of objects has none."""
+    summary = Summary()
+    for stream in ("ads", "daily_metrics"):
+        summary.share(stream, "7001").ended_at = ENDED
+    for window in ([date(2026, 2, 3), date(2026, 2, 1)], [date(2026, 2, 3), date(2026, 3, 1)]):
+        summary.incomplete("daily_metrics", "7001", window)
+    summary.incomplete("ads", "7001", [])
+    lines = logged(summary, caplog)
+
+    of_ads, of_days = lines[-2:]
+    assert of_ads.startswith("ads of advertiser 7001 is incomplete: ")
+    assert "the bookmark stays" in of_ads
+    assert "7001 is incomplete on 3 days from 2026-02-01 to 2026-03-01: " in of_days
+    assert "reimport_lookback_window" in of_days
+    assert any(line.endswith("0 failed, 2 incomplete") for line in lines)
+
+
+def test_what_failed_stays_failed_when_it_is_incomplete_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Failed is the stronger word."""
+    summary = Summary()
+    summary.failed("ads", "7001", AdvertiserFailed("gone"))
+    summary.incomplete("ads", "7001", [])
+
+    assert not any("incomplete:" in line for line in logged(summary, caplog))
 
 
 def test_a_stream_that_failed_names_no_advertiser(caplog: pytest.LogCaptureFixture) -> None:
