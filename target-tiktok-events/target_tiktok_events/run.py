@@ -12,6 +12,7 @@ from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.dead_letters.removal import remove_older
 from target_tiktok_events.delivery.batches import BatchBuilder
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
+from target_tiktok_events.delivery.dead_letter_check import check_dead_letters
 from target_tiktok_events.delivery.dry_run import DryRun
 from target_tiktok_events.delivery.endings import Endings
 from target_tiktok_events.delivery.in_flight import InFlight
@@ -23,7 +24,7 @@ from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import StorageError, TargetError, TooManyDeadLetters
+from target_tiktok_events.errors import StorageError, TargetError
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.singer import stdout
@@ -101,7 +102,8 @@ class Run:
             raise
         self._closing.close()
         self.report(mapper_counts)
-        self._check_dead_letters()
+        settings = self._settings
+        check_dead_letters(self.summary, settings.max_dead_letters, is_dry_run=settings.dry_run)
 
     def deliver_what_was_read(self) -> None:
         """Waits for every outcome although the input broke off; `abandon` then ends the run."""
@@ -124,18 +126,6 @@ class Run:
             self._logger.info("%s", line)
         for sentence in run_warnings(self.summary):
             self._logger.warning("%s", sentence)
-
-    def _check_dead_letters(self) -> None:
-        limit, summary = self._settings.max_dead_letters, self.summary
-        if not limit.is_exceeded(summary.dead, summary.counted):
-            return
-        rest = "nothing was sent" if self._settings.dry_run else "everything else was delivered"
-        message = (
-            f"{summary.dead} of {summary.counted} records became dead letters, more than "
-            f"max_dead_letters ({limit.text}) allows; {rest}. STATE is held: mend what the dead "
-            "letters name, and run again, so that these records are read once more"
-        )
-        raise TooManyDeadLetters(message)
 
     def _dry_run(self, batches: BatchBuilder) -> DryRun:
         settings = self._settings
