@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
-from target_tiktok_events.run import Run, addressee_of
+from target_tiktok_events.run import Run, addressees_of
 
 if TYPE_CHECKING:
     import logging
@@ -56,14 +56,13 @@ class Replay:
             TargetError: as an ordinary run; what was sent until then is marked.
         """
         oldest = self._now() - self._settings.mapping.max_event_age_days * _DAY
-        addressee = addressee_of(self._settings)
-        file = ReplayFile(path, addressee, oldest)
+        file = ReplayFile(path, addressees_of(self._settings), oldest)
         run = Run(self._settings, self._interruption, self._logger, file)
         try:
             self._send(run, file)
             run.finish({})
         finally:
-            if not self._settings.dry_run and not addressee.is_test:
+            if not self._settings.dry_run and not self._settings.test_event_code:
                 file.mark()
             self._report(file.left)
 

@@ -11,7 +11,6 @@ from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.dead_letters.removal import remove_older
 from target_tiktok_events.delivery.batches import BatchBuilder
-from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.delivery.dead_letter_check import check_dead_letters
 from target_tiktok_events.delivery.dry_run import DryRun
 from target_tiktok_events.delivery.endings import Endings
@@ -19,8 +18,11 @@ from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.report import Progress, Summary
 from target_tiktok_events.delivery.run_warnings import run_warnings
+from target_tiktok_events.delivery.source_batches import SourceBatches
+from target_tiktok_events.delivery.source_senders import SourceSenders, destinations
 from target_tiktok_events.delivery.state_gate import StateGate
 from target_tiktok_events.delivery.state_output import StateOutput
+from target_tiktok_events.delivery.stopped_sources import StoppedSources
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
@@ -28,13 +30,11 @@ from target_tiktok_events.errors import StorageError, TargetError
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.singer import stdout
-from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import RetryPolicy
-from target_tiktok_events.tiktok.sending import Destination, Sender
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from target_tiktok_events.config.settings import Settings
     from target_tiktok_events.dead_letters.replay_file import ReplayFile
@@ -72,18 +72,21 @@ class Run:
         self._interruption = interruption
         self._logger = logger
         self._closing = contextlib.ExitStack()
-        self.summary = Summary(_sent_label(settings))
-        destination = Destination(
-            settings.mapping.event_source, settings.event_source_id, settings.test_event_code
-        )
-        batches = BatchBuilder(
-            settings.batch_size, settings.max_batch_bytes, sum(map(len, destination.frame()))
+        names = [source.name for source in settings.event_sources]
+        self.summary = Summary(_sent_label(settings), names)
+        batches = SourceBatches(
+            [
+                BatchBuilder(
+                    settings.batch_size, settings.max_batch_bytes, sum(map(len, each.frame()))
+                )
+                for each in destinations(settings)
+            ]
         )
         try:
             if settings.dry_run:
                 self.outlet = self._dry_run(batches)
                 return
-            self.outlet = self._pipeline(destination, batches, replay)
+            self.outlet = self._pipeline(batches, replay)
             self._start_timer(self.outlet)
         except BaseException:
             self._closing.close()
@@ -127,33 +130,32 @@ class Run:
         for sentence in run_warnings(self.summary):
             self._logger.warning("%s", sentence)
 
-    def _dry_run(self, batches: BatchBuilder) -> DryRun:
+    def _dry_run(self, batches: SourceBatches) -> DryRun:
         settings = self._settings
-        known = PastDeliveries(
-            _ledger_url(settings),
-            settings.event_source_id,
-            settings.dedup_window_minutes,
-            self._interruption.pause,
-        )
-        self._closing.callback(known.close)
-        return DryRun(self.summary, batches, WaitingEvents(known), addressee_of(settings))
+        url, minutes = _ledger_url(settings), settings.dedup_window_minutes
+        known = [
+            PastDeliveries(url, source.event_source_id, minutes, self._interruption.pause)
+            for source in settings.event_sources
+        ]
+        for each in known:
+            self._closing.callback(each.close)
+        return DryRun(self.summary, batches, WaitingEvents(known), addressees_of(settings))
 
-    def _pipeline(
-        self, destination: Destination, batches: BatchBuilder, replay: ReplayFile | None
-    ) -> Pipeline:
+    def _pipeline(self, batches: SourceBatches, replay: ReplayFile | None) -> Pipeline:
         """The stations of an event, in their order; each is given those it uses."""
         settings = self._settings
         self._forget_old_letters()
         dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
-        ledger = self._ledger()
-        addressee = addressee_of(settings)
-        gate = StateGate(self.summary, settings.max_dead_letters, is_test=addressee.is_test)
+        ledgers = self._ledgers()
+        is_test = settings.test_event_code is not None
+        gate = StateGate(self.summary, settings.max_dead_letters, is_test=is_test)
+        stopped = StoppedSources([source.name for source in settings.event_sources])
         return Pipeline(
-            WaitingEvents(ledger),
+            WaitingEvents(ledgers),
             batches,
-            self._in_flight(destination, ledger, is_replay=replay is not None),
-            Endings(self.summary, dead_letters, addressee, replay),
+            self._in_flight(ledgers, is_replay=replay is not None),
+            Endings(self.summary, dead_letters, addressees_of(settings), stopped, replay),
             StateOutput(dead_letters, gate, stdout.write_line),
         )
 
@@ -166,31 +168,33 @@ class Run:
         if removed:
             self._logger.info("%d dead letters older than %d days were removed", removed, days)
 
-    def _ledger(self) -> Ledger:
-        """The ledger; test deliveries get one of their own that ends with the run."""
+    def _ledgers(self) -> list[Ledger]:
+        """The ledger of each event source; test deliveries get one that ends with the run."""
         settings = self._settings
-        ledger = Ledger(
-            _ledger_url(settings),
-            settings.event_source_id,
-            settings.dedup_window_minutes,
-            self._interruption.pause,
-        )
+        first, *others = settings.event_sources
+        minutes, pause = settings.dedup_window_minutes, self._interruption.pause
+        ledger = Ledger(_ledger_url(settings), first.event_source_id, minutes, pause)
         self._closing.callback(ledger.close)
-        ledger.prune()
-        self._closing.callback(ledger.prune)
-        return ledger
+        ledgers = [ledger, *(ledger.beside(source.event_source_id) for source in others)]
+        for each in ledgers:
+            each.prune()
+            self._closing.callback(each.prune)
+        return ledgers
 
-    def _in_flight(self, destination: Destination, ledger: Ledger, *, is_replay: bool) -> InFlight:
-        settings = self._settings
-        threads = settings.max_concurrent_requests
-        client = Client(settings.api_url, settings.access_token, settings.request_timeout, threads)
-        self._closing.callback(client.close)
-        policy = RetryPolicy(self._interruption.pause)
-        sender = Sender(client.post, destination, policy, self._logger)
-        claimed = ClaimedSender(sender.send, ledger, self._interruption, even_uncertain=is_replay)
+    def _in_flight(self, ledgers: Sequence[Ledger], *, is_replay: bool) -> InFlight:
+        threads = self._settings.max_concurrent_requests
+        senders = SourceSenders(
+            self._settings,
+            ledgers,
+            self._interruption,
+            RetryPolicy(self._interruption.pause),
+            self._logger,
+            is_replay=is_replay,
+        )
+        self._closing.callback(senders.close)
         workers = Workers(threads)
         self._closing.callback(workers.close)
-        return InFlight(claimed.send, workers, _max_in_flight(threads), self._interruption)
+        return InFlight(senders.send, workers, _max_in_flight(threads), self._interruption)
 
     def _start_timer(self, pipeline: Pipeline) -> None:
         progress = Progress(self.summary, self._logger)
@@ -205,13 +209,13 @@ class Run:
         timer.start()
 
 
-def addressee_of(settings: Settings) -> Addressee:
-    """Where the events of a run with these settings go."""
-    return Addressee(
-        settings.mapping.event_source,
-        settings.event_source_id,
-        is_test=settings.test_event_code is not None,
-    )
+def addressees_of(settings: Settings) -> list[Addressee]:
+    """Where the events of a run with these settings go, by the number of the event source."""
+    is_test = settings.test_event_code is not None
+    return [
+        Addressee(source.event_source, source.event_source_id, is_test=is_test)
+        for source in settings.event_sources
+    ]
 
 
 def _ledger_url(settings: Settings) -> str:

@@ -66,7 +66,7 @@ def test_snowflake_and_bigquery_are_ready_to_be_uncommented() -> None:
 def test_passwords_and_tokens_are_masked() -> None:
     """Meltano hides a setting in its output only when told that it is sensitive."""
     secret = re.compile(r"password|token|secret|passphrase|private_key$|_url$|credentials_json")
-    exempt = {"api_url"}
+    exempt = {"api_url", "site_url"}
 
     for plugin in _plugins():
         for setting in plugin["settings"]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from target_tiktok_events.config.settings import read_settings
 from tests.project.places import ROOT
 
 EXECUTABLE = Path(sys.executable).with_name("target-tiktok-events")
@@ -98,12 +99,27 @@ def digest(text: str) -> str:
 
 
 def test_the_readme_has_the_examples() -> None:
-    """Shopify, WooCommerce, what to change in their presets, and other events."""
+    """Shopify, WooCommerce, what to change in their presets, other events and event sources."""
     assert list(configurations()) == [
         "A shop on Shopify",
         "A shop on WooCommerce",
         "What you may change in a preset",
         "Other events",
+        "Several event sources",
+    ]
+
+
+def test_several_event_sources_are_read_as_the_readme_writes_them() -> None:
+    """Two besides the one of the settings, whose tokens may stand in the environment."""
+    config = {**configurations()["Several event sources"], "access_token": "default"}
+    tokens = {
+        f"TARGET_TIKTOK_EVENTS_ACCESS_TOKEN_{name}": name.lower() for name in ("STORE", "SHOP_DE")
+    }
+    sources = read_settings(config, tokens).event_sources
+    assert [(source.event_source, source.access_token) for source in sources] == [
+        ("web", "default"),
+        ("offline", "store"),
+        ("web", "shop_de"),
     ]
 
 

@@ -18,9 +18,9 @@ ADDRESSEE = Addressee("web", "CEXAMPLE0PIXEL0CODE0")
 
 
 def made_event(
-    event_id: str = "1001", *, event: str = "CompletePayment", padding: int = 0
+    event_id: str = "1001", *, event: str = "CompletePayment", padding: int = 0, source: int = 0
 ) -> Event:
-    """An event with this id, and as many more bytes as asked."""
+    """An event with this id for an event source, and as many more bytes as asked."""
     payload: dict[str, Any] = {"event": event, "event_id": event_id, "event_time": 1_760_000_000}
     if padding:
         payload["properties"] = {"description": "x" * padding}
@@ -32,6 +32,7 @@ def made_event(
         event_time=1_760_000_000,
         payload=json.dumps(payload, separators=(",", ":")).encode(),
         match_keys=MatchKey.EMAIL,
+        source=source,
     )
 
 

@@ -28,6 +28,24 @@ _NAME_COLUMN: Final = {
 }
 """What an event name looks like that is no text but an object."""
 
+EVENT_SOURCES: Final = ("web", "app", "offline", "crm")
+"""The kinds of event sources, the default first."""
+
+_EVENT_SOURCE: Final = {
+    "type": "object",
+    "properties": {
+        "name": _setting("string", "What reports call it; its event_source_id by default."),
+        "stream": _setting("string", "Stream whose records go there."),
+        "when": _setting("object", "Records that go there, as in event_mappings."),
+        "event_source_id": {
+            "type": ["string", "integer"],
+            "description": "Pixel code, event set id or app id.",
+        },
+        "event_source": _setting("string", "Its kind; that of the settings by default."),
+        "access_token": _setting("string", "Its token."),
+    },
+}
+
 _RULE: Final = {
     "type": "object",
     "properties": {
@@ -69,7 +87,17 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "string",
             "Where the orders come from.",
             default="web",
-            enum=["web", "app", "offline", "crm"],
+            enum=list(EVENT_SOURCES),
+        ),
+        "event_sources": _setting(
+            "array",
+            "Several event sources in one run, each {name, stream, when, event_source_id, "
+            "event_source, access_token}: the first that matches a record gets its event, else the "
+            "one of event_source_id. A token may stand in the environment instead, as "
+            "TARGET_TIKTOK_EVENTS_ACCESS_TOKEN_<NAME>.",
+            items=_EVENT_SOURCE,
+            secret=True,  # it may hold tokens
+            writeOnly=True,
         ),
         "preset": _setting(
             "string",

@@ -69,7 +69,8 @@ class SchemaComparison:
         known = {name: each for name, each in self._columns.items() if self._can_send(name)}
         for use in self._uses:
             yield from _complaint(use, stream, known)
-        for rule in filter(_is_own, self._rules_for(stream)):
+        own = filter(_is_own, self._rules_for(stream))
+        for rule in (*own, *self._routes_for(stream)):
             streams = known if rule.stream is None else {stream: self._columns[stream]}
             for use in _uses_of_rule(rule):
                 yield from _complaint(use, stream, streams)
@@ -106,6 +107,10 @@ class SchemaComparison:
                 return False
         named = {rule.stream for rule in self._options.event_mappings} - {None}
         return self._options.unmatched == "send" and (not named or stream in named)
+
+    def _routes_for(self, stream: str) -> list[EventRule]:
+        rules = [route.rule for route in self._options.routes]
+        return [rule for rule in rules if rule.stream in {None, stream}]
 
     def _rules_for(self, stream: str) -> list[EventRule]:
         return [rule for rule in self._options.event_mappings if rule.stream in {None, stream}]

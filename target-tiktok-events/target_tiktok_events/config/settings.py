@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from target_tiktok_events.config.dead_letter_limit import DeadLetterLimit, read_limit
 from target_tiktok_events.config.declarations import SETTINGS
+from target_tiktok_events.config.event_sources import (
+    EventSource,
+    read_event_sources,
+    token_complaint,
+)
 from target_tiktok_events.config.mapping_settings import mapping_options
 from target_tiktok_events.config.project_paths import in_project, ledger_in_project
 from target_tiktok_events.config.values import read_values
@@ -48,11 +54,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool
     request_timeout: float
     api_url: str
+    event_sources: tuple[EventSource, ...]
     mapping: MappingOptions
 
 
-def read_settings(config: Mapping[str, Any]) -> Settings:
+def read_settings(
+    config: Mapping[str, Any], environment: Mapping[str, str] = os.environ
+) -> Settings:
     """The settings with their kinds and defaults; keys that are not declared stay away.
+
+    `environment` may hold the tokens of `event_sources`. The first of `event_sources` in the
+    result is the event source of the settings themselves.
 
     Raises:
         SettingError: with one complaint after the other; none repeats a value.
@@ -61,6 +73,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
     complaints = list(_complaints(values))
     if complaints:
         raise SettingError("; ".join(complaints))
+    found = read_event_sources(values, environment)
     plain = {name: values[name] for name in values if name in Settings.__struct_fields__}
     return Settings(
         **{
@@ -71,8 +84,9 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             "dead_letter_path": in_project(values["dead_letter_path"], os.environ),
             "max_dead_letters": read_limit(values["max_dead_letters"]),
             "request_timeout": float(values["request_timeout"]),
+            "event_sources": found.sources,
         },
-        mapping=mapping_options(values),
+        mapping=replace(mapping_options(values), routes=found.routes),
     )
 
 
@@ -82,8 +96,8 @@ def _complaints(values: Mapping[str, Any]) -> Iterator[str]:
     token = values["access_token"]
     if not token and not values["dry_run"]:
         yield _UNSET
-    if token and not (token.isascii() and token.isprintable() and " " not in token):
-        yield "access_token has characters that no token has: copy it again, without line breaks"
+    if complaint := token_complaint(token or ""):
+        yield f"access_token {complaint}"
     url = urlsplit(values["api_url"])
     if url.scheme not in {"https", "http"} or not url.hostname:
         yield "api_url must be a URL such as https://business-api.tiktok.com"

@@ -22,7 +22,7 @@ from target_tiktok_events.mapping.events import Event
 from target_tiktok_events.mapping.user import match_keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from target_tiktok_events.dead_letters.letter import Addressee
@@ -61,8 +61,9 @@ class ReplayFile:
 
     Args:
         path: the file.
-        addressee: where the events of this run go; those of other event sources are left, and
-            test letters, unless this run's events are test events, too.
+        addressees: where the events of this run go, by the number of the event source; those of
+            other event sources are left, and test letters, unless this run's events are test
+            events, too.
         oldest: Unix seconds; an older event is left.
         now: Unix seconds, for the marks.
         pause: waits for seconds while another process writes to the file.
@@ -71,18 +72,22 @@ class ReplayFile:
     def __init__(
         self,
         path: Path,
-        addressee: Addressee,
+        addressees: Sequence[Addressee],
         oldest: float,
         now: Callable[[], float] = time.time,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self.left: Counter[str] = Counter()
         self._path = path
-        self._addressee = addressee
+        self._is_test = any(each.is_test for each in addressees)
+        self._numbers = {
+            (each.event_source, each.event_source_id): number
+            for number, each in enumerate(addressees)
+        }
         self._oldest = oldest
         self._now = now
         self._pause = pause
-        self._lines: defaultdict[tuple[str, str], deque[bytes]] = defaultdict(deque)
+        self._lines: defaultdict[tuple[int, str, str], deque[bytes]] = defaultdict(deque)
         self._marks: defaultdict[bytes, deque[str]] = defaultdict(deque)
 
     def events(self) -> Iterator[Event]:
@@ -98,7 +103,7 @@ class ReplayFile:
                     end -= len(line)
                     event = self._event_of(line)
                     if event is not None:
-                        self._lines[event.event, event.event_id].append(_digest(line))
+                        self._lines[_key(event)].append(_digest(line))
                         yield event
                     if end <= 0:
                         return
@@ -108,7 +113,7 @@ class ReplayFile:
 
     def note(self, event: Event, ending: str) -> None:
         """Remembers what became of an event; of two with one id the first line is meant first."""
-        self._marks[self._lines[event.event, event.event_id].popleft()].append(ending)
+        self._marks[self._lines[_key(event)].popleft()].append(ending)
 
     def mark(self) -> None:
         """Adds `replayed` (what became of the event) and `replayed_at` to the lines of `note`.
@@ -146,7 +151,7 @@ class ReplayFile:
     def _young_event(self, letter: _Letter) -> Event | None:
         head = msgspec.json.decode(letter.event, type=_Head)
         if head.event_time >= self._oldest:
-            return _event(letter, head)
+            return _event(letter, head, self._numbers[_source_of(letter)])
         self.left["age"] += 1
         return None
 
@@ -169,13 +174,20 @@ class ReplayFile:
             return "replayed before"
         if letter.stage != "api":
             return letter.stage
-        to = self._addressee
-        if (letter.event_source, letter.event_source_id) != (to.event_source, to.event_source_id):
+        if _source_of(letter) not in self._numbers:
             return "another event source"
-        return "test" if letter.test and not to.is_test else None
+        return "test" if letter.test and not self._is_test else None
 
 
-def _event(letter: _Letter, head: _Head) -> Event:
+def _source_of(letter: _Letter) -> tuple[str, str]:
+    return letter.event_source, letter.event_source_id
+
+
+def _key(event: Event) -> tuple[int, str, str]:
+    return event.source, event.event, event.event_id
+
+
+def _event(letter: _Letter, head: _Head, source: int) -> Event:
     return Event(
         stream=letter.stream,
         record_key=letter.record_key,
@@ -184,6 +196,7 @@ def _event(letter: _Letter, head: _Head) -> Event:
         event_time=head.event_time,
         payload=bytes(letter.event),
         match_keys=match_keys_of(head.user),
+        source=source,
     )
 
 

@@ -18,6 +18,11 @@ class Batch(msgspec.Struct, frozen=True):
     first: int
     events: list[Event]
 
+    @property
+    def source(self) -> int:
+        """The number of the event source that all of them go to."""
+        return self.events[0].source
+
 
 class BatchBuilder:
     """Collects events until a request is full, by count or by bytes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from target_tiktok_events.errors import TargetError, Unreachable
+from target_tiktok_events.errors import Stopped, TargetError, Unreachable
 from target_tiktok_events.ledger.claims import key_of
 from target_tiktok_events.tiktok.outcomes import FOUND, UNCERTAIN, BatchResult, Ending, Outcome
 
@@ -29,6 +29,7 @@ class ClaimedSender:
             their waiting, too.
         even_uncertain: sends also what an earlier run may have delivered, though TikTok would
             no longer recognise it; else such an event is rejected.
+        stops_alone: there are other event sources, which go on when TikTok refuses this one.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class ClaimedSender:
         interruption: Interruption,
         *,
         even_uncertain: bool = False,
+        stops_alone: bool = False,
     ) -> None:
+        self._stops_alone = stops_alone
         self._even_uncertain = even_uncertain
         self._send = send
         self._ledger = ledger
@@ -56,7 +59,8 @@ class ClaimedSender:
         failure = self._bring_to_end(events, outcomes)
         if failure is not None:
             self._failure = failure
-            self._interruption.by_failure()
+            if not (self._stops_alone and isinstance(failure, Stopped)):
+                self._interruption.by_failure()
         return BatchResult(outcomes, failure)
 
     def _bring_to_end(

@@ -11,9 +11,11 @@ from target_tiktok_events.singer import stdout
 from target_tiktok_events.tiktok.outcomes import FOUND, Ending, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from target_tiktok_events.dead_letters.letter import Addressee
-    from target_tiktok_events.delivery.batches import BatchBuilder
     from target_tiktok_events.delivery.report import Summary
+    from target_tiktok_events.delivery.source_batches import SourceBatches
     from target_tiktok_events.delivery.waiting import WaitingEvents
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
 
@@ -33,16 +35,20 @@ class DryRun:
         summary: counts as in a real run.
         batches: knows which events no request has room for.
         waiting: looks events up in the ledger, many at once.
-        addressee: where the events would go.
+        addressees: where the events would go, by the number of the event source.
     """
 
     def __init__(
-        self, summary: Summary, batches: BatchBuilder, waiting: WaitingEvents, addressee: Addressee
+        self,
+        summary: Summary,
+        batches: SourceBatches,
+        waiting: WaitingEvents,
+        addressees: Sequence[Addressee],
     ) -> None:
         self._summary = summary
         self._batches = batches
         self._waiting = waiting
-        self._addressee = addressee
+        self._addressees = addressees
         self._shown: set[int] = set()  # hashes of their keys: a set of the keys would be large
 
     def admit(self, event: Event) -> None:
@@ -54,14 +60,15 @@ class DryRun:
         self._summary.records += 1
         self._summary.count_event(event)
         if not self._batches.fits_alone(event):
-            self._summary.count_dead_letter("api", self._batches.too_large(event).reason)
+            reason = self._batches.too_large(event).reason
+            self._summary.count_dead_letter("api", reason, source=event.source)
         elif self._waiting.add(event):
             self._show()
 
     def refuse(self, refused: Refused) -> None:
         """Counts a record that could not become an event."""
         self._summary.records += 1
-        self._summary.count_dead_letter(refused.stage, refused.reason)
+        self._summary.count_dead_letter(refused.stage, refused.reason, source=refused.source)
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Counts a record that a rule leaves out."""
@@ -92,14 +99,14 @@ class DryRun:
         if not self._waiting:
             return
         for _, event, is_known in self._waiting.looked_up():
-            key = hash((self._addressee, key_of(event)))
+            key = hash((event.source, key_of(event)))
             if is_known or key in self._shown:
-                self._summary.count_outcome(FOUND)
+                self._summary.count_outcome(FOUND, event.source)
                 continue
             self._shown.add(key)
             _print(event.payload)
-            self._summary.count_outcome(_WOULD_BE_SENT)
-            to = self._addressee
+            self._summary.count_outcome(_WOULD_BE_SENT, event.source)
+            to = self._addressees[event.source]
             self._summary.destinations[
                 f"{to.event_source} {to.event_source_id}: {event.event}"
             ] += 1

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from target_tiktok_events.dead_letters.letter import DeadLetter
 from target_tiktok_events.delivery.held_refusals import HeldRefusal, HeldRefusals
+from target_tiktok_events.errors import Stopped
 from target_tiktok_events.tiktok.outcomes import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from target_tiktok_events.dead_letters.letter import Addressee
     from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
     from target_tiktok_events.dead_letters.replay_file import ReplayFile
     from target_tiktok_events.delivery.batches import Batch
     from target_tiktok_events.delivery.report import Summary
+    from target_tiktok_events.delivery.stopped_sources import StoppedSources
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
     from target_tiktok_events.tiktok.outcomes import BatchResult, Outcome
 
@@ -26,7 +28,8 @@ class Endings:
     Args:
         summary: the counts.
         dead_letters: gets what was not delivered; its StorageError is raised by every method.
-        addressee: where the events go.
+        addressees: where the events of each event source go, by its number.
+        stopped: keeps why an event source was refused while others go on.
         replay: the file that the events come from, if they do; it notes each ending.
     """
 
@@ -34,18 +37,20 @@ class Endings:
         self,
         summary: Summary,
         dead_letters: DeadLetterFile,
-        addressee: Addressee,
+        addressees: Sequence[Addressee],
+        stopped: StoppedSources,
         replay: ReplayFile | None = None,
     ) -> None:
         self.summary = summary
         self._dead_letters = dead_letters
-        self._addressee = addressee
+        self._addressees = addressees
+        self._stopped = stopped
         self._replay = replay
-        self._held = HeldRefusals()
+        self._held = tuple(HeldRefusals() for _ in addressees)
 
     def refuse(self, refused: Refused) -> None:
         """Ends a record that could not become an event."""
-        self._bury(DeadLetter.of_record(refused, self._addressee))
+        self._bury(DeadLetter.of_record(refused, self._addressees[refused.source]), refused.source)
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Ends a record that a rule leaves out."""
@@ -54,39 +59,44 @@ class Endings:
     def end(self, event: Event, outcome: Outcome) -> None:
         """Ends one event."""
         if outcome.ending is Ending.REJECTED:
-            self._bury(
-                DeadLetter.of_event(
-                    event, self._addressee, outcome.reason, outcome.code, outcome.request_id
-                )
+            letter = DeadLetter.of_event(
+                event,
+                self._addressees[event.source],
+                outcome.reason,
+                outcome.code,
+                outcome.request_id,
             )
+            self._bury(letter, event.source)
         else:
-            self.summary.count_outcome(outcome)
+            self.summary.count_outcome(outcome, event.source)
         if self._replay is not None:
             self._replay.note(event, outcome.ending.value)
 
-    def end_batch(self, batch: Batch, result: BatchResult) -> None:
-        """Ends the events of a batch.
+    def end_batch(self, batch: Batch, result: BatchResult) -> bool:
+        """Ends the events of a batch; False if TikTok refuses its event source, but others go on.
 
         Raises:
-            TargetError: what made the batch fail. Its deliveries are counted then, and nothing
-                is buried: its refusals are not final, they come again.
+            TargetError: what made the batch fail, if it ends the run. The batch's deliveries are
+                counted then, and nothing is buried: its refusals are not final, they come again.
         """
         if result.failure is not None:
-            self.count_delivered(result)
-            raise result.failure
-        self._end_all(self._held.released_by(result.outcomes))
-        if self._replay is None and self.summary.count_alike(result.outcomes):
-            return
+            self.count_delivered(batch, result)
+            self._stopped.add(batch.source, result.failure)
+            return False
+        held = self._held[batch.source]
+        self._end_all(held.released_by(result.outcomes))
+        if self._replay is None and self.summary.count_alike(result.outcomes, batch.source):
+            return True
         for event, outcome in zip(batch.events, result.outcomes, strict=True):
-            if outcome is not None and not self._held.hold(
-                HeldRefusal(batch.first, event, outcome)
-            ):
+            if outcome is not None and not held.hold(HeldRefusal(batch.first, event, outcome)):
                 self.end(event, outcome)
+        return True
 
     @property
     def first_held(self) -> int | None:
         """The number of the earliest event whose refusal may not be its own fault; None if none."""
-        return self._held.first
+        firsts = (held.first for held in self._held)
+        return min((number for number in firsts if number is not None), default=None)
 
     def end_input(self) -> None:
         """Ends what was held, for no further answer comes.
@@ -94,16 +104,28 @@ class Endings:
         Raises:
             Stopped: TikTok refused every event alike.
         """
-        self._end_all(self._held.end())
+        for source, held in enumerate(self._held):
+            try:
+                self._end_all(held.end())
+            except Stopped as failure:
+                self._stopped.add(source, failure)
+
+    def raise_if_stopped(self) -> None:
+        """Ends the run if TikTok refused an event source.
+
+        Raises:
+            Stopped: it did.
+        """
+        self._stopped.raise_if_any()
+
+    def count_delivered(self, batch: Batch, result: BatchResult) -> None:
+        """Counts what TikTok took of a batch that no STATE will pass."""
+        self.summary.count_delivered(result.outcomes, batch.source)
 
     def _end_all(self, refusals: Iterable[HeldRefusal]) -> None:
         for each in refusals:
             self.end(each.event, each.outcome)
 
-    def count_delivered(self, result: BatchResult) -> None:
-        """Counts what TikTok took of a batch that no STATE will pass."""
-        self.summary.count_delivered(result.outcomes)
-
-    def _bury(self, letter: DeadLetter) -> None:
+    def _bury(self, letter: DeadLetter, source: int) -> None:
         self._dead_letters.append(letter)
-        self.summary.count_dead_letter(letter.stage, letter.reason, letter.code)
+        self.summary.count_dead_letter(letter.stage, letter.reason, letter.code, source)

@@ -39,7 +39,7 @@ class IdCollisions:
         slots = self._slots
         if slots is None:
             slots = self._slots = memoryview(mmap.mmap(-1, 8 * _SLOTS)).cast("Q")
-        key = hash((event.event, event.event_id)) & _WORD
+        key = hash((event.source, event.event, event.event_id)) & _WORD
         slot = key & _LOW
         mine = key ^ slot | number
         found = slots[slot]

@@ -55,7 +55,7 @@ class InFlight:
     @property
     def first(self) -> int | None:
         """The number of the earliest event in flight; None if there is none."""
-        return self._batches[0][0].first if self._batches else None
+        return min((batch.first for batch, _ in self._batches), default=None)
 
     @property
     def oldest_is_done(self) -> bool:

@@ -16,9 +16,10 @@ from target_tiktok_events.delivery.failure_lock import FailureLock
 from target_tiktok_events.tiktok.outcomes import FOUND
 
 if TYPE_CHECKING:
-    from target_tiktok_events.delivery.batches import Batch, BatchBuilder
+    from target_tiktok_events.delivery.batches import Batch
     from target_tiktok_events.delivery.endings import Endings
     from target_tiktok_events.delivery.in_flight import InFlight
+    from target_tiktok_events.delivery.source_batches import SourceBatches
     from target_tiktok_events.delivery.state_output import StateOutput
     from target_tiktok_events.delivery.waiting import WaitingEvents
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
@@ -40,7 +41,7 @@ class Pipeline:
     def __init__(
         self,
         waiting: WaitingEvents,
-        batches: BatchBuilder,
+        batches: SourceBatches,
         in_flight: InFlight,
         endings: Endings,
         states: StateOutput,
@@ -110,14 +111,16 @@ class Pipeline:
         """Posts what is left, waits for every outcome, and writes the last STATE."""
         with self._guard:
             self._look_up()
-            self._make_room()
-            self._post(self._batches.flush())
+            for batch in self._batches.flush():
+                self._make_room()
+                self._post(batch)
             while self._in_flight:
                 self._settle_oldest()
                 self._advance()
             self._endings.end_input()
             self._states.end_input()
             self._advance()
+            self._endings.raise_if_stopped()
 
     def abandon(self, seconds: float) -> None:
         """Ends early: waits at most `seconds` for running requests, sends nothing further.
@@ -133,14 +136,15 @@ class Pipeline:
                 if not self._states.is_stuck and result is not None:
                     self._endings.end_batch(batch, result)
                 elif result is not None:
-                    self._endings.count_delivered(result)
+                    self._endings.count_delivered(batch, result)
                 self._advance()
 
     def _do_what_is_due(self) -> int | None:
         with contextlib.suppress(Exception), self._guard:
             if not self._in_flight and self._is_due():
                 self._look_up()
-                self._post(self._batches.flush())
+                for batch in self._batches.flush():
+                    self._post(batch)
             self._settle_finished()
             return self._waiting.admitted - self._first_open()
         return None
@@ -164,11 +168,12 @@ class Pipeline:
             if batch is not None:
                 self._post(batch)
         self._waiting.clear()  # at the end only: STATE must not pass them if this is cut short
+        for batch in self._batches.overdue(self._waiting.admitted):
+            self._post(batch)
 
-    def _post(self, batch: Batch | None) -> None:
-        if batch is not None:
-            self._in_flight.post(batch)
-            self._advance()
+    def _post(self, batch: Batch) -> None:
+        self._in_flight.post(batch)
+        self._advance()
 
     def _make_room(self) -> None:
         while self._in_flight.is_full:
@@ -182,11 +187,12 @@ class Pipeline:
     def _settle_oldest(self) -> None:
         """Waits for the oldest batch and books its outcomes."""
         batch, result = self._in_flight.take_oldest()
+        has_ended = False
         try:
-            self._endings.end_batch(batch, result)
-        except BaseException:
-            self._states.stay_before(batch.first)
-            raise
+            has_ended = self._endings.end_batch(batch, result)
+        finally:
+            if not has_ended:
+                self._states.stay_before(batch.first)
 
     def _advance(self) -> None:
         """Writes the newest STATE before which nothing is open, after the dead letters."""

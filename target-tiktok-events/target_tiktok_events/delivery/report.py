@@ -40,10 +40,13 @@ class Summary:
     Args:
         sent_label: what delivered events are called: `sent`, `sent as test events` or
             `would be sent`.
+        sources: names of the event sources, by number; where there are several, each has rows.
     """
 
-    def __init__(self, sent_label: str = "sent") -> None:
+    def __init__(self, sent_label: str = "sent", sources: Sequence[str] = ("",)) -> None:
         self._sent_label = sent_label
+        self._sources = sources
+        self._by_source: Counter[tuple[int, Ending]] = Counter()
         self.records = 0
         self.further = 0
         self.endings: Counter[Ending] = Counter()
@@ -78,17 +81,18 @@ class Summary:
         self._match_keys[int(event.match_keys)] += 1
         self.collisions.note(event)
 
-    def count_outcome(self, outcome: Outcome) -> None:
-        """Counts the ending of an event that is not a dead letter."""
+    def count_outcome(self, outcome: Outcome, source: int = 0) -> None:
+        """Counts the ending of an event that is not a dead letter, for its event source."""
         self.endings[outcome.ending] += 1
+        self._by_source[source, outcome.ending] += 1
 
-    def count_delivered(self, outcomes: Iterable[Outcome | None]) -> None:
+    def count_delivered(self, outcomes: Iterable[Outcome | None], source: int = 0) -> None:
         """Counts what a failed batch brought; its refusals are not final, they come again."""
         for outcome in outcomes:
             if outcome is not None and outcome.ending is not Ending.REJECTED:
-                self.count_outcome(outcome)
+                self.count_outcome(outcome, source)
 
-    def count_alike(self, outcomes: Sequence[Outcome | None]) -> bool:
+    def count_alike(self, outcomes: Sequence[Outcome | None], source: int = 0) -> bool:
         """Counts a batch whose events all ended as the first did, unless as dead letters.
 
         False for any other batch, of which nothing is counted.
@@ -99,10 +103,14 @@ class Summary:
         if outcomes.count(first) != len(outcomes):
             return False
         self.endings[first.ending] += len(outcomes)
+        self._by_source[source, first.ending] += len(outcomes)
         return True
 
-    def count_dead_letter(self, stage: str, reason: str, code: int | None = None) -> None:
+    def count_dead_letter(
+        self, stage: str, reason: str, code: int | None = None, source: int = 0
+    ) -> None:
         """Counts a dead letter under its stage, code and reason, positions left aside."""
+        self._by_source[source, Ending.REJECTED] += 1
         reason = re.sub(r"(?<=[.\[])\d+(?=[.\]])|^\d+(?=\.)", "*", reason)
         code_text = "" if code is None else f" {code}"
         self.dead_letters[f"{stage}{code_text}: {reason}"] += 1
@@ -140,10 +148,22 @@ class Summary:
             yield _row(f"  {rule}", count)
         if self.records > self.ended:
             yield _row("not finished", self.records - self.ended)
+        yield from self._rows_of_sources()
         for label, share in self.coverage().items():
             yield f"{'events with ' + label:<44}{share:>11.1%}"
         for label, count in sorted(mapper_counts.items()):
             yield _row(label, count)
+
+    def _rows_of_sources(self) -> Iterator[str]:
+        """What each event source got, where there are several."""
+        if len(self._sources) == 1:
+            return
+        for source, name in enumerate(self._sources):
+            counts = {ending: self._by_source[source, ending] for ending in Ending}
+            sent = counts[Ending.SENT] + counts[Ending.DUPLICATE]
+            yield _row(f"{name}: {self._sent_label}", sent)
+            yield _row(f"{name}: already sent", counts[Ending.FOUND])
+            yield _row(f"{name}: dead letters", counts[Ending.REJECTED])
 
 
 class Progress:

@@ -37,8 +37,7 @@ class StateOutput:
 
     def stay_before(self, number: int) -> None:
         """From now on no STATE passes the event of this number: it did not end well."""
-        if self._failed is None:
-            self._failed = number
+        self._failed = number if self._failed is None else min(number, self._failed)
 
     @property
     def is_stuck(self) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.ledger.claims import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from target_tiktok_events.ledger.claims import Key
     from target_tiktok_events.ledger.ledger import Ledger
     from target_tiktok_events.ledger.past_deliveries import PastDeliveries
     from target_tiktok_events.mapping.events import Event
@@ -25,15 +27,17 @@ class WaitingEvents:
     What was looked up stays until `clear`: no STATE may pass an event whose look-up failed.
 
     Args:
-        ledger: knows what was delivered.
+        ledgers: know what was delivered, of each event source by its number.
         clock: seconds that only grow.
     """
 
     def __init__(
-        self, ledger: Ledger | PastDeliveries, clock: Callable[[], float] = time.monotonic
+        self,
+        ledgers: Sequence[Ledger | PastDeliveries],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.admitted = 0
-        self._ledger = ledger
+        self._ledgers = ledgers
         self._clock = clock
         self._events: list[Event] = []
         self._since = 0.0
@@ -72,8 +76,15 @@ class WaitingEvents:
         Raises:
             StorageError: if the ledger can't be read.
         """
-        found = self._ledger.find({key_of(event) for event in self._events})
-        is_known = (key_of(event) in found for event in self._events)
+        keys: defaultdict[int, set[Key]] = defaultdict(set)
+        for event in self._events:
+            keys[event.source].add(key_of(event))
+        found = {
+            (source, key)
+            for source in sorted(keys)
+            for key in self._ledgers[source].find(keys[source])
+        }
+        is_known = ((event.source, key_of(event)) in found for event in self._events)
         return zip(
             itertools.count(self.first),
             self._events,

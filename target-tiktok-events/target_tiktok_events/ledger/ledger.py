@@ -41,7 +41,8 @@ class Ledger:
     """The ledger of one event source. Safe to use from several threads and processes.
 
     Args:
-        url: SQLAlchemy URL; empty for a ledger that lasts as long as the run.
+        url: SQLAlchemy URL; empty for a ledger that lasts as long as the run. Or the database
+            that another ledger has opened.
         event_source_id: the event source all events go to.
         window_minutes: how long a delivery counts; older rows are pruned.
         pause: waits for seconds while a database server is away.
@@ -53,19 +54,24 @@ class Ledger:
 
     def __init__(
         self,
-        url: str,
+        url: str | LedgerStore,
         event_source_id: str,
         window_minutes: int,
         pause: Callable[[float], object] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._store = LedgerStore(url, pause)
+        self._store = url if isinstance(url, LedgerStore) else LedgerStore(url, pause)
         self._sql = Statements(self._store.dialect)
         self._event_source_id = event_source_id
         self._window = timedelta(minutes=window_minutes)
         self._now = now
         self._claim_ids = ClaimIds()
         self._probe()
+
+    def beside(self, event_source_id: str) -> Ledger:
+        """The ledger of another event source in the same database; `close` closes both."""
+        minutes = int(self._window / timedelta(minutes=1))
+        return Ledger(self._store, event_source_id, minutes, now=self._now)
 
     def find(self, keys: Collection[Key]) -> set[Key]:
         """Those of the keys that were delivered within the window."""

@@ -33,7 +33,8 @@ class Event(msgspec.Struct, frozen=True):
     `payload` is the UTF-8 JSON of one `data[]` item: hashed personal data only, so that a
     batch is built by joining payloads and its size in bytes is known without encoding twice.
     `record_key` names the input record in reports, for example `order_id=1001`; it never
-    holds personal data.
+    holds personal data. `source` is the number of its event source among those of the run; 0 is
+    that of the settings.
     """
 
     stream: str
@@ -43,6 +44,7 @@ class Event(msgspec.Struct, frozen=True):
     event_time: int
     payload: bytes
     match_keys: MatchKey
+    source: int = 0
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -50,6 +52,7 @@ class Refused(msgspec.Struct, frozen=True):
 
     `stage` is `map`, `age` or `value`. `reason` names the field and the cause, never a value
     that could be personal data. `payload` is the hashed event as far as it was built, or None.
+    `source` is as in `Event`.
     """
 
     stream: str
@@ -57,6 +60,7 @@ class Refused(msgspec.Struct, frozen=True):
     stage: str
     reason: str
     payload: bytes | None = None
+    source: int = 0
 
 
 class LeftOut(msgspec.Struct, frozen=True):

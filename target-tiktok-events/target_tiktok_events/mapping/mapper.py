@@ -100,6 +100,7 @@ class Mapper:
         )
         self._keys = RecordKeys(personal)
         self.columns = _columns_read(options, fields)
+        self._source = options.source
         self._other_stream = (left_out_by("streams", fields),)
         self._no_consent = (left_out_by("consent", fields),)
         self._steps = (
@@ -160,7 +161,7 @@ class Mapper:
             return LeftOut(stream, plan.rule)
         if plan.refusal is not None:
             key = self._keys.key_of(record, key_properties, None)
-            return Refused(stream, key, "map", plan.refusal)
+            return Refused(stream, key, "map", plan.refusal, source=self._source)
         return Draft(record, plan, plan.fields.find(record), {"event": plan.event_name})
 
     def _put_user(self, draft: Draft) -> None:
@@ -187,7 +188,7 @@ class Mapper:
         key = self._keys.key_of(draft.record, key_properties, event.get("event_id"))
         if draft.why is not None:
             reason = _reason(draft.why, draft.plan, draft.record)
-            return Refused(stream, key, draft.why.stage, reason, draft.payload)
+            return Refused(stream, key, draft.why.stage, reason, draft.payload, self._source)
         return Event(
             stream=stream,
             record_key=key,
@@ -196,6 +197,7 @@ class Mapper:
             event_time=event["event_time"],
             payload=draft.payload,
             match_keys=match_keys_of(event.get("user", {})),
+            source=self._source,
         )
 
 

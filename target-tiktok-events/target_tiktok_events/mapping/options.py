@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from target_tiktok_events.mapping.columns import Change, Columns
+    from target_tiktok_events.mapping.routes import Route
     from target_tiktok_events.mapping.rules import EventRule
 
 
@@ -23,10 +24,13 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     `default_currency` is upper case and of ISO 4217, `default_country_code` upper case and
     known to libphonenumber. A text that is not set is None. `streams` is () for all of them,
     `unmatched` is `dead_letter`, `send` or `skip`. `preset_fields` are the keys of `field_mapping`
-    that a preset brings; the columns they name need not be there.
+    that a preset brings; the columns they name need not be there. `routes` choose another event
+    source for some records; `source` is the number of the one that events are made for.
     """
 
     event_source: str
+    source: int = 0
+    routes: tuple[Route, ...] = ()
     streams: tuple[str, ...]
     event_name: str | NameColumn
     event_mappings: tuple[EventRule, ...]
@@ -78,7 +82,12 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
             }
             | {key: each for key, each in self.field_mapping.items() if _is_of_items(key)},
             consent_column=consent and change("consent_column", consent),
+            routes=tuple(route.with_columns(change) for route in self.routes),
         )
+
+    def for_route(self, route: Route) -> MappingOptions:
+        """The same settings for the event source of a route."""
+        return replace(self, event_source=route.event_source, source=route.source)
 
     def is_own(self, key: str) -> bool:
         """Whether the user has written this entry of `field_mapping`."""

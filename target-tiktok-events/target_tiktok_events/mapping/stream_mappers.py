@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from target_tiktok_events.mapping.columns import Columns
 from target_tiktok_events.mapping.events import ValueCounts
 from target_tiktok_events.mapping.mapper import Mapper
+from target_tiktok_events.mapping.routed_mapper import RoutedMapper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,8 +29,17 @@ class StreamMappers:
         self.counts = ValueCounts()
         self._options = options
         self._now = now
-        Mapper(options, now)
+        self.of(())
 
-    def of(self, columns: Iterable[str]) -> Mapper:
+    def of(self, columns: Iterable[str]) -> Mapper | RoutedMapper:
         """The mapper of a stream with these columns."""
-        return Mapper(self._options, self._now, Columns(columns), self.counts)
+        known = Columns(columns)
+        default = Mapper(self._options, self._now, known, self.counts)
+        routes = self._options.of_stream(known).routes
+        if not routes:
+            return default
+        mappers = [
+            Mapper(self._options.for_route(route), self._now, known, self.counts)
+            for route in routes
+        ]
+        return RoutedMapper(routes, mappers, default)

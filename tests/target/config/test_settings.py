@@ -135,11 +135,11 @@ def test_several_complaints_come_at_once() -> None:
 
 
 def test_about_shows_every_setting_with_its_default() -> None:
-    """`--about` and the hub read the declaration; token and database URL are marked as secrets."""
+    """`--about` and the hub read the declaration; tokens and database URL are marked as secrets."""
     shown: dict[str, Any] = TargetTikTokEvents.config_jsonschema["properties"]
     assert set(SETTINGS) <= set(shown)
     secrets = [name for name, declared in shown.items() if declared.get("secret")]
-    assert secrets == ["access_token", "ledger_url"]
+    assert secrets == ["access_token", "event_sources", "ledger_url"]
     assert TargetTikTokEvents.config_jsonschema["required"] == ["event_source_id"]
     for name, declared in SETTINGS.items():
         assert declared["description"].endswith("."), name

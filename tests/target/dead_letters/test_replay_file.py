@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from target_tiktok_events.dead_letters.file_lock import rewrite
-from target_tiktok_events.dead_letters.letter import Addressee, DeadLetter
+from target_tiktok_events.dead_letters.letter import DeadLetter
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
 from target_tiktok_events.errors import StorageError
@@ -31,7 +32,7 @@ def _line(event_id: str, **fields: Any) -> str:
 
 def _file(path: Path, *lines: str, oldest: float = 0) -> ReplayFile:
     path.write_text("".join(line + "\n" for line in lines))
-    return ReplayFile(path, ADDRESSEE, oldest, now=lambda: 0, pause=_no_pause)
+    return ReplayFile(path, [ADDRESSEE], oldest, now=lambda: 0, pause=_no_pause)
 
 
 def _no_pause(_seconds: float) -> None:
@@ -51,7 +52,7 @@ def test_event_is_read_as_it_was_written(tmp_path: Path) -> None:
     letters = DeadLetterFile(path)
     letters.append(DeadLetter.of_event(event, ADDRESSEE, "invalid parameter", 40002, "req"))
     letters.close()
-    [read] = ReplayFile(path, ADDRESSEE, 0).events()
+    [read] = ReplayFile(path, [ADDRESSEE], 0).events()
     assert (read.payload, read.event_id, read.record_key) == (event.payload, "7", "order_id=7")
     assert (read.stream, read.event_time, read.match_keys) == ("orders", TIME, MatchKey(0))
 
@@ -89,7 +90,7 @@ def test_letters_that_are_added_while_it_is_read_are_left(tmp_path: Path) -> Non
 def test_file_that_is_gone_is_said(tmp_path: Path) -> None:
     """The error names the option."""
     with pytest.raises(StorageError, match="--replay"):
-        list(ReplayFile(tmp_path / "none", ADDRESSEE, 0).events())
+        list(ReplayFile(tmp_path / "none", [ADDRESSEE], 0).events())
 
 
 def test_marks_keep_every_other_byte(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_letters_of_other_event_sources_and_of_tests_are_left(tmp_path: Path) ->
     file = _file(path, *lines)
     assert [event.event_id for event in file.events()] == ["ours"]
     assert file.left == {"another event source": 3, "test": 1}
-    tests = ReplayFile(path, Addressee("web", ADDRESSEE.event_source_id, is_test=True), 0)
+    tests = ReplayFile(path, [msgspec.structs.replace(ADDRESSEE, is_test=True)], 0)
     assert [event.event_id for event in tests.events()] == ["ours", "test"]
 
 
@@ -166,7 +167,7 @@ def test_two_replays_of_one_file_keep_the_marks_of_both(tmp_path: Path) -> None:
     """Each marks its own lines; of a line that both sent the first mark stays."""
     path = tmp_path / "dead.jsonl"
     one = _file(path, _line("a"), _line("b"), _line("c"))
-    other = ReplayFile(path, ADDRESSEE, 0, now=lambda: 0)
+    other = ReplayFile(path, [ADDRESSEE], 0, now=lambda: 0)
     _note(one, {"a": "sent", "b": "sent"})
     _note(other, {"b": "already sent", "c": "sent"})
     one.mark()

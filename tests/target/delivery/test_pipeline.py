@@ -15,11 +15,13 @@ from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.report import Summary
+from target_tiktok_events.delivery.source_batches import SourceBatches
 from target_tiktok_events.delivery.state_gate import StateGate
 from target_tiktok_events.delivery.state_output import StateOutput
+from target_tiktok_events.delivery.stopped_sources import StoppedSources
 from target_tiktok_events.delivery.waiting import LOOK_UP_AT_ONCE, WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import StorageError, Terminated, Unreachable
+from target_tiktok_events.errors import Stopped, StorageError, Terminated, Unreachable
 from target_tiktok_events.mapping.events import LeftOut, Refused
 from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
 from tests.target.made_events import ADDRESSEE, made_event, made_events
@@ -42,6 +44,7 @@ class _Rig:
         workers: int = 2,
         max_in_flight: int = 3,
         notes_endings: int = 0,
+        sources: int = 1,
     ) -> None:
         self.log: list[str] = []
         self.noted: list[tuple[str, str]] = []
@@ -58,9 +61,9 @@ class _Rig:
         self.workers = Workers(workers)
         self.letters: list[Any] = []
         self.summary = Summary()
-        self.pipeline = self._pipeline(batch_size, max_in_flight)
+        self.pipeline = self._pipeline(batch_size, max_in_flight, sources)
 
-    def _pipeline(self, batch_size: int, max_in_flight: int) -> Pipeline:
+    def _pipeline(self, batch_size: int, max_in_flight: int, sources: int) -> Pipeline:
         fakes: Any = SimpleNamespace(
             find=self._find,
             append=self._append,
@@ -69,10 +72,16 @@ class _Rig:
         )
         gate = StateGate(self.summary, DeadLetterLimit("none"))
         return Pipeline(
-            WaitingEvents(fakes, lambda: self.now),
-            BatchBuilder(batch_size, 100_000, 50),
+            WaitingEvents([fakes] * sources, lambda: self.now),
+            SourceBatches([BatchBuilder(batch_size, 100_000, 50) for _ in range(sources)]),
             InFlight(self._send, self.workers, max_in_flight, self.interruption),
-            Endings(self.summary, fakes, ADDRESSEE, fakes if self.notes_endings else None),
+            Endings(
+                self.summary,
+                fakes,
+                [ADDRESSEE] * sources,
+                StoppedSources([f"C{number}" for number in range(sources)]),
+                fakes if self.notes_endings else None,
+            ),
             StateOutput(fakes, gate, lambda state: self.log.append(state.decode())),
         )
 
@@ -96,6 +105,8 @@ class _Rig:
         self.posted.append([event.event_id for event in events])
         if first in self.failing:
             failure = self.failing[first]
+            if isinstance(failure, Stopped):
+                return BatchResult([None] * len(events), failure)
             if isinstance(failure, Unreachable):
                 return BatchResult([SENT, REJECTED, *[None] * (len(events) - 2)], failure)
             raise failure
@@ -414,3 +425,79 @@ def test_order_of_outcomes_does_not_depend_on_workers(
         if line.isdigit():
             assert dead == (int(line) + 6) // 7
         dead += line.startswith("dead")
+
+
+def _events_of_two(count: int, every: int) -> list[Event]:
+    """Events 0, 1, …; one of so many goes to the second event source."""
+    return [made_event(str(n), source=int(n % every == every - 1)) for n in range(count)]
+
+
+def test_batches_hold_events_of_one_event_source(make_rig: Callable[..., _Rig]) -> None:
+    """A request names one event source; all events are posted, and the last STATE goes out."""
+    rig = make_rig(sources=2)
+    rig.admit(_events_of_two(1000, 7), state_every=50)
+    rig.pipeline.close()
+    for batch in rig.posted:
+        assert len({int(event_id) % 7 == 6 for event_id in batch}) == 1
+    assert sorted(int(event_id) for batch in rig.posted for event_id in batch) == list(range(1000))
+    assert (rig.states, rig.states[-1]) == (sorted(rig.states), 1000)
+
+
+@pytest.mark.parametrize("first", ["0", "6"])
+def test_state_never_passes_an_open_batch_of_any_event_source(
+    make_rig: Callable[..., _Rig], first: str
+) -> None:
+    """A small batch is posted late but begins early; STATE waits for its earliest event."""
+    rig = make_rig(batch_size=400, workers=2, sources=2)
+    rig.gates[first] = threading.Event()
+    rig.admit(_events_of_two(1000, 7), state_every=1)
+    rig.now += 10
+    while not any(batch[0] != first for batch in rig.posted):
+        rig.pipeline.tick()
+    assert all(state <= int(first) for state in rig.states)
+    rig.gates[first].set()
+    rig.pipeline.close()
+    assert rig.states[-1] == 1000
+
+
+def test_rare_event_source_does_not_hold_state_for_ever(make_rig: Callable[..., _Rig]) -> None:
+    """Its half-full batch is posted when ten thousand events have passed it."""
+    rig = make_rig(batch_size=1000, sources=2)
+    rig.admit(_events_of_two(30_000, 7_000), state_every=1000)
+    assert rig.states[-1] >= 10_000
+    rig.pipeline.close()
+    assert rig.states[-1] == 30_000
+
+
+def test_refused_event_source_leaves_the_others_going(make_rig: Callable[..., _Rig]) -> None:
+    """What else there is is delivered; STATE stays before the first event of the refused one."""
+    rig = make_rig(sources=2)
+    rig.failing = {str(n): Stopped("code 40105") for n in range(6, 1000, 7)}
+    events = _events_of_two(1000, 7)
+    with pytest.raises(Stopped, match="event source C1: code 40105"):
+        rig.admit_and_close(events, state_every=1)
+    rig.pipeline.abandon(1)
+    assert rig.summary.endings[Ending.SENT] == sum(event.source == 0 for event in events)
+    assert rig.states[-1] <= 6
+    assert rig.letters == []
+
+
+def test_run_ends_when_every_event_source_is_refused(make_rig: Callable[..., _Rig]) -> None:
+    """There is nobody left to send to: the input is not read on."""
+    rig = make_rig(sources=2)
+    rig.failing = {str(n): Stopped("code 40105") for n in range(100_000)}
+    with pytest.raises(Stopped, match=r"event source C0: .*; event source C1: "):
+        rig.admit(_events_of_two(100_000, 7))
+    assert len(rig.posted) < 1000
+
+
+def test_refusals_are_held_for_each_event_source(make_rig: Callable[..., _Rig]) -> None:
+    """Twenty refusals alike of one are its settings' fault although another takes its events."""
+    rig = make_rig(sources=2)
+    events = _events_of_two(140, 7)
+    rig.rejected = {event.event_id for event in events if event.source == 1}
+    with pytest.raises(Stopped, match="event source C1: TikTok refused all 20"):
+        rig.admit_and_close(events, state_every=1)
+    assert rig.letters == []
+    assert rig.summary.endings[Ending.SENT] == 120
+    assert rig.states[-1] <= 6

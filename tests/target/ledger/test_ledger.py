@@ -102,6 +102,16 @@ def test_event_source_is_part_of_the_key(url: str) -> None:
     second.close()
 
 
+def test_ledgers_of_a_run_share_one_database(open_ledger: Callable[..., Ledger]) -> None:
+    """Each event source has its own entries, in the temporary database, too."""
+    first = open_ledger("one")
+    second = first.beside("two")
+    first.confirm({ONE: "r"})
+    assert (first.find([ONE]), second.find([ONE])) == ({ONE}, set())
+    assert second.claim([ONE, TWO]).ours == {ONE, TWO}
+    first.release(first.claim([TWO]), [TWO])
+
+
 def test_claim_tells_ours_found_and_busy(open_ledger: Callable[..., Ledger]) -> None:
     """What nobody sent is ours; what was sent is found; what another batch sends is busy."""
     ledger = open_ledger()

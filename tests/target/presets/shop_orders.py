@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
     from target_tiktok_events.mapping.mapper import Mapper
+    from target_tiktok_events.mapping.routed_mapper import RoutedMapper
 
 NOW = datetime(2026, 11, 20, tzinfo=timezone.utc)
 """When the orders were read: some days after the last of them."""
@@ -50,7 +51,7 @@ def outcomes(
 ) -> Iterator[tuple[str, dict[str, Any], tuple[Event | Refused | LeftOut, ...]]]:
     """Stream, record and what becomes of it at `NOW`, for every record that the tap emitted."""
     mappers = StreamMappers(options_for(**settings), NOW.timestamp)
-    of_stream: dict[str, Mapper] = {}
+    of_stream: dict[str, Mapper | RoutedMapper] = {}
     for line in lines_of(source):
         message = json.loads(line, parse_float=Decimal)
         if message["type"] == "SCHEMA":
