@@ -19,6 +19,7 @@ from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.erasure import checked_digests, erase
 from target_tiktok_events.errors import InputError, SettingError
 from target_tiktok_events.mapping.stream_mappers import StreamMappers
+from target_tiktok_events.memory import collect_seldom
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
 from target_tiktok_events.singer.intake import MessageIntake
@@ -182,6 +183,7 @@ class TargetTikTokEvents(EventTarget):
             Replay(target.settings, target._interruption, cls.logger).run(replay)
             return
         _ = target.run  # opens files and database before the first line
+        collect_seldom()
         target.listen(file_input)
 
     @classmethod

@@ -161,7 +161,7 @@ def _record(place: _Place, name: str, agent: str, day: date) -> dict[str, Any]:
         "user_agent": agent,
         "landing_page_url": f"{page}?utm_source=tiktok&utm_medium=paid&utm_campaign=summer-sale"
         f"&utm_content=video-@byte@&ttclid={click}",
-        "referrer": "https://www.tiktok.com/foryou?item_id=73@id@",
+        "referrer": "https://www.tiktok.com/foryou/item-@id@",
         "locale": place.locale,
         "first_name": name,
         "last_name": "O'Hara-@5@",
