@@ -7,6 +7,7 @@ while another replaced the file finds its lock on a file without a name, and beg
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import time
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _OWNER_ONLY: Final = 0o600
 _PATIENCE_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.1
+_MOST_TRIES: Final = 100
 
 
 def open_appending(path: Path) -> int:
@@ -83,11 +85,12 @@ def rewrite(
         OSError: the file can't be read, or its directory can't be written.
     """
     path = path.resolve()  # a link to the file stays one
-    while True:
+    for _ in range(_MOST_TRIES):
         with path.open("rb") as old, locked(old.fileno(), pause):
             if has_name(old.fileno(), path):
                 _replace(path, change(iter(old)))
                 return
+    raise BlockingIOError(errno.EAGAIN, "other processes replace it all the time")
 
 
 def _replace(path: Path, lines: Iterable[bytes]) -> None:

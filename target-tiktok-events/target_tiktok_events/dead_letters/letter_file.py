@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_MOST_TRIES: Final = 100
 _CANNOT_SYNC: Final = frozenset([errno.EINVAL, errno.ENOTSUP, errno.EROFS])  # pipes, /dev/null
 
 
@@ -45,8 +46,12 @@ class DeadLetterFile:
         """Writes one line; `sync` makes it durable."""
         line = encode_line(letter, self._now())
         try:
-            while not self._is_written(line):
+            for _ in range(_MOST_TRIES):
+                if self._is_written(line):
+                    break
                 self._reopen()
+            else:  # a file system that names a file differently each time it is asked
+                self._write(line)
         except OSError as error:
             raise self._explained(error) from None
         self._dirty = True
@@ -73,10 +78,13 @@ class DeadLetterFile:
         with locked(self._descriptor):
             if not has_name(self._descriptor, self._path):
                 return False
-            rest = memoryview(line)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            self._write(line)
             return True
+
+    def _write(self, line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
 
     def _reopen(self) -> None:
         """Goes on in the file that has the name now; what replaced the old one copied its lines."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from target_tiktok_events.dead_letters import letter_file
 from target_tiktok_events.dead_letters.letter import Addressee, DeadLetter
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.errors import StorageError
@@ -133,3 +134,14 @@ def test_device_that_can_not_sync_is_fine() -> None:
     file.append(LETTER)
     file.sync()
     file.close()
+
+
+def test_file_system_that_names_files_differently_loses_no_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can tell whether a file was replaced, the line is written all the same."""
+    monkeypatch.setattr(letter_file, "has_name", lambda *_: False)
+    file = DeadLetterFile(tmp_path / "dead.jsonl")
+    file.append(LETTER)
+    file.close()
+    assert len(_lines(tmp_path / "dead.jsonl")) == 1
