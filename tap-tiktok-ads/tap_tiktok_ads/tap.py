@@ -20,6 +20,7 @@ from tap_tiktok_ads.observe.outcomes import has_read_nothing
 from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
+from tap_tiktok_ads.singer.sdk_settings import VERSIONS
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
@@ -82,7 +83,8 @@ class TapTikTokAds(CommandTap):
         Raises:
             SettingError: one is missing or wrong.
         """
-        for line in unknown_settings(self.config, self.config_jsonschema["properties"]):
+        known = {*self.config_jsonschema["properties"], VERSIONS}
+        for line in unknown_settings(self.config, known):
             self.logger.warning(line)
         _ = self.run.settings
 

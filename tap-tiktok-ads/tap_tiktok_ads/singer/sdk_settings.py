@@ -10,6 +10,7 @@ import ast
 import fnmatch
 import re
 from importlib.util import find_spec
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 from singer_sdk.batch import Batcher
@@ -35,6 +36,9 @@ _OF_MAPS: Final = (
     "flattening_separator",
 )
 PARQUET: Final = "parquet"
+VERSIONS: Final = "emit_activate_version_messages"
+"""A setting that the SDK reads and does not declare."""
+
 _NEEDED_BY_BATCHES: Final = (("encoding", "format"), ("storage", "root"))
 
 
@@ -49,6 +53,8 @@ def check_sdk_settings(config: Config, schema: Mapping[str, Any]) -> None:
         raise SettingError(_broken_rule(error))
     if (config.get("flattening_max_depth") or 0) < 0:
         raise SettingError("flattening_max_depth must be a whole number from 0 on")
+    if not isinstance(config.get(VERSIONS), (bool, NoneType)):
+        raise SettingError(f"{VERSIONS} must be true or false")
     if config.get("batch_config"):
         _check_batches(config["batch_config"])
 

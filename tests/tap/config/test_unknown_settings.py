@@ -39,3 +39,15 @@ def test_variables_are_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert unknown_variables(settings_schema()) == [
         "there is no setting start_dat: it is passed over; did you mean start_date?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("emit_activate_version_messages", 0), ("no_such_setting", 1)]
+)
+def test_a_setting_that_only_the_sdk_knows_is_one(
+    name: str, expected: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK reads it without declaring it, so no list of settings holds it."""
+    TapTikTokAds(config={"access_token": "t", "advertiser_ids": "1", name: True})
+
+    assert sum("there is no setting" in line for line in caplog.messages) == expected

@@ -50,6 +50,7 @@ def batches(**changes: Any) -> dict[str, Any]:
         ({"stream_map_config": CANARY}, "stream_map_config must be of type object"),
         ({"faker_config": CANARY}, "faker_config must be of type object"),
         ({"faker_config": {"seed": [CANARY]}}, "faker_config.seed has a form"),
+        ({"emit_activate_version_messages": CANARY}, "emit_activate_version_messages must be true"),
         ({"flattening_enabled": "maybe"}, "flattening_enabled must be of type boolean"),
         ({"flattening_enabled": True}, "flattening_max_depth is required"),
         (
