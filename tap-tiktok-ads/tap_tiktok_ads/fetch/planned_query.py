@@ -71,7 +71,17 @@ class Received:
 
         A query that was split midway has pages left: what came of its parts is looked at instead.
         """
-        return self.pages < self.expected_pages or self.totals == {len(self.keys)}
+        return self._was_split() or self.totals == {len(self.keys)}
+
+    def lacking(self) -> int:
+        """Return how many rows are missing of those that every page counted.
+
+        What is created while a list is read is counted by its last pages only.
+        """
+        return 0 if self._was_split() else max(0, min(self.totals) - len(self.keys))
+
+    def _was_split(self) -> bool:
+        return self.pages < max(1, self.expected_pages)
 
 
 @dataclass(slots=True, eq=False)
@@ -206,10 +216,8 @@ class PlannedQuery:
 
     def _short(self) -> list[Query]:
         """Return the queries whose rows never came in full, unless others brought them."""
-        short = {query: one for query, one in self.received.items() if not one.adds_up()}
-        if not short:
-            return []
-        lacking = sum(max(one.totals) - len(one.keys) for one in short.values())
+        short = {query: one for query, one in self.received.items() if one.lacking()}
+        lacking = sum(one.lacking() for one in short.values())
         there = _keys(short.values())
         brought = len(_keys(self.received.values()) - there)
         return list(short) if lacking > brought else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.page import Page, Unanswered
 from tap_tiktok_ads.fetch.planned_query import PROMOTE, READINGS, Incomplete, PlannedQuery
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
@@ -157,6 +158,31 @@ def test_rows_that_were_counted_and_never_came_are_incomplete_unless_others_brou
     assert planned.incomplete() == Incomplete([])
     planned.receive(page(listing(), 1)).keys.update("c")
     assert planned.incomplete() is None
+
+
+def test_a_part_that_is_refused_when_it_is_read_again_is_left() -> None:
+    """Nothing came of that reading, which is no error."""
+    planned = PlannedQuery(report(FEBRUARY))
+    part = replace(report(FEBRUARY), is_extra=True)
+    planned.receive(page(part, 1, total=2)).keys.update("a")
+    assert planned.next_reading() == [part]
+    planned.leave(Unanswered(part, Rejected("no")))
+
+    assert planned.next_reading() == []
+    assert planned.incomplete() == Incomplete(list(FEBRUARY.each_day()))
+
+
+@pytest.mark.parametrize(("keys", "is_incomplete"), [("abc", False), ("ab", True)])
+def test_a_list_that_grows_lacks_what_it_counted_all_along(
+    keys: str, *, is_incomplete: bool
+) -> None:
+    """An object that is created while its list is read is no gap: the next run sees it."""
+    planned = PlannedQuery(listing())
+    planned.receive(page(planned.query, 2, of=2, total=3)).keys.update(keys)
+    planned.receive(page(planned.query, 1, number=2, of=2, total=4))
+
+    assert planned.moved() == [planned.query]
+    assert (planned.incomplete() is not None) is is_incomplete
 
 
 def test_a_list_is_given_up_after_some_readings_and_said_once(

@@ -87,6 +87,20 @@ def test_rows_that_are_rounded_one_by_one_differ_by_half_a_unit_each(
     assert bool(differing(of_ads, sums((DAY, advertiser, len(ads))))) is is_gap
 
 
+@given(st.lists(st.tuples(st.decimals(0, 100, places=4), st.integers(1, 100)), min_size=1))
+def test_rounding_row_by_row_is_never_a_gap_and_a_row_that_is_missing_always_is(
+    rows: list[tuple[Decimal, int]],
+) -> None:
+    """Whatever the rows: impressions are whole, so no row hides behind the cents of others."""
+    cent = Decimal("0.01")
+    ads = [(DAY, str(spend.quantize(cent)), impressions) for spend, impressions in rows]
+    spend = sum((spend for spend, _ in rows), Decimal(0)).quantize(cent)
+    advertiser = sums((DAY, str(spend), sum(impressions for _, impressions in rows)))
+
+    assert differing(sums(*ads), advertiser) == []
+    assert differing(sums(*ads[1:]), advertiser) == [DAY]
+
+
 @pytest.mark.parametrize("age", [0, 1])
 def test_days_that_still_move_may_differ_slightly(age: int) -> None:
     """Spend of today and yesterday settles within 48 hours; a tenth is not slight."""
