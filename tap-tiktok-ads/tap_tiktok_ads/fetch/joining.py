@@ -15,6 +15,7 @@ from tap_tiktok_ads.tiktok.rows import RawRow, decode_rows, encode_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from tap_tiktok_ads.fetch.page import Page
 
@@ -51,6 +52,10 @@ class PartialRows:
                 self.metrics[dimensions] = metrics
         self.missing = max(0, total - len(self.metrics))
 
+    def keys(self) -> frozenset[bytes]:
+        """Return the dimensions of all rows."""
+        return frozenset(self.metrics)
+
 
 def have_the_same_rows(parts: Sequence[PartialRows]) -> bool:
     """Say whether no row came or went between the requests."""
@@ -58,20 +63,23 @@ def have_the_same_rows(parts: Sequence[PartialRows]) -> bool:
     return all(keys == first for keys in others)
 
 
-def join_rows(parts: Sequence[PartialRows]) -> tuple[list[RawRow], int]:
+def join_rows(
+    parts: Sequence[PartialRows], before: Sequence[AbstractSet[bytes]] = ()
+) -> tuple[list[RawRow], int]:
     """Return the rows in the order in which they came, and how many there should be.
 
-    The parts are used up. TikTok leaves out rows without activity, so a row may lack metrics. But
-    when some part did not bring all of its rows, such a row can be half of one: it is left out,
-    and counted.
+    The parts are used up. TikTok leaves out rows without activity, so a row may lack metrics: when
+    all parts brought all of their rows, and had the same keys `before`. Else such a row can be half
+    of one that moved: it is left out, and counted.
     """
     missing = max(part.missing for part in parts)
+    is_settled = bool(before) and not missing and list(before) == [one.keys() for one in parts]
     texts = [part.metrics for part in parts]
     keys = list(dict.fromkeys(key for part in texts for key in part))
     rows = []
     for key in keys:
         found = [part.pop(key, None) for part in texts]
-        if not missing or None not in found:
+        if is_settled or None not in found:
             metrics = b",".join(text for text in found if text)
             rows.append(RawRow(b'{"dimensions":' + key + b',"metrics":{' + metrics + b"}}"))
     return rows, len(keys) + missing

@@ -70,11 +70,13 @@ class PageSource:
         Raises:
             TapError: a page can't be had.
         """
-        parts = self._parts(query, metrics, first)
+        parts, before = self._parts(query, metrics, first), []
         if not have_the_same_rows(parts):
+            before = [part.keys() for part in parts]
+            parts.clear()
             parts = self._parts(query, metrics)
         is_truncated = any(part.is_truncated for part in parts)
-        rows, total = join_rows(parts)
+        rows, total = join_rows(parts, before)
         size = sum(memoryview(row).nbytes for row in rows)
         return Page(query, 1, 1, total, rows, size, is_truncated)
 

@@ -122,6 +122,22 @@ def test_a_row_without_activity_in_some_of_the_metrics_is_kept() -> None:
     assert answers.requests == 4, "read twice, in case that it moved"
 
 
+def test_rows_that_come_and_go_all_the_time_are_never_halves() -> None:
+    """Each time another row is in one request only: it is counted, and the caller reads again."""
+
+    def answer(path: str, params: dict[str, str]) -> Any:
+        page = moving(path, params)
+        moving.ads[FIRST][-1] += 1
+        return page
+
+    moving = Report(1, 5)
+    moving.ads[SECOND] = [1, 9]
+    page = joined(answer)
+
+    assert by_id(page) == [whole(1)]
+    assert page.total_rows > 1
+
+
 def test_dimensions_are_the_same_in_any_order_and_texts_stay_as_tiktok_wrote_them() -> None:
     """Digits, escapes, and half an emoji in a name."""
 
