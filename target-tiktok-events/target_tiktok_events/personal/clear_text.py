@@ -9,6 +9,7 @@ _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d([T ][\d:.,]+ ?(Z|UTC|[+-]\d\d(:?\d\d)?)?)?", re.ASCII
 )
 _NAME: Final = re.compile(r"[^\W\d_]+(['\u2019.-][^\W\d_]+)*")
+_PHONE_TEXT: Final = re.compile(r"[+\d().\-/]+", re.ASCII)
 _PHONE_MARKS: Final = str.maketrans("", "", "().-/")
 _PHONE: Final = re.compile(r"\+\d{7,15}|0[1-9]\d{7,11}|00[1-9]\d{8,13}", re.ASCII)
 _AMERICAN_PHONE: Final = re.compile(r"\(?\d{3}\)?[-./]?\d{3}[-.]\d{4}", re.ASCII)
@@ -33,6 +34,8 @@ def may_be_personal(text: str) -> bool:
 
 def is_phone(text: str) -> bool:
     """Whether a text is written as phone numbers are: with `+`, a leading zero or groups."""
+    if _PHONE_TEXT.fullmatch(text) is None:
+        return False
     if _PHONE.fullmatch(text.translate(_PHONE_MARKS)) is not None:
         return _INSTANT.fullmatch(text) is None
     return _AMERICAN_PHONE.fullmatch(text) is not None and not text.isdigit()
