@@ -99,6 +99,11 @@ class Summary:
             None,
         )
 
+    def is_whole(self, stream: str, advertiser_ids: Iterable[str]) -> bool:
+        """Say whether all rows of these advertisers were read, as far as is known."""
+        shares = (self.shares.get((stream, one)) for one in advertiser_ids)
+        return all(one and one.ended_at and one.status == "complete" for one in shares)
+
     @property
     def failed_advertisers(self) -> set[str]:
         """The advertisers of which a stream failed."""

@@ -7,20 +7,19 @@ breaks when a new version of the SDK takes one away.
 from __future__ import annotations
 
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from singer_sdk import Stream, Tap
+from singer_sdk import Stream
 
 from tap_tiktok_ads.errors import Interrupted, SettingError
+from tap_tiktok_ads.singer.checked_tap import CheckedTap
 from tap_tiktok_ads.singer.parquet import write_files
 from tap_tiktok_ads.singer.sdk_settings import (
     PARQUET,
-    batch_complaint,
+    check_one_output,
     check_sdk_settings,
-    map_complaint,
-    maps_of_nothing,
     record_complaint,
+    storage_complaints,
 )
 from tap_tiktok_ads.singer.writer import Writer
 
@@ -34,45 +33,18 @@ if TYPE_CHECKING:
     Context = Mapping[str, Any]
 
 
-class SingerTap(Tap):
-    """The SDK's tap, whose mistakes of the user are SettingErrors and which ends when told to."""
+class SingerTap(CheckedTap):
+    """The SDK's tap, which says what is wrong with its settings and ends when told to."""
 
     message_writer_class = Writer
     message_writer: Writer
     _is_told_to_end = False
 
-    def __init__(self, *, catalog: Any = None, **options: Any) -> None:
-        """Take the SDK's options; a catalog that can't be used is the user's mistake."""
-        given = self.usable_catalog(catalog) if isinstance(catalog, dict) else catalog
-        super().__init__(catalog=given, **options)
-
-    def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
-        """Return the catalog as the SDK is to read it.
-
-        Raises:
-            SettingError: it is no catalog.
-        """
-        return catalog
-
-    def check_settings(self) -> None:
-        """Check the tap's own settings.
-
-        Raises:
-            SettingError: one is missing or wrong.
-        """
-
-    @classmethod
-    def append_builtin_config(cls, config_jsonschema: dict[str, Any]) -> None:
-        """Add the SDK's settings; Faker's only where there is Faker: else it does nothing."""
-        super().append_builtin_config(config_jsonschema)
-        if find_spec("faker") is None:
-            config_jsonschema["properties"].pop("faker_config", None)
-
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings. Private: the SDK's own check prints the values that it refuses."""
         self.append_builtin_config(self.config_jsonschema)
         added: dict[str, Any] = {"properties": {}}
-        super().append_builtin_config(added)
+        super(CheckedTap, self).append_builtin_config(added)  # Faker too, installed or not
         try:
             check_sdk_settings(self.config, added)
             self.check_settings()
@@ -81,16 +53,6 @@ class SingerTap(Tap):
                 raise
             return [str(error)]
         return []
-
-    def setup_mapper(self) -> None:
-        """Build the stream maps; one that can't be built is the user's mistake."""
-        _ = self.catalog  # what goes wrong here is not
-        try:
-            super().setup_mapper()
-        except Exception as error:  # noqa: BLE001 - the SDK trips over settings in many ways
-            raise map_complaint(error, self.config) from None
-        for line in maps_of_nothing(self.config.get("stream_maps"), self.streams):
-            self.logger.warning(line)
 
     def sync_samples(self, names: Iterable[str]) -> None:
         """Sync streams, but for no more than one record of each partition, and without STATE."""
@@ -201,6 +163,7 @@ class SingerStream(Stream):
     def finalize_state_progress_markers(self, state: dict[str, Any] | None = None) -> None:
         """Write STATE at the end of the stream: there are no markers to finalize."""
         del state
+        self._activate_version()
         self.all_is_written()
         self.write_state()
 
@@ -213,9 +176,32 @@ class SingerStream(Stream):
         return self.get_batch_config(self.config) is not None
 
     def _write_batch_message(self, encoding: Any, manifest: list[str]) -> None:
-        """Tell of a file. Private: the SDK writes STATE after it, and offers nothing between."""
-        super()._write_batch_message(encoding, manifest)
+        """Tell of a file, and of the version of its records, which the SDK does not.
+
+        Private: the SDK writes STATE after it, and offers nothing between.
+        """
+        for message in self._generate_batch_messages(encoding, manifest):
+            message.version = self._stream_version
+            self.writer.write_message(message)
+        self.state_manager.is_flushed = False
         self.all_is_written()
+
+    def _write_activate_version_message(self, full_table_version: int) -> None:
+        """Write nothing yet. Private: the SDK would let loaders drop rows before any has come."""
+
+    def _activate_version(self) -> None:
+        """Let loaders drop the rows of earlier versions, unless rows of this one are missing."""
+        if self._stream_version is None:
+            return
+        if self.is_whole:
+            super()._write_activate_version_message(self._stream_version)
+        else:
+            self.logger.warning("%s is not whole: rows of earlier versions stay", self.name)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was read is all there is; known at the end of the stream."""
+        return True
 
     def get_batch_config(self, config: Mapping[str, Any]) -> Any:
         """Return how batches are written, or None; an unknown name in it is the user's mistake."""
@@ -231,12 +217,8 @@ class SingerStream(Stream):
 
         Parquet is not left to the SDK: it guesses types instead of reading the SCHEMA.
         """
-        if len(self.stream_maps) > 1:  # each file would be announced for all of them
-            raise SettingError(
-                f"stream_maps gives {self.name} several outputs, and batch_config allows one: "
-                "leave one of the two out"
-            )
-        try:
+        check_one_output(self.name, len(self.stream_maps))
+        with storage_complaints():
             if batch_config.encoding.format != PARQUET:
                 yield from super().get_batches(batch_config, context)
                 return
@@ -244,7 +226,3 @@ class SingerStream(Stream):
             schema = self.stream_maps[0].transformed_schema
             for manifest in write_files(records, schema, batch_config, self.name):
                 yield batch_config.encoding, manifest
-        except BrokenPipeError:
-            raise  # the target's, met when STATE was written
-        except (OSError, ImportError) as error:
-            raise batch_complaint(error) from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import fnmatch
 import re
+from contextlib import contextmanager
 from importlib.util import find_spec
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
@@ -97,9 +98,29 @@ def _check_batches(batch_config: Mapping[str, Any]) -> None:
         raise SettingError(message) from None
 
 
-def batch_complaint(error: Exception) -> SettingError:
+def check_one_output(stream: str, outputs: int) -> None:
+    """Check that a file holds the records of one output: it would be announced for all of them.
+
+    Raises:
+        SettingError: a stream map gives the stream several.
+    """
+    if outputs > 1:
+        raise SettingError(
+            f"stream_maps gives {stream} several outputs, and batch_config allows one: "
+            "leave one of the two out"
+        )
+
+
+@contextmanager
+def storage_complaints() -> Iterator[None]:
     """Say that batches can't be written; the error's text may hold an address with a key."""
-    return SettingError(f"batch_config: files can't be written to its storage ({_kind(error)})")
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # the target's, met when STATE was written
+    except (OSError, ImportError) as error:
+        message = f"batch_config: files can't be written to its storage ({_kind(error)})"
+        raise SettingError(message) from None
 
 
 def map_complaint(error: Exception, config: Config) -> SettingError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from singer_sdk.helpers.conform import TypeConformanceLevel
 from singer_sdk.mapper import SameRecordTransform
+from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.schemas.column import Column, json_schema
@@ -64,10 +65,21 @@ class TikTokStream(SingerStream):
             and type(first) is SameRecordTransform
             and not first.flattening_enabled
             and not self.is_batched
-            and not self.emit_activate_version_messages
+            and not self.has_versions
             and self.ABORT_AT_RECORD_COUNT is None
             and not self.is_sampled
         )
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether records carry a version: the SDK gives them one in a full table."""
+        is_full_table = self.replication_method == REPLICATION_FULL_TABLE
+        return is_full_table and self.emit_activate_version_messages
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every advertiser was read to its end: else loaders keep the rows of others."""
+        return self.run.summary.is_whole(self.name, self.run.advertiser_ids)
 
     @cached_property
     def in_records(self) -> frozenset[str]:

@@ -111,6 +111,11 @@ class DailyMetricsBase(PartitionedStream):
         """The plan of each advertiser whose turn has come, made before its bookmark moves."""
         return {}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was read, and that is not a backfill: the days behind it are left out."""
+        return super().is_whole and not any(plan.is_backfill for plan in self._plans.values())
+
     @cached_property
     def _rows(self) -> ReportRowReader:
         return ReportRowReader(self.columns_read, self.report.id_dimension)

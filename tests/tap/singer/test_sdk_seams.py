@@ -165,7 +165,13 @@ def test_a_signal_in_the_middle_of_a_message_waits_for_its_end() -> None:
     assert tap.message_writer.signum == signal.SIGTERM
 
 
-SEAMS = {"_validate_config", "_handle_termination", "_sync_records", "_write_batch_message"}
+SEAMS = {
+    "_validate_config",
+    "_handle_termination",
+    "_sync_records",
+    "_write_batch_message",
+    "_write_activate_version_message",
+}
 
 
 def test_no_private_member_is_replaced_by_accident() -> None:

@@ -44,6 +44,7 @@ def stream_of(catalog: dict[str, Any] | None = None, **settings: Any) -> TikTokS
         {"flattening_enabled": True, "flattening_max_depth": 0},
         {"batch_config": {}},
         {"emit_activate_version_messages": False},
+        {"emit_activate_version_messages": True},  # of a full table; with bookmarks there are none
     ],
     ids=str,
 )
@@ -64,13 +65,20 @@ def test_the_gate_is_open_when_nothing_concerns_the_stream(settings: dict[str, A
         {"stream_maps": {"__else__": None}},
         {"flattening_enabled": True, "flattening_max_depth": 1},
         {"batch_config": BATCHES},
-        {"emit_activate_version_messages": True},
     ],
     ids=str,
 )
 def test_a_setting_that_concerns_records_closes_the_gate(settings: dict[str, Any]) -> None:
-    """Maps, flattening, batches and versions are the SDK's: each record goes its way."""
+    """Maps, flattening and batches are the SDK's: each record goes its way."""
     assert not stream_of(**settings).is_plain
+
+
+def test_versions_close_the_gate() -> None:
+    """The SDK writes them into the records of a full table."""
+    stream = stream_of(emit_activate_version_messages=True)
+    stream.forced_replication_method = "FULL_TABLE"
+
+    assert not stream.is_plain
 
 
 def in_daily_metrics(change: Callable[[Entry], None]) -> dict[str, Any]:
