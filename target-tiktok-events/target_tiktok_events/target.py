@@ -81,7 +81,7 @@ class TargetTikTokEvents(EventTarget):
     @cached_property
     def event_mappers(self) -> StreamMappers:
         """Make what turns records into events, stream by stream."""
-        return StreamMappers(self.settings.mapping, time.time)
+        return StreamMappers(self.settings.mapping, time.time, self.logger.warning)
 
     @cached_property
     def comparison(self) -> SchemaComparison:

@@ -142,11 +142,17 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "string", "Records whose column is not true are left out, counted."
         ),
         "app_id": _setting("string", "App events: the app's id."),
+        "timezone": _setting(
+            "string", "IANA name of the zone of times without one.", default="UTC"
+        ),
         "amount_unit": _setting(
             "string",
             "minor: values and prices are whole cents, by the digits of their currency.",
             default="major",
             enum=["major", "minor"],
+        ),
+        "send_since": _setting(
+            "string", "Date or instant; orders before it are left out, counted."
         ),
         "site_url": _setting(
             "string", "Address of the site, for landing pages without one (Shopify's landing_site)."

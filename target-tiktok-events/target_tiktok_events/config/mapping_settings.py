@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from target_tiktok_events.config.presets.platforms import PRESETS
 from target_tiktok_events.config.presets.preset import fields_beside, rules_of
@@ -11,11 +12,13 @@ from target_tiktok_events.mapping.currencies import ISO_CURRENCIES
 from target_tiktok_events.mapping.event_names import is_custom
 from target_tiktok_events.mapping.options import MappingOptions
 from target_tiktok_events.mapping.rules import parse_event_name, parse_rules
+from target_tiktok_events.mapping.times import unix_seconds
 from target_tiktok_events.personal.pages import is_site_url
 from target_tiktok_events.personal.phone import region_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
 
 def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
@@ -39,6 +42,7 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
     own = values["field_mapping"]
     brought = fields_beside(preset, own)
     names_events = any(rule.event_name for rule in rules)
+    zone = _zone(values["timezone"])
     checked = {
         "streams": tuple(values["streams"] or preset.streams),
         "event_name": event_name,
@@ -47,6 +51,8 @@ def mapping_options(values: Mapping[str, Any]) -> MappingOptions:
         "field_mapping": {**brought, **own},
         "preset_fields": frozenset(brought),
         "consent_column": values["consent_column"] or None,
+        "timezone": zone,
+        "send_since": _since(values["send_since"], zone),
         "app_id": values["app_id"] or None,
         "site_url": _site_url(values["site_url"]),
         "default_currency": _currency(values["default_currency"]),
@@ -62,6 +68,25 @@ def _check_event_name(setting: str, name: str, event_source: str) -> None:
             " only, such as CompletePayment or Purchase. Names are case-sensitive."
         )
         raise SettingError(message)
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, no name at all, or a folder of zones
+        message = "timezone must be an IANA name of a time zone, such as Europe/Berlin."
+        raise SettingError(message) from None
+
+
+def _since(text: str | None, zone: tzinfo) -> int | None:
+    """Unix seconds; None if not set. A date is its midnight in the zone."""
+    if not text:
+        return None
+    seconds = unix_seconds(text, zone)
+    if seconds is None:
+        message = "send_since must be a date or an instant, such as 2026-11-21T08:00:00+01:00."
+        raise SettingError(message)
+    return seconds
 
 
 def _site_url(text: str | None) -> str | None:

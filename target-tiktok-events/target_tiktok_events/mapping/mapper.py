@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from target_tiktok_events.mapping.columns import Columns, columns_read
 from target_tiktok_events.mapping.drafts import Draft
 from target_tiktok_events.mapping.event_sources import EventSourceBuilder
+from target_tiktok_events.mapping.event_times import EventTimes
 from target_tiktok_events.mapping.events import (
     Event,
     LeftOut,
@@ -35,7 +36,6 @@ from target_tiktok_events.mapping.plans import left_out_by
 from target_tiktok_events.mapping.properties import PropertiesBuilder
 from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.stream_names import stream_filter
-from target_tiktok_events.mapping.times import EventTimes
 from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
 from target_tiktok_events.mapping.values import truth
 
@@ -51,6 +51,10 @@ if TYPE_CHECKING:
 _UNKNOWN = Columns()
 
 
+def _ignore(_column: str) -> None:
+    """Take no note."""
+
+
 class Mapper:
     """Maps records to events; compiled once from the settings and the columns of a stream.
 
@@ -59,6 +63,7 @@ class Mapper:
         now: Unix seconds.
         columns: those of the SCHEMA, for names that differ in case only.
         counts: where to count; a counter of its own by default.
+        note_naive: is told the column of a time that has no zone; of each such time.
 
     `counts` holds how often a value was left out or changed, by reason. `reads` says whether a
     stream is one of those in the setting `streams`. `columns` are those that a record is asked
@@ -77,6 +82,7 @@ class Mapper:
         now: Callable[[], float],
         columns: Columns = _UNKNOWN,
         counts: ValueCounts | None = None,
+        note_naive: Callable[[str], None] = _ignore,
     ) -> None:
         self.counts = counts = ValueCounts() if counts is None else counts
         source = options.event_source
@@ -92,7 +98,7 @@ class Mapper:
         )
         self._user = UserBuilder(source, options.default_country_code, counts)
         self._ids = EventIds(fields)
-        self._times = EventTimes(options.max_event_age_days, now)
+        self._times = EventTimes(options, now, note_naive)
         self._event_source = EventSourceBuilder(options, fields, counts)
         self._properties = PropertiesBuilder(items, options, counts)
         personal = fields.all_columns(PERSONAL_FIELDS) | set(
@@ -159,10 +165,13 @@ class Mapper:
     ) -> Draft | Refused | LeftOut:
         if plan.skip:
             return LeftOut(stream, plan.rule)
+        order = plan.fields.find(record)
+        if self._times.is_left_out(order, plan.fields, record):
+            return LeftOut(stream, "send_since")
         if plan.refusal is not None:
             key = self._keys.key_of(record, key_properties, None)
             return Refused(stream, key, "map", plan.refusal, source=self._source)
-        return Draft(record, plan, plan.fields.find(record), {"event": plan.event_name})
+        return Draft(record, plan, order, {"event": plan.event_name})
 
     def _put_user(self, draft: Draft) -> None:
         user = self._user.build(draft.order)
@@ -173,7 +182,7 @@ class Mapper:
         draft.event["event_id"] = self._ids.id_of(draft.order)
 
     def _put_time(self, draft: Draft) -> None:
-        draft.event["event_time"] = self._times.time_of(draft.order, draft.plan.fields)
+        draft.event["event_time"] = self._times.time_of(draft)
 
     def _put_event_source(self, draft: Draft) -> None:
         draft.event.update(self._event_source.build(draft.order))

@@ -12,6 +12,7 @@ from target_tiktok_events.mapping.sources import columns_of, in_turn, with_colum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from target_tiktok_events.mapping.columns import Change, Columns
     from target_tiktok_events.mapping.routes import Route
@@ -26,6 +27,7 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     `unmatched` is `dead_letter`, `send` or `skip`. `preset_fields` are the keys of `field_mapping`
     that a preset brings; the columns they name need not be there. `routes` choose another event
     source for some records; `source` is the number of the one that events are made for.
+    `send_since` is in Unix seconds.
     """
 
     event_source: str
@@ -38,6 +40,8 @@ class MappingOptions(msgspec.Struct, frozen=True, kw_only=True):
     field_mapping: Mapping[str, Any]
     preset_fields: frozenset[str] = frozenset()
     consent_column: str | None
+    timezone: tzinfo
+    send_since: int | None
     app_id: str | None
     site_url: str | None
     amount_unit: str

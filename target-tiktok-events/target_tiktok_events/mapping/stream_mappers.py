@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 class StreamMappers:
     """Makes the mappers of streams; they count together.
 
+    Args:
+        options: settings of the mapping.
+        now: Unix seconds.
+        warn: is told once that a time has no zone.
+
     Raises:
         SettingError: as `Mapper`; settings are compiled once without a stream, so that a mistake
             shows before the first line.
@@ -25,21 +30,33 @@ class StreamMappers:
 
     counts: ValueCounts
 
-    def __init__(self, options: MappingOptions, now: Callable[[], float]) -> None:
+    def __init__(
+        self, options: MappingOptions, now: Callable[[], float], warn: Callable[[str], None]
+    ) -> None:
         self.counts = ValueCounts()
         self._options = options
         self._now = now
+        self._warn = warn
+        self._knows_naive = False
         self.of(())
 
     def of(self, columns: Iterable[str]) -> Mapper | RoutedMapper:
         """The mapper of a stream with these columns."""
         known = Columns(columns)
-        default = Mapper(self._options, self._now, known, self.counts)
+        default = self._mapper(self._options, known)
         routes = self._options.of_stream(known).routes
         if not routes:
             return default
-        mappers = [
-            Mapper(self._options.for_route(route), self._now, known, self.counts)
-            for route in routes
-        ]
+        mappers = [self._mapper(self._options.for_route(route), known) for route in routes]
         return RoutedMapper(routes, mappers, default)
+
+    def _mapper(self, options: MappingOptions, columns: Columns) -> Mapper:
+        return Mapper(options, self._now, columns, self.counts, self._note_naive)
+
+    def _note_naive(self, column: str) -> None:
+        if not self._knows_naive:
+            self._knows_naive = True
+            self._warn(
+                f"{column} holds times without a zone: they are read as {self._options.timezone}, "
+                "as the setting timezone says."
+            )

@@ -1,72 +1,52 @@
-"""When an event happened: a record's time -> Unix seconds, the same on every Python version."""
+"""A record's time as it was written -> an instant, the same on every Python version.
+
+A time without an offset is a wall clock: whose, only the settings can say.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
-from target_tiktok_events.mapping.events import Unmappable
-from target_tiktok_events.mapping.values import amount, is_blank
+from target_tiktok_events.mapping.values import signed_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from target_tiktok_events.mapping.fields import FieldFinder
-    from target_tiktok_events.mapping.orders import Order
-
-_DAY = 86_400
-_LARGEST_LEAD = 600
-"""Seconds an event may lie in the future: clocks of shop and warehouse differ a little."""
+    from decimal import Decimal
 
 UTC = timezone.utc
 _MAX_LENGTH = 64
 _FIRST_MILLISECONDS = 10**11
 """As seconds this is the year 5138, as milliseconds March 1973."""
-_END_OF_MILLISECONDS = 10**14
+_FIRST_MICROSECONDS = 10**14
+_END_OF_MICROSECONDS = 10**17
+_COMPACT_DATES = range(1900_00_00, 2200_00_00)
+"""Whole numbers that may be a date such as 20261121; as seconds they are all in 1970."""
 _HOUR, _SIXTY = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
 _TIME = re.compile(
     rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})"
     rf"(?:[T ](?P<hour>{_HOUR}):(?P<minute>{_SIXTY})(?::(?P<second>{_SIXTY})(?:[.,]\d+)?)?"
-    rf"\s*(?:Z|UTC|GMT|(?P<sign>[+-])(?P<hours>{_HOUR}):?(?P<minutes>{_SIXTY})?)?)?",
+    rf"\s*(?P<zone>Z|UTC|GMT|(?P<sign>[+-])(?P<hours>{_HOUR}):?(?P<minutes>{_SIXTY})?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
 
-class EventTimes:
-    """Reads the times of events, and refuses those that TikTok would not match any more."""
+def unix_seconds(value: object, zone: tzinfo = UTC) -> int | None:
+    """Whole Unix seconds (UTC) of a value that `moment_of` reads; None for any other.
 
-    def __init__(self, max_age_days: int, now: Callable[[], float]) -> None:
-        self._now = now
-        self._max_days = max_age_days
-
-    def time_of(self, order: Order, fields: FieldFinder[Order]) -> int:
-        """The time of an order in Unix seconds; `fields` knows where it was looked for.
-
-        Raises:
-            Unmappable: stage `map` without a time that can be read; stage `age` for one too long
-                ago or in the future.
-        """
-        seconds = unix_seconds(order.created_at)
-        if seconds is None:
-            if is_blank(order.created_at):
-                raise Unmappable("map", f"no time: {fields.columns('created_at')} is empty")
-            raise Unmappable("map", "is no time: ISO 8601 text or Unix time", "created_at")
-        now = self._now()
-        if seconds < now - self._max_days * _DAY:
-            problem = f"is more than {self._max_days} days ago (max_event_age_days)"
-            raise Unmappable("age", problem, "created_at")
-        if seconds > now + _LARGEST_LEAD:
-            raise Unmappable("age", "is more than 10 minutes ahead of now", "created_at")
-        return seconds
+    A time without an offset is one in `zone`: of an hour that a clock shows twice the first
+    counts, and one that it skips is read as if the clock had not been changed yet.
+    """
+    moment = moment_of(value)
+    return seconds_of(moment, zone) if isinstance(moment, datetime) else moment
 
 
-def unix_seconds(value: object) -> int | None:
-    """Whole Unix seconds (UTC) of ISO 8601 text, a date, a number or a datetime.
+def moment_of(value: object) -> datetime | int | None:
+    """The time that ISO 8601 text, a date, a number or a datetime stands for; None for all else.
 
-    Text or datetime without an offset is UTC; a date is its midnight in UTC; fractions of a
-    second are cut off. Numbers, also as text, are seconds below 10^11 and milliseconds from
-    there on. None when the value is none of these.
+    A datetime without zone where there is no offset, such as a date, which is its midnight;
+    20261121 is a date, too, as text and as number. Whole Unix seconds for other numbers, also in
+    text: seconds below 10^11, milliseconds below 10^14 and microseconds from there on.
     """
     if type(value) is str:
         text = value.strip()
@@ -75,26 +55,35 @@ def unix_seconds(value: object) -> int | None:
         if text[4:5] == "-" and text[7:8] == "-":
             moment = _quickly_read(text)
             return _carefully_read(text) if moment is None else moment
-        return _epoch(text)
+        return _number(text)
     if isinstance(value, datetime):
-        return _seconds(value)
+        return value
     if isinstance(value, date):
-        return _seconds(datetime(value.year, value.month, value.day, tzinfo=UTC))
-    return _epoch(value)
+        return datetime.combine(value, time())
+    return _number(value)
 
 
-def _quickly_read(text: str) -> int | None:
-    """The forms that fromisoformat reads alike since Python 3.10; others are left to the regex."""
-    if text[-1] in "Zz":
-        text = text[:-1] + "+00:00"
+def seconds_of(moment: datetime, zone: tzinfo) -> int | None:
+    """Whole Unix seconds of a datetime, in `zone` if it has none; None if no clock can show it."""
     try:
-        moment = datetime.fromisoformat(text)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone, fold=0)
+        return int(moment.timestamp())
     except (ValueError, OverflowError):
         return None
 
 
-def _carefully_read(text: str) -> int | None:
+def _quickly_read(text: str) -> datetime | None:
+    """The forms that fromisoformat reads alike since Python 3.10; others are left to the regex."""
+    if text[-1] in "Zz":
+        text = text[:-1] + "+00:00"
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _carefully_read(text: str) -> datetime | None:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
@@ -105,23 +94,30 @@ def _carefully_read(text: str) -> int | None:
         seconds=int(match["second"] or 0),
     )
     try:
-        day = datetime.fromisoformat(match["date"]).replace(tzinfo=UTC)
-        return _seconds(day + clock + offset if match["sign"] == "-" else day + clock - offset)
+        moment = datetime.fromisoformat(match["date"]) + clock
+        if match["zone"] is None:
+            return moment
+        return (moment + offset if match["sign"] == "-" else moment - offset).replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _seconds(moment: datetime) -> int | None:
+def _number(value: object) -> datetime | int | None:
+    number = signed_number(value)
+    if number is None or not 0 <= number < _END_OF_MICROSECONDS:
+        return None
+    if number in _COMPACT_DATES and (day := _compact_date(number)) is not None:
+        return day
+    if number >= _FIRST_MICROSECONDS:
+        number /= 10**6
+    elif number >= _FIRST_MILLISECONDS:
+        number /= 1000
+    return int(number)
+
+
+def _compact_date(number: Decimal) -> datetime | None:
+    year, rest = divmod(int(number), 100_00)
     try:
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp())
-    except (ValueError, OverflowError):
+        return datetime(year, *divmod(rest, 100))  # noqa: DTZ001 - the zone is the caller's
+    except ValueError:
         return None
-
-
-def _epoch(value: object) -> int | None:
-    number = amount(value)
-    if number is None or number >= _END_OF_MILLISECONDS:
-        return None
-    return int(number // 1000 if number >= _FIRST_MILLISECONDS else number)

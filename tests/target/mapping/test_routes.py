@@ -17,7 +17,9 @@ ORDER = {"order_id": "1", "created_at": NOW - 60, "total": 10, "currency": "EUR"
 
 def _mappers(*entries: dict[str, Any], **settings: Any) -> StreamMappers:
     config = {"event_source_id": "C0", "access_token": "t", "event_sources": list(entries)}
-    return StreamMappers(read_settings({**config, **settings}, {}).mapping, lambda: NOW)
+    return StreamMappers(
+        read_settings({**config, **settings}, {}).mapping, lambda: NOW, lambda _warning: None
+    )
 
 
 def _sources(mappers: StreamMappers, stream: str, *records: dict[str, Any]) -> list[int]:

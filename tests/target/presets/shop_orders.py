@@ -50,7 +50,7 @@ def outcomes(
     source: str, **settings: Any
 ) -> Iterator[tuple[str, dict[str, Any], tuple[Event | Refused | LeftOut, ...]]]:
     """Stream, record and what becomes of it at `NOW`, for every record that the tap emitted."""
-    mappers = StreamMappers(options_for(**settings), NOW.timestamp)
+    mappers = StreamMappers(options_for(**settings), NOW.timestamp, lambda _warning: None)
     of_stream: dict[str, Mapper | RoutedMapper] = {}
     for line in lines_of(source):
         message = json.loads(line, parse_float=Decimal)
