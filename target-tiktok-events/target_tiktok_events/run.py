@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.config.settings import Settings
     from target_tiktok_events.dead_letters.replay_file import ReplayFile
     from target_tiktok_events.delivery.interruption import Interruption
+    from target_tiktok_events.ledger.coverage_log import CoverageLog
 
 _TICK_SECONDS: Final = 0.5
 _GRACE_SECONDS: Final = 5.0
@@ -72,6 +73,7 @@ class Run:
         self._interruption = interruption
         self._logger = logger
         self._closing = contextlib.ExitStack()
+        self._coverage_logs: list[CoverageLog] = []
         names = [source.name for source in settings.event_sources]
         self.summary = Summary(_sent_label(settings), names)
         batches = SourceBatches(
@@ -103,6 +105,7 @@ class Run:
         except BaseException:
             self.abandon(mapper_counts)
             raise
+        self.summary.coverage.note_in(self._coverage_logs, self._logger)
         self._closing.close()
         self.report(mapper_counts)
         settings = self._settings
@@ -139,6 +142,8 @@ class Run:
         ]
         for each in known:
             self._closing.callback(each.close)
+        logs = [each.coverage_log() for each in known]
+        self.summary.coverage.compare_with([log for log in logs if log is not None])
         return DryRun(self.summary, batches, WaitingEvents(known), addressees_of(settings))
 
     def _pipeline(self, batches: SourceBatches, replay: ReplayFile | None) -> Pipeline:
@@ -148,6 +153,9 @@ class Run:
         dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
         ledgers = self._ledgers()
+        if replay is None:
+            self._coverage_logs = [ledger.coverage_log() for ledger in ledgers]
+            self.summary.coverage.compare_with(self._coverage_logs)
         is_test = settings.test_event_code is not None
         gate = StateGate(self.summary, settings.max_dead_letters, is_test=is_test)
         stopped = StoppedSources([source.name for source in settings.event_sources])

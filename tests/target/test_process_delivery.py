@@ -210,6 +210,18 @@ def test_coverage_is_reported(tiktok: LocalTikTok, tmp_path: Path) -> None:
     assert "events with phone 25.0%" in lines
 
 
+def test_match_key_that_collapses_is_warned_of(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Somebody renamed the column with the addresses: the run says so, beside what was before."""
+    target = Target(tmp_path, tiktok)
+    first = target.run(singer(map(order, range(30))))
+    assert "last runs" not in first.stderr
+    records = [order(n, email=None, contact=f"c{n}@example.com") for n in range(30, 60)]
+    result = target.run(singer(records))
+    assert result.code == 0
+    assert "0.0% of the events hold email, in the last runs 100.0% did" in result.stderr
+    assert "(last runs 100.0%)" in result.stderr
+
+
 def test_streams_share_requests(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """Two streams of one event source go in one request; schemas may change on the way."""
     lines = [

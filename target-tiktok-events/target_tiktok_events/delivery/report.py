@@ -7,8 +7,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from target_tiktok_events.delivery.coverage import Coverage
 from target_tiktok_events.delivery.id_collisions import IdCollisions
-from target_tiktok_events.mapping.events import MatchKey
 from target_tiktok_events.tiktok.outcomes import Ending
 
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from target_tiktok_events.mapping.events import Event, LeftOut
     from target_tiktok_events.tiktok.outcomes import Outcome
 
-_LABELS: Final = {
-    MatchKey.EMAIL: "email",
-    MatchKey.PHONE: "phone",
-    MatchKey.EXTERNAL_ID: "external id",
-    MatchKey.TTCLID: "ttclid",
-    MatchKey.TTP: "ttp",
-    MatchKey.IP_AND_USER_AGENT: "ip and user agent",
-}
 _MOST_REASONS: Final = 20
 _PROGRESS_SECONDS: Final = 30.0
 
@@ -54,7 +46,7 @@ class Summary:
         self.left_out: Counter[str] = Counter()
         self.destinations: Counter[str] = Counter()
         self.collisions = IdCollisions()
-        self._match_keys: Counter[int] = Counter()
+        self.coverage = Coverage(sources)
 
     @property
     def delivered(self) -> int:
@@ -78,7 +70,7 @@ class Summary:
 
     def count_event(self, event: Event) -> None:
         """Counts an event that was built, for the coverage and for collisions."""
-        self._match_keys[int(event.match_keys)] += 1
+        self.coverage.count(event)
         self.collisions.note(event)
 
     def count_outcome(self, outcome: Outcome, source: int = 0) -> None:
@@ -119,16 +111,6 @@ class Summary:
         """Counts a record that a rule leaves out, under the rule."""
         self.left_out[left_out.rule] += 1
 
-    def coverage(self) -> dict[str, float]:
-        """The share of built events, 0 to 1, that hold each identifier; empty without events."""
-        events = sum(self._match_keys.values())
-        if not events:
-            return {}
-        return {
-            label: sum(n for keys, n in self._match_keys.items() if keys & key) / events
-            for key, label in _LABELS.items()
-        }
-
     def lines(self, mapper_counts: Mapping[str, int]) -> Iterator[str]:
         """The table, line by line."""
         yield _row("records", self.records - self.further)
@@ -149,8 +131,7 @@ class Summary:
         if self.records > self.ended:
             yield _row("not finished", self.records - self.ended)
         yield from self._rows_of_sources()
-        for label, share in self.coverage().items():
-            yield f"{'events with ' + label:<44}{share:>11.1%}"
+        yield from self.coverage.lines()
         for label, count in sorted(mapper_counts.items()):
             yield _row(label, count)
 

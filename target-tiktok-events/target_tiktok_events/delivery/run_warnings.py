@@ -18,6 +18,7 @@ def run_warnings(summary: Summary) -> Iterator[str]:
     """Sentences for the log at the end of a run; none if all is well."""
     if summary.records == summary.ended:
         yield from _nothing_but_left_out(summary)
+    yield from summary.coverage.collapses()
     for (earlier, stream), count in summary.collisions.by_streams.most_common():
         yield (
             f"{count} events of stream {stream} have event and event id of one of stream {earlier}:"

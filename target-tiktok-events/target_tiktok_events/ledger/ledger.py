@@ -23,6 +23,7 @@ from sqlalchemy import and_, delete, or_
 
 from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.claims import Claim, ClaimTimes
+from target_tiktok_events.ledger.coverage_log import CoverageLog
 from target_tiktok_events.ledger.statements import Statements
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 
@@ -72,6 +73,10 @@ class Ledger:
         """The ledger of another event source in the same database; `close` closes both."""
         minutes = int(self._window / timedelta(minutes=1))
         return Ledger(self._store, event_source_id, minutes, now=self._now)
+
+    def coverage_log(self) -> CoverageLog:
+        """What the last runs of this event source had match keys for."""
+        return CoverageLog(self._store, self._event_source_id, self._now)
 
     def find(self, keys: Collection[Key]) -> set[Key]:
         """Those of the keys that were delivered within the window."""

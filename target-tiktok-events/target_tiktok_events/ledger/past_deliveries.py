@@ -6,6 +6,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from target_tiktok_events.ledger.coverage_log import CoverageLog
 from target_tiktok_events.ledger.statements import Statements
 from target_tiktok_events.ledger.store import LedgerStore
 
@@ -58,6 +59,12 @@ class PastDeliveries:
             return self._sql.find(connection, self._event_source_id, keys, now - self._window)
 
         return self._store.transaction(work)
+
+    def coverage_log(self) -> CoverageLog | None:
+        """What the last runs had match keys for; None without a ledger."""
+        if not self._exists:
+            return None
+        return CoverageLog(self._store, self._event_source_id, self._now)
 
     def close(self) -> None:
         """Closes every connection."""

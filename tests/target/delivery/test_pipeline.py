@@ -60,7 +60,7 @@ class _Rig:
         self.interruption = Interruption()
         self.workers = Workers(workers)
         self.letters: list[Any] = []
-        self.summary = Summary()
+        self.summary = Summary("sent", [f"C{number}" for number in range(sources)])
         self.pipeline = self._pipeline(batch_size, max_in_flight, sources)
 
     def _pipeline(self, batch_size: int, max_in_flight: int, sources: int) -> Pipeline:

@@ -75,7 +75,7 @@ def test_dead_letters_are_grouped_across_positions() -> None:
 def test_coverage_is_the_share_of_events() -> None:
     """Of two events one has a phone number, both have an address."""
     summary = Summary()
-    assert summary.coverage() == {}
+    assert summary.coverage.shares() == {}
     for keys in (MatchKey.EMAIL, MatchKey.EMAIL | MatchKey.PHONE):
         event = made_event()
         summary.count_event(
@@ -89,7 +89,7 @@ def test_coverage_is_the_share_of_events() -> None:
                 match_keys=keys,
             )
         )
-    coverage = summary.coverage()
+    coverage = summary.coverage.shares()
     assert (coverage["email"], coverage["phone"], coverage["ttclid"]) == (1.0, 0.5, 0.0)
 
 
