@@ -19,6 +19,7 @@ from target_tiktok_events.errors import SettingError, StorageError
 from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.claims import Key, key_of
 from target_tiktok_events.ledger.ledger import Ledger
+from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 from tests.target.made_events import made_event
 
@@ -533,3 +534,21 @@ def test_database_server_may_go_away_and_come_back(
     killer.close()
     assert ledger.find([ONE]) == {ONE}
     ledger.close()
+
+
+@pytest.mark.end_to_end
+def test_dry_run_asks_a_server_and_creates_nothing(postgresql: str) -> None:
+    """Who only asks finds deliveries, and leaves a database without a ledger as it is."""
+    ledger = Ledger(postgresql, "dry", WINDOW)
+    ledger.confirm({ONE: "r"})
+    asked = PastDeliveries(postgresql, "dry", WINDOW)
+    assert asked.find([ONE, TWO]) == {ONE}
+    with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("create schema empty")
+        empty = f"{postgresql}{'&' if '?' in postgresql else '?'}options=-csearch_path%3Dempty"
+        nothing = PastDeliveries(empty, "dry", WINDOW)
+        assert nothing.find([ONE]) == set()
+        tables = "select count(*) from information_schema.tables where table_schema = 'empty'"
+        assert connection.execute(tables).fetchall() == [(0,)]
+    for each in (ledger, asked, nothing):
+        each.close()
