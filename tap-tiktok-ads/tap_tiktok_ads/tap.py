@@ -24,13 +24,12 @@ from tap_tiktok_ads.singer.sdk_settings import VERSIONS
 from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
+from tap_tiktok_ads.streams.base import TikTokStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
 if TYPE_CHECKING:
     from singer_sdk import Stream
-
-    from tap_tiktok_ads.streams.base import TikTokStream
 
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
@@ -169,6 +168,19 @@ class TapTikTokAds(CommandTap):
         )
         if not self.run.stream_names:
             self.logger.warning("no stream is selected: nothing is imported; see --catalog")
+        self._name_metrics_without_column()
+
+    def _name_metrics_without_column(self) -> None:
+        """Warn of metrics that were added to the settings after the catalog was saved."""
+        selected = [self.streams[name] for name in self.run.stream_names]
+        lacking: set[str] = set()
+        for one in selected:
+            lacking |= one.not_in_catalog if isinstance(one, TikTokStream) else set()
+        if named := [one for one in self.run.settings.metrics if one in lacking]:
+            self.logger.warning(
+                "metrics: --catalog has no column for %s: not imported; run --discover again",
+                ", ".join(named),
+            )
 
     def _tell_what_was_imported(self, error: TapError) -> None:
         """Say how far a run came that can't go on, if its advertisers are known."""

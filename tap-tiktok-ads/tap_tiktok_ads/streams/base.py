@@ -87,9 +87,17 @@ class TikTokStream(SingerStream):
 
         Of the columns that an older catalog lacks no SCHEMA speaks.
         """
-        known = self.effective_schema.get("properties", {})
+        lacking = self.not_in_catalog
         names = (column.name for column in self.columns)
-        return frozenset(one for one in names if one in known and self.mask["properties", one])
+        return frozenset(
+            one for one in names if one not in lacking and self.mask["properties", one]
+        )
+
+    @cached_property
+    def not_in_catalog(self) -> frozenset[str]:
+        """The columns that the catalog's schema lacks: it is older than the columns."""
+        known = self.effective_schema.get("properties", {})
+        return frozenset(one.name for one in self.columns if one.name not in known)
 
     @property
     def needed(self) -> frozenset[str]:

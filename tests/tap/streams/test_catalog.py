@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 
 
-def catalog_with(change: Callable[[Entry], None]) -> dict[str, Any]:
-    """The discovered catalog, with each entry changed."""
-    config = {"access_token": "t", "advertiser_ids": "1"}
+def catalog_with(change: Callable[[Entry], None], **settings: Any) -> dict[str, Any]:
+    """The catalog that is discovered with these settings, with each entry changed."""
+    config = {"access_token": "t", "advertiser_ids": "1", **settings}
     catalog: dict[str, Any] = TapTikTokAds(config=config).catalog_dict
     for entry in catalog["streams"]:
         change(entry)

@@ -143,3 +143,22 @@ def test_a_check_works_without_the_columns_that_it_compares(tiktok: LocalTikTok)
 
     tiktok.clear_faults()
     assert any("do not add up" in line for line in ran.log)
+
+
+@pytest.mark.parametrize(("is_old", "warnings"), [(True, 1), (False, 0)])
+def test_a_metric_that_the_catalog_has_no_column_for_is_named(
+    tiktok: LocalTikTok, *, is_old: bool, warnings: int
+) -> None:
+    """It was added to the settings after the catalog was saved, and would be missing in silence."""
+    catalog = catalog_with(lambda _: None, metrics=[] if is_old else ["campaign_budget"])
+
+    settings = settings_for(tiktok, metrics=["campaign_budget"])
+    ran = run_in_process(settings, catalog=catalog, streams=["daily_metrics"])
+
+    line = (
+        "metrics: --catalog has no column for campaign_budget: not imported; run --discover again"
+    )
+    assert ran.exit_code == 0
+    assert ran.log.count(line) == warnings
+    records = ran.output.records("daily_metrics")
+    assert any("campaign_budget" in record for record in records) is not is_old
