@@ -12,6 +12,7 @@ from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped
 from tap_tiktok_ads.fetch.asking import Asking
 from tap_tiktok_ads.fetch.page_source import PageSource
+from tap_tiktok_ads.fetch.quota import AdvertiserQuota
 from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.totals import KnownTotals
@@ -134,7 +135,8 @@ class Run:
         ids = [one.advertiser_id for one in self.advertisers]
         counts = {one: self.summary.requests_of(stream, one) for one in ids}
         asking = Asking(PageSource(self.client, counts))
-        reading = Reading(asking, groups, row_format, self.settings.max_concurrent_requests)
+        workers = self.settings.max_concurrent_requests
+        reading = Reading(asking, groups, row_format, workers, AdvertiserQuota(self.client))
         self._readings.append(reading)
         return reading
 

@@ -31,15 +31,20 @@ class ExpectedTotals:
         self._known = known
         self._unread = unread
 
-    def read(self) -> TikTokError | None:
-        """Read what is not known yet, and return why it can't be had, once.
+    def read(self, window: Window) -> TikTokError | None:
+        """Read what is not known yet of a window, and return why it can't be had, once.
+
+        The totals of later windows may still be on their way.
 
         Raises:
             RunFailed: TikTok refuses everything.
         """
         try:
-            for window, sums in self._unread:
-                self._known.learn(self._advertiser_id, window, sums)
+            while self._known.unknown(self._advertiser_id, window).days:
+                read, sums = next(self._unread)
+                self._known.learn(self._advertiser_id, read, sums)
+        except StopIteration:
+            return None
         except RunFailed:
             raise
         except TikTokError as error:

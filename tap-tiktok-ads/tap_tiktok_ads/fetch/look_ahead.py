@@ -2,9 +2,11 @@
 
 Threads ask; the thread that iterates (the main one) gets the pages in the order of the groups,
 their queries, their pages, whatever the number of threads. Pages 2..N are asked for as soon as
-page 1 tells how many there are. How many pages are there or in flight ahead of the reader is
-bounded, in number and in bytes: memory stays flat. An error is raised in its own group only, when
-the reader gets there. What an answer means is not known here.
+page 1 tells how many there are. They are asked for in that order, too, as long as TikTok lets them
+start: it allows an advertiser fewer requests a second than an app, so while the first group has to
+wait, the next ones are asked for. How much is ahead of the reader is bounded, see `room_ahead`. An
+error is raised in its own group only, when the reader gets there. What an answer means is not
+known here.
 """
 
 from __future__ import annotations
@@ -13,9 +15,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.errors import TapError
+from tap_tiktok_ads.errors import Stopped, TapError
 from tap_tiktok_ads.fetch.asking_order import AskingOrder
+from tap_tiktok_ads.fetch.next_question import NextQuestion
+from tap_tiktok_ads.fetch.packed_page import PackedPage, pack
 from tap_tiktok_ads.fetch.page import Page, Unanswered
+from tap_tiktok_ads.fetch.quota import NoQuota
+from tap_tiktok_ads.fetch.room_ahead import RoomAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,20 +29,11 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from tap_tiktok_ads.fetch.asking_order import Slot
+    from tap_tiktok_ads.fetch.next_question import Choice
     from tap_tiktok_ads.fetch.page import Split
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.quota import Quota
 
-
-def most_ahead(workers: int) -> int:
-    """Return how many pages may be ahead of the reader: one per worker, and some in reserve."""
-    return workers + max(2, workers // 2)
-
-
-MOST_BYTES_AHEAD: Final = 24 << 20
-"""Fewer pages are ahead when they are large: then the reader is the slower one."""
-
-UNKNOWN_PAGE_BYTES: Final = 2 << 20
-"""What a page is taken to weigh before the first one has come."""
 
 CLOSING_SECONDS: Final = 0.5
 """How long to wait for all threads together; one whose request hangs is left behind."""
@@ -44,12 +41,18 @@ CLOSING_SECONDS: Final = 0.5
 SIGNAL_SECONDS: Final = 0.5
 """A signal that comes just before a wait does not end it: Python looks at it when it wakes."""
 
+MOST_SECONDS_AT_REST: Final = 0.25
+"""Who waits for a quota looks again after so long: something else may have come up."""
+
 
 class LookAhead:
     """Asks for the pages of groups of queries; use as a context manager, or call `close`."""
 
     def __init__(
-        self, ask: Callable[[Query, int], Page | Split | Unanswered], workers: int
+        self,
+        ask: Callable[[Query, int], Page | Split | Unanswered],
+        workers: int,
+        quota: Quota | None = None,
     ) -> None:
         """Start nothing yet: threads begin with `start`.
 
@@ -58,13 +61,15 @@ class LookAhead:
         """
         self._ask = ask
         self._workers = workers
+        self._quota = quota or NoQuota()
         self._order = AskingOrder()
+        self._room = RoomAhead(workers)
+        self._next = NextQuestion(self._order, self._room, self._quota)
         self._lock = threading.RLock()
         self._answered = threading.Condition(self._lock)  # the reader waits for it
         self._may_ask = threading.Condition(self._lock)  # the threads wait for it
         self._idle = 0
-        self._largest_page = 0
-        self._furthest: Slot | None = None
+        self._is_one_at_rest = False
         self._closed = False
         self._threads: list[threading.Thread] = []
 
@@ -94,7 +99,9 @@ class LookAhead:
         while (slot := self._next_answer(group, place)) is not None:
             if isinstance(slot.answer, TapError):
                 raise slot.answer
-            if isinstance(slot.answer, Page | Unanswered):
+            if isinstance(slot.answer, PackedPage):
+                yield slot.answer.unpacked()
+            elif isinstance(slot.answer, Page | Unanswered):
                 yield slot.answer
 
     def add(self, group: int, place: int, queries: Sequence[Query]) -> None:
@@ -106,7 +113,7 @@ class LookAhead:
     def skip(self, group: int) -> None:
         """Drop what is left of a group."""
         with self._lock:
-            self._order.drop(group)
+            self._room.left(self._order.drop(group))
             self._wake_threads(self._workers)
 
     def close(self) -> None:
@@ -120,22 +127,27 @@ class LookAhead:
 
     def _next_answer(self, group: int, place: int) -> Slot | None:
         with self._lock:
+            if group != self._next.group_read:
+                self._next.group_read = group
+                self._wake_threads(1)
             while (slot := self._order.next_to_hand_out(group, place)) and slot.answer is None:
                 self._answered.wait(SIGNAL_SECONDS)
             if slot is None:
                 return None
-            self._order.hand_out(group)
-            self._wake_threads(1 if isinstance(slot.answer, Page) else self._workers)
+            self._room.left(self._order.hand_out(group))
+            is_page = isinstance(slot.answer, (Page, PackedPage))
+            self._wake_threads(1 if is_page else self._workers)
             return slot
 
     def _work(self) -> None:
         while (slot := self._take()) is not None:
             answer = self._answer_to(slot)
+            packed = pack(answer) if slot.is_far and isinstance(answer, Page) else None
             with self._lock:
                 waiting = self._order.waiting()
                 self._order.settle(slot, answer)
-                if isinstance(answer, Page):
-                    self._largest_page = max(self._largest_page, answer.size)
+                slot.answer = packed or answer
+                self._room.answered(slot, answer.size if isinstance(answer, Page) else 0)
                 self._answered.notify()
                 # One more than there is new work: a page may show that there is room for more.
                 self._wake_threads(self._order.waiting() - waiting + 1)
@@ -151,17 +163,44 @@ class LookAhead:
             return defect
 
     def _take(self) -> Slot | None:
-        with self._lock:
-            self._idle += 1
-            self._may_ask.wait_for(self._may_take)
-            self._idle -= 1
-            if self._closed:
+        """Return what to ask for; None when there will be nothing more."""
+        while True:
+            with self._lock:
+                if (choice := self._wait_for_work()) is None:
+                    return None
+                slot, seconds = choice
+                if not seconds:
+                    self._next.take(slot)
+                    self._wake_threads(1 if self._idle and self._useful_choice() else 0)
+                    return slot
+                self._is_one_at_rest = True
+            if not self._has_rested(min(seconds, MOST_SECONDS_AT_REST)):
                 return None
-            slot = self._order.take()
-            if self._furthest is None or slot > self._furthest:
-                self._furthest = slot
-            self._start_thread_if_useful()
-            return slot
+
+    def _wait_for_work(self) -> Choice | None:
+        while not self._closed:
+            if choice := self._useful_choice():
+                return choice
+            self._idle += 1
+            self._may_ask.wait()
+            self._idle -= 1
+        return None
+
+    def _has_rested(self, seconds: float) -> bool:
+        """Wait for a quota; return False when the run is ending."""
+        try:
+            self._quota.rest(seconds)
+        except Stopped:
+            return False
+        finally:
+            with self._lock:
+                self._is_one_at_rest = False
+        return True
+
+    def _useful_choice(self) -> Choice | None:
+        """Choose, but let one thread at a time wait until it may ask."""
+        choice = self._next.choose()
+        return None if choice and choice[1] and self._is_one_at_rest else choice
 
     def _wake_threads(self, most: int) -> None:
         """Wake idle threads for what has become possible, or start one."""
@@ -171,27 +210,12 @@ class LookAhead:
 
     def _start_thread_if_useful(self) -> None:
         """Start a thread when there is work and nobody idle: each holds memory of its own."""
-        if self._idle or len(self._threads) >= self._workers or not self._may_take():
+        if self._idle or self._closed or len(self._threads) >= self._workers:
             return
-        if self._closed:
+        if not self._useful_choice():
             return
         # Daemons: a request that hangs must not keep a stopping process alive.
         name = f"page-reader-{len(self._threads)}"
         thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
-
-    def _may_take(self) -> bool:
-        if self._closed:
-            return True
-        slot = self._order.next_to_ask()
-        if slot is None:
-            return False
-        # What comes before pages that are there already is needed first, and may take more room:
-        # or one page after the other would be asked for while the far ones wait.
-        fills_gap = self._furthest is not None and slot < self._furthest
-        share = 1.5 if fills_gap else 1.0
-        weight = self._order.ahead * (self._largest_page or UNKNOWN_PAGE_BYTES)
-        has_room = self._order.ahead < share * most_ahead(self._workers)
-        is_awaited = slot is self._order.next_to_hand_out(slot.group)  # never waits for room
-        return (has_room and weight < share * MOST_BYTES_AHEAD) or is_awaited

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.fetch.expected_totals import ExpectedTotals
     from tap_tiktok_ads.fetch.page import Page, Split
     from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.fetch.quota import Quota
     from tap_tiktok_ads.fetch.row_format import RowFormat
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -35,12 +36,13 @@ class Reading:
         groups: Sequence[Sequence[Query]],
         row_format: RowFormat,
         workers: int,
+        quota: Quota | None = None,
     ) -> None:
         """Begin to ask, on threads: usually `ask` is an `Asking`."""
         self._groups = groups
         self._format = row_format
         self._unfinished = 0
-        self._ahead = LookAhead(ask, workers)
+        self._ahead = LookAhead(ask, workers, quota)
         self._ahead.start(groups)
 
     def close(self) -> None:
@@ -139,7 +141,7 @@ class Reading:
         window = planned.query.window
         if expected is None or window is None:
             return []
-        planned.unchecked = expected.read() or planned.refused() or planned.unchecked
+        planned.unchecked = expected.read(window) or planned.refused() or planned.unchecked
         if planned.unchecked is not None:
             return []
         planned.compare(expected.differences(window, planned.sums))

@@ -106,6 +106,14 @@ class Client:
                 self._add(count, retries=1)
                 self._wait(error, seconds, lane=(advertiser_id, path))
 
+    def seconds_until_free(self, advertiser_id: str, path: str) -> float:
+        """Return for how long TikTok's quota of an advertiser on a path would hold up a request."""
+        return self._limiter.seconds_until_free((advertiser_id, path))
+
+    def rest(self, seconds: float) -> None:
+        """Wait, as between two attempts; raises what `sleep` raises to end a wait early."""
+        self._sleep(seconds)
+
     def close(self) -> None:
         """Close every connection."""
         self._connections.close()
@@ -117,9 +125,12 @@ class Client:
         advertiser_id: str | None,
         count: RequestCount | None,
     ) -> Envelope:
+        lane = (advertiser_id, path) if advertiser_id else None
+        if lane is not None:
+            self._limiter.expect(lane)
         with self._under_way:
             # A place first, a start second: starts that are kept waiting would come in a burst.
-            self._limiter.acquire((advertiser_id, path) if advertiser_id else None)
+            self._limiter.acquire(lane)
             self._add(count, requests=1)
             with self._send(path, params) as response:
                 envelope = read_envelope(response.status_code, self._body(response), self._base)

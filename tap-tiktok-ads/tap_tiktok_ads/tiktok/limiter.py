@@ -10,6 +10,7 @@ Source: TikTok's page "API rate limits", and the text of code 40133.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -28,24 +29,40 @@ LANE_PER_SECOND: Final = 20
 LANE_SECONDS: Final = 1 / USE_OF_QUOTA
 """The tap lets so many start in so long."""
 
+SHORT_WAIT: Final = 0.001
+"""Seconds; also, clocks and sums of seconds are not exact."""
+
 LANES_KEPT: Final = 256
 """With more lanes, those that are free are forgotten: there are thousands of advertisers."""
 
 
 @dataclass(slots=True)
 class _Lane:
-    """The last starts of one advertiser on one path, and until when it is paused."""
+    """One advertiser on one path: its last starts, how many are to come, until when it is paused.
+
+    `expected` are the requests that were announced and have no place yet.
+    """
 
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=LANE_PER_SECOND))
+    expected: int = 0
     paused_until: float = 0.0
 
-    def free_at(self) -> float:
-        """The moment the next request may start."""
-        is_full = len(self.starts) == LANE_PER_SECOND
-        return max(self.paused_until, self.starts[0] + LANE_SECONDS if is_full else 0.0)
+    def free_at(self, behind: int = 0) -> float:
+        """The moment a request may start behind so many others; not known, infinite, for too many.
+
+        A request starts when the one 20 before it is a second old.
+        """
+        place = len(self.starts) + behind - LANE_PER_SECOND
+        if place < 0:
+            return self.paused_until
+        if place >= len(self.starts):
+            return math.inf
+        return max(self.paused_until, self.starts[place] + LANE_SECONDS)
 
     def forgettable_at(self) -> float:
         """The moment from which the past makes no difference."""
+        if self.expected:
+            return math.inf
         return max(self.paused_until, self.starts[-1] + LANE_SECONDS if self.starts else 0.0)
 
 
@@ -70,6 +87,7 @@ class RateLimiter:
         self._lock = threading.Lock()
         self._next_start = 0.0
         self._paused_until = 0.0
+        self._expected = 0
         self._lanes: dict[Hashable, _Lane] = {}
 
     def acquire(self, lane: Hashable = None) -> None:
@@ -78,6 +96,26 @@ class RateLimiter:
         while self._pause_of(lane) > start:
             # Paused while waiting: take a new place, or all would start together at its end.
             start = self._take_place(lane)
+
+    def expect(self, lane: Hashable) -> None:
+        """Announce a request that takes its place with `acquire`, later."""
+        with self._lock:
+            self._lane(lane).expected += 1
+            self._expected += 1
+
+    def seconds_until_free(self, lane: Hashable) -> float:
+        """Return for how long its lane, and not the app's quota, would keep a request waiting.
+
+        Those that were announced start before it, one after another. A wait that is too short to
+        do something else meanwhile is none.
+        """
+        with self._lock:
+            its = self._lanes.get(lane)
+            if its is None:
+                return 0.0
+            start = max(self._clock(), self._next_start) + self._expected * self._interval
+            wait = its.free_at(its.expected) - start
+            return wait if wait > SHORT_WAIT else 0.0
 
     def pause(self, seconds: float) -> None:
         """Let nobody start for so long: the app itself is throttled (code 40100)."""
@@ -116,6 +154,9 @@ class RateLimiter:
                 if its.free_at() > start:
                     return None
                 its.starts.append(start)
+                if its.expected:
+                    its.expected -= 1
+                    self._expected -= 1
             self._next_start = start + self._interval
             return start
 

@@ -41,20 +41,24 @@ def handed_out(plan: Sequence[Sequence[str]], choose: Callable[[int], int]) -> l
     """Ask for all pages, several at once; `choose(n)` says which of n in flight is answered."""
     in_flight: list[tuple[Slot, Answer]] = []
     got: list[object] = []
+    ahead = 0
     order = AskingOrder()
     order.plan([[listing(name) for name in group] for group in plan])
     for group in range(len(plan)):
         while (head := order.next_to_hand_out(group)) is not None:
-            while order.next_to_ask() is not None and len(in_flight) < 5:
-                slot = order.take()
+            while (heads := order.next_to_ask(3)) and len(in_flight) < 5:
+                slot = heads[choose(len(heads))]
+                order.take(slot)
+                ahead += 1
                 in_flight.append((slot, answer(slot.query, slot.number)))
             if head.answer is None:
                 order.settle(*in_flight.pop(choose(len(in_flight))))
                 continue
-            slot = order.hand_out(group)
+            slot, *others = order.hand_out(group)
+            ahead -= 1 + len(others)
             if not isinstance(slot.answer, Split):
                 got.append((group, slot.place, slot.number, type(slot.answer)))
-    assert (order.ahead, order.waiting()) == (0, 0)
+    assert (ahead, order.waiting()) == (0, 0)
     return got
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads.errors import AdvertiserFailed, TapError
-from tap_tiktok_ads.fetch.look_ahead import MOST_BYTES_AHEAD, LookAhead, most_ahead
+from tap_tiktok_ads.fetch.look_ahead import LookAhead
 from tap_tiktok_ads.fetch.page import Page, Split
 from tap_tiktok_ads.fetch.query import Query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.room_ahead import MOST_BYTES_AHEAD, most_ahead
 from tap_tiktok_ads.fetch.smaller import smaller_queries
 from tap_tiktok_ads.fetch.windows import Window
 

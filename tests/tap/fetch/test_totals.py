@@ -165,21 +165,36 @@ def unread(*windows: Window, error: TapError | None = None) -> Iterator[tuple[Wi
 
 
 def test_totals_are_read_when_they_are_needed_and_once() -> None:
-    """What was read is compared with, window by window."""
-    expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(Window(DAY, DAY)))
+    """What was read is compared with, window by window, while later ones are on their way."""
+    days = [DAY + timedelta(days=number) for number in range(3)]
+    on_their_way = unread(*(Window(day, day) for day in days))
+    expected = ExpectedTotals("7", TODAY, KnownTotals(), on_their_way)
+    first = Window(DAY, DAY)
 
-    assert [expected.read(), expected.read()] == [None, None]
-    assert expected.differences(Window(DAY, DAY), sums((DAY, "3.30", 15))) == []
+    assert [expected.read(first), expected.read(first)] == [None, None]
+    assert next(on_their_way)[0].start == days[1]  # it was not read with the first
+    assert expected.differences(first, sums((DAY, "3.30", 15))) == []
     assert differing_days(expected, DailySums()) == [DAY]
+
+
+def test_one_window_may_need_several_of_the_totals() -> None:
+    """The totals' windows may begin on other days than the ads'."""
+    both = Window(DAY, DAY + timedelta(days=1))
+    pieces = [Window(day, day) for day in both.each_day()]
+    expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(*pieces))
+
+    assert expected.read(both) is None
+    assert len(expected.differences(both, DailySums()) or ()) == 2
 
 
 def test_totals_that_can_not_be_had_compare_with_nothing() -> None:
     """The reason is told once, and what came before it is not used."""
     error = Rejected("no")
     expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(Window(DAY, DAY), error=error))
+    both = Window(DAY, DAY + timedelta(days=1))
 
-    assert [expected.read(), expected.read()] == [error, None]
-    assert expected.differences(Window(DAY, DAY), DailySums()) is None
+    assert [expected.read(both), expected.read(both)] == [error, None]
+    assert expected.differences(both, DailySums()) is None
 
 
 def test_what_stops_the_run_stops_it_here_too() -> None:
@@ -187,4 +202,4 @@ def test_what_stops_the_run_stops_it_here_too() -> None:
     expected = ExpectedTotals("7", TODAY, KnownTotals(), unread(error=RunFailed("token")))
 
     with pytest.raises(RunFailed):
-        expected.read()
+        expected.read(Window(DAY, DAY))

@@ -281,3 +281,59 @@ def test_a_lane_that_is_paused_lets_no_planned_start_through() -> None:
     limiter.acquire("lane")
 
     assert time.clock() >= 30
+
+
+def test_a_lane_says_how_long_it_would_keep_a_request_waiting() -> None:
+    """Nobody has to wait before a second is full, and then until its first request is a second old.
+
+    What the app's own quota makes it wait is not counted: other lanes would wait as long.
+    """
+    limiter, time = limiter_at(1e6)
+    starts(limiter, time, LANE_PER_SECOND - 1, "lane")
+    assert limiter.seconds_until_free("lane") == 0
+    limiter.acquire("lane")
+
+    assert limiter.seconds_until_free("lane") == pytest.approx(1 / USE_OF_QUOTA, abs=1e-3)
+    assert limiter.seconds_until_free("other") == 0
+    time.sleep(1 / USE_OF_QUOTA)
+    assert limiter.seconds_until_free("lane") == 0
+
+
+def test_who_waits_until_a_lane_is_free_finds_it_free() -> None:
+    """Sums of seconds are not exact: no wait may be left that is too short for any clock."""
+    limiter, time = limiter_at(1e6)
+    for _ in range(200):
+        starts(limiter, time, LANE_PER_SECOND, "lane")
+        time.sleep(limiter.seconds_until_free("lane"))
+        assert limiter.seconds_until_free("lane") == 0
+
+
+def test_requests_that_were_announced_count() -> None:
+    """Who has taken a request but waits for a connection is not overlooked by the next."""
+    limiter, time = limiter_at(1e6)
+    for _ in range(LANE_PER_SECOND):
+        limiter.expect("lane")
+    assert limiter.seconds_until_free("lane") > 0
+    starts(limiter, time, LANE_PER_SECOND, "lane")
+    assert limiter.seconds_until_free("lane") == pytest.approx(1 / USE_OF_QUOTA, abs=1e-3)
+    time.sleep(2)
+    assert limiter.seconds_until_free("lane") == 0
+
+
+def test_a_lane_that_is_paused_is_not_free() -> None:
+    """The rest of its pause is told."""
+    limiter, time = limiter_at(1e6)
+    limiter.pause_lane("lane", 30)
+    time.sleep(10)
+
+    assert limiter.seconds_until_free("lane") == pytest.approx(20)
+
+
+def test_a_start_that_is_far_off_needs_no_free_lane_now() -> None:
+    """With many requests in the app's queue a lane is free again before the next one's turn."""
+    limiter, time = limiter_at(10)
+    starts(limiter, time, LANE_PER_SECOND, "lane")
+    for _ in range(20):
+        limiter.expect("other")
+
+    assert limiter.seconds_until_free("lane") == 0
