@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.mapping.events import Event
 
 LOOK_UP_AT_ONCE: Final = 1000
+_USUAL_BYTES: Final = 4_000  # orders of hundreds of line items must not cost memory by the thousand
 _OLDEST_SECONDS: Final = 2.0  # an event waits no longer for others to share its request
 
 
@@ -40,6 +41,7 @@ class WaitingEvents:
         self._ledgers = ledgers
         self._clock = clock
         self._events: list[Event] = []
+        self._unusual_bytes = 0
         self._since = 0.0
 
     def __len__(self) -> int:
@@ -52,7 +54,7 @@ class WaitingEvents:
 
     def join(self, event: Event) -> bool:
         """Takes the usual event, which joins others and fills nothing; False if it is another."""
-        if 0 < len(self._events) < LOOK_UP_AT_ONCE - 1:
+        if 0 < len(self._events) < LOOK_UP_AT_ONCE - 1 and len(event.payload) <= _USUAL_BYTES:
             self._events.append(event)
             self.admitted += 1
             return True
@@ -64,7 +66,12 @@ class WaitingEvents:
             self._since = self._clock()
         self._events.append(event)
         self.admitted += 1
-        return len(self._events) >= LOOK_UP_AT_ONCE
+        if len(event.payload) > _USUAL_BYTES:
+            self._unusual_bytes += len(event.payload)
+        return (
+            len(self._events) >= LOOK_UP_AT_ONCE
+            or self._unusual_bytes > LOOK_UP_AT_ONCE * _USUAL_BYTES
+        )
 
     def have_waited_long(self) -> bool:
         """Whether the last to come first did so long ago that a slow tap's events should go."""
@@ -94,4 +101,4 @@ class WaitingEvents:
 
     def clear(self) -> None:
         """Forgets the events: each of them has ended or is in a batch."""
-        self._events = []
+        self._events, self._unusual_bytes = [], 0
