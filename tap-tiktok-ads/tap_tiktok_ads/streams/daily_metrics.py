@@ -14,6 +14,7 @@ from tap_tiktok_ads.records.report_records import Completion, as_dict
 from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader, amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import (
     AD_GROUP_REPORT,
+    AD_REPORT,
     ADVERTISER_REPORT,
     CAMPAIGN_REPORT,
     COMPARED,
@@ -202,7 +203,8 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
     @property
     def compared(self) -> frozenset[str]:
         """What the sums are made of, when the ads are to be compared with them."""
-        return COMPARED if self.run.settings.check_totals else frozenset()
+        is_read = not self.run.stream_names or AD_REPORT.name in self.run.stream_names
+        return COMPARED if is_read and self.run.settings.check_totals else frozenset()
 
     @cached_property
     def row_format(self) -> RowFormat:

@@ -71,12 +71,11 @@ def test_only_selected_metrics_are_asked_for(
     )
 
 
-def test_a_level_that_is_not_compared_asks_for_nothing_more(
-    tiktok: LocalTikTok, whole: Ran
+@pytest.mark.parametrize("stream", ["campaign_daily_metrics", "advertiser_daily_metrics"])
+def test_what_nothing_is_compared_with_asks_for_nothing_more(
+    tiktok: LocalTikTok, whole: Ran, stream: str
 ) -> None:
-    """Campaigns' reports are not summed up."""
-    stream = "campaign_daily_metrics"
-
+    """Campaigns are not summed up, nor are advertisers when their ads are not imported."""
     ran = run_in_process(settings_for(tiktok), catalog=only("clicks", stream=stream))
 
     assert asked(tiktok, REPORT, "metrics") == {"clicks"}
