@@ -108,16 +108,18 @@ CHANGES = [
 
 
 class Surroundings(NamedTuple):
-    """What a change of records can meet: a run's state, and whether an advertiser fails."""
+    """What a change of records can meet: a state, a failing advertiser, versions of tables."""
 
     name: str
     has_state: bool = False
     fails: bool = False
+    has_versions: bool = False
 
 
 FIRST_RUN = Surroundings("first run")
 NEXT_RUN = Surroundings("next run", has_state=True)
 FAILING = Surroundings("failing advertiser", fails=True)
+VERSIONS = Surroundings("versions of full tables", has_versions=True)
 
 
 class Pairs:
@@ -148,7 +150,12 @@ class Pairs:
             root = {"root": self._folder.as_uri()}
             settings["batch_config"] = {"encoding": {"format": "jsonl"}, "storage": root}
 
+        if where.has_versions:
+            settings["emit_activate_version_messages"] = True
+
         def change_entry(entry: Entry) -> None:
+            if where.has_versions:
+                entry["replication_method"] = "FULL_TABLE"
             for change in changes:
                 change.catalog(entry)
 
@@ -157,7 +164,7 @@ class Pairs:
         return run_in_process(
             settings_for(self._tiktok, **settings),
             state=self._state if where.has_state else None,
-            catalog=catalog_with(change_entry) if changes else None,
+            catalog=catalog_with(change_entry) if changes or where.has_versions else None,
             streams=STREAMS,
         )
 
@@ -171,6 +178,27 @@ def records(ran: Ran, stream: str) -> list[Record]:
                 lines = gzip.decompress(Path(urlsplit(url).path).read_bytes()).splitlines()
                 found += [json.loads(line, parse_float=Decimal) for line in lines]
     return found
+
+
+def versions(ran: Ran) -> list[tuple[str, bool]]:
+    """The streams of which a version was activated, and whether all of their records have it."""
+    activated = {
+        message["stream"]: message["version"]
+        for message in ran.output.messages
+        if message["type"] == "ACTIVATE_VERSION"
+    }
+    return [
+        (
+            stream,
+            {version}
+            >= {
+                one.get("version")
+                for one in ran.output.messages
+                if one["type"] == "RECORD" and one["stream"] == stream
+            },
+        )
+        for stream, version in activated.items()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +223,7 @@ def assert_changed(pairs: Pairs, where: Surroundings, *changes: Change) -> None:
     assert ran.exit_code == plain.exit_code
     assert ran.failures_without_ids == plain.failures_without_ids
     assert ran.output.state == plain.output.state
+    assert versions(ran) == versions(plain)
     for stream in STREAMS:
         expected = records(plain, stream)
         assert expected
@@ -203,7 +232,9 @@ def assert_changed(pairs: Pairs, where: Surroundings, *changes: Change) -> None:
         assert records(ran, stream) == expected
 
 
-@pytest.mark.parametrize("where", [FIRST_RUN, NEXT_RUN, FAILING], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "where", [FIRST_RUN, NEXT_RUN, FAILING, VERSIONS], ids=lambda one: one.name
+)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.name)
 def test_a_change_of_records_changes_nothing_else(
     pairs: Pairs, change: Change, where: Surroundings
