@@ -268,6 +268,19 @@ def test_slow_tap_sees_its_state_soon(tiktok: LocalTikTok, tmp_path: Path) -> No
         assert process.wait(DEADLINE) == 0
 
 
+def test_signal_before_the_twentieth_record_loses_no_progress(
+    tiktok: LocalTikTok, tmp_path: Path
+) -> None:
+    """STATE that waits for enough records to judge by goes out when the run is told to end."""
+    target = Target(tmp_path, tiktok)
+    with target.started() as process:
+        _feed(process, singer(map(order, range(3))))
+        _until(lambda: len(stored_ids(tiktok)) == 3)
+        process.terminate()
+        assert process.wait(DEADLINE) == 143
+        assert _states(process) == [{"done": 3}]
+
+
 def test_reading_ends_with_half_a_line(tiktok: LocalTikTok, tmp_path: Path) -> None:
     """A tap that died in the middle of a record: what came whole is delivered, and exit 1."""
     lines = singer(map(order, range(3)))

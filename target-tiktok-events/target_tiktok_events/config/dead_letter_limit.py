@@ -30,9 +30,13 @@ class DeadLetterLimit(msgspec.Struct, frozen=True):
 
     def is_exceeded(self, dead: int, counted: int) -> bool:
         """Whether so many dead letters among so many records that count are too many."""
+        return self.is_decidable(counted) and self.is_exceeded_so_far(dead, counted)
+
+    def is_exceeded_so_far(self, dead: int, counted: int) -> bool:
+        """Whether they would be too many if the other records ended alike, however few they are."""
         if self.percent is None:
             return self.count is not None and dead > self.count
-        return self.is_decidable(counted) and dead * 100 > self.percent * counted
+        return dead * 100 > self.percent * counted
 
     def is_decidable(self, counted: int) -> bool:
         """Whether so many records are enough to judge by."""

@@ -129,6 +129,7 @@ class Pipeline:
         """
         self._in_flight.hurry()
         with self._guard.lock:
+            self._states.break_off()
             self._advance()
             for batch, result in self._in_flight.take_all(seconds):
                 if result is None or result.failure is not None:

@@ -48,6 +48,10 @@ class StateOutput:
         """No further record comes, and each has ended."""
         self._gate.end_input()
 
+    def break_off(self) -> None:
+        """The run ends before its input."""
+        self._gate.break_off()
+
     def release(self, first_open: int) -> None:
         """Writes the newest STATE with nothing open before it, if the gate is open.
 

@@ -64,3 +64,15 @@ def test_gate_stays_closed_in_test_mode() -> None:
     gate = StateGate(_summary(100, 0), read_limit("50%"), is_test=True)
     gate.end_input()
     assert not gate.is_open
+
+
+def test_run_that_breaks_off_early_goes_by_what_has_ended() -> None:
+    """What was delivered need not be read again; where most are dead letters, it must be."""
+    for summary, is_open in (
+        (_summary(3, 0), True),
+        (_summary(3, 3), True),
+        (_summary(3, 4), False),
+    ):
+        gate = StateGate(summary, read_limit("50%"))
+        gate.break_off()
+        assert gate.is_open is is_open
