@@ -14,7 +14,7 @@ from target_tiktok_events.config.files import GivenConfig, read_config
 from target_tiktok_events.config.schema_comparison import SchemaComparison
 from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
-from target_tiktok_events.config.warnings import setting_warnings
+from target_tiktok_events.config.warnings import ledger_warnings, setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.erasure import checked_digests, erase
 from target_tiktok_events.errors import InputError, SettingError
@@ -103,7 +103,9 @@ class TargetTikTokEvents(EventTarget):
 
     def _warn(self) -> None:
         _ = self.event_mappers  # its paths are settings, too
-        for sentence in setting_warnings(self.settings.mapping):
+        settings, age = self.settings, self.settings.mapping.max_event_age_days
+        of_ledger = ledger_warnings(settings.ledger_url, settings.dedup_window_minutes, age)
+        for sentence in [*setting_warnings(settings.mapping), *of_ledger]:
             self.logger.warning("%s", sentence)
         for name in sorted(set(self.config) - set(self.declared_settings())):
             self.logger.warning("The setting %s is unknown; is it misspelt?", name)

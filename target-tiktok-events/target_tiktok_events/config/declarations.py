@@ -190,7 +190,8 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "integer",
             "An event that the ledger knows is not sent again within this time.",
             default=40_320,
-            minimum=0,
+            minimum=1,
+            maximum=525_600,
         ),
         "dead_letter_path": _setting(
             "string",

@@ -1,4 +1,4 @@
-"""What is allowed in the settings but probably not meant: event names that TikTok won't join."""
+"""What is allowed in the settings but probably not meant, such as names that TikTok won't join."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.mapping.options import MappingOptions
 
 _BY_LOWER_CASE = {name.lower(): name for name in sorted(STANDARD_NAMES | APP_NAMES)}
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 def setting_warnings(options: MappingOptions) -> list[str]:
@@ -27,6 +28,17 @@ def setting_warnings(options: MappingOptions) -> list[str]:
             " only under the same name, and may count a purchase under each."
         )
     return sentences
+
+
+def ledger_warnings(ledger_url: str, window_minutes: int, age_days: int) -> list[str]:
+    """Sentences about a ledger that forgets an event which may still be sent; [] if all is well."""
+    if not ledger_url or window_minutes >= age_days * _MINUTES_OF_A_DAY:
+        return []
+    sentence = (
+        f"dedup_window_minutes ({window_minutes}) is shorter than max_event_age_days ({age_days}):"
+        " an order that is read again after the window counts twice."
+    )
+    return [sentence]
 
 
 def _custom(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.config.declarations import SETTINGS
-from target_tiktok_events.config.warnings import setting_warnings
+from target_tiktok_events.config.warnings import ledger_warnings, setting_warnings
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.mapper import Mapper
 from tests.target.mapping.options_for import options_for
@@ -121,3 +121,20 @@ def test_declared_keys_of_a_rule_are_those_that_are_read() -> None:
     with pytest.raises(SettingError) as caught:
         options_for(event_mappings=[{"nonsense": 1}])
     assert str(caught.value).endswith(f"it may have {', '.join(declared)}.")
+
+
+@pytest.mark.parametrize(
+    ("ledger_url", "minutes", "days", "sentences"),
+    [
+        ("sqlite:///ledger.db", 28 * 1440, 28, 0),
+        ("sqlite:///ledger.db", 28 * 1440 - 1, 28, 1),
+        ("", 10, 28, 0),
+    ],
+)
+def test_a_ledger_that_forgets_what_may_still_be_sent_is_warned_of(
+    ledger_url: str, minutes: int, days: int, sentences: int
+) -> None:
+    """Its window has to last as long as an order may be old; without a ledger nothing is said."""
+    found = ledger_warnings(ledger_url, minutes, days)
+    assert len(found) == sentences
+    assert all("dedup_window_minutes" in sentence for sentence in found)
