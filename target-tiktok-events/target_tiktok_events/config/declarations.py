@@ -209,6 +209,7 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "the run after everything else was delivered, and hold STATE, so that a run after the "
             "repair reads these records again.",
             default="50%",
+            examples=["100", "50%"],
         ),
         "dry_run": _setting(
             "boolean", "Prints the events that would be sent, and sends nothing.", default=False

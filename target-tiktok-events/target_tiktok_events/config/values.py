@@ -129,6 +129,8 @@ def _within_bounds(value: Any, schema: Mapping[str, Any]) -> bool:
 def _bounds(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return f": one of {', '.join(filter(None, schema['enum']))}"
+    if "examples" in schema:
+        return f" such as {' or '.join(schema['examples'])}"
     if "maximum" in schema:
         return f" from {schema['minimum']} to {schema['maximum']}"
     if "minimum" in schema:

@@ -22,8 +22,7 @@ def check_dead_letters(summary: Summary, limit: DeadLetterLimit, *, is_dry_run: 
     rest = "nothing was sent" if is_dry_run else "everything else was delivered"
     message = (
         f"{summary.dead} of {summary.counted} records became dead letters, more than "
-        f"max_dead_letters ({limit.text}) allows; {rest}. STATE is held: {_way_out(summary)}, "
-        "and run again, so that these records are read once more"
+        f"max_dead_letters ({limit.text}) allows; {rest}. STATE is held: {_way_out(summary)}"
     )
     raise TooManyDeadLetters(message)
 
@@ -31,5 +30,5 @@ def check_dead_letters(summary: Summary, limit: DeadLetterLimit, *, is_dry_run: 
 def _way_out(summary: Summary) -> str:
     too_old = sum(count for why, count in summary.dead_letters.items() if why.startswith("age:"))
     if too_old * 2 > summary.dead:
-        return "most orders are older than max_event_age_days; leave them out with send_since"
-    return "mend what the dead letters name"
+        return "most orders are older than max_event_age_days; leave these out with send_since"
+    return "mend what the dead letters name, and the next run reads these records once more"

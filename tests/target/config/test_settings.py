@@ -101,6 +101,7 @@ def test_lists_and_objects_may_come_as_text() -> None:
         ("dedup_window_minutes", 0, "dedup_window_minutes must be a whole number from 1 to 525600"),
         ("dedup_window_minutes", 525_601, "dedup_window_minutes must be"),
         ("request_timeout", 0, "request_timeout must be a number above 0"),
+        ("max_dead_letters", 0.5, "max_dead_letters must be text such as 100 or 50%"),
         ("max_dead_letters", -1, "max_dead_letters must be a whole number, at least 0"),
         ("dry_run", "maybe", "dry_run must be true or false"),
         ("event_mappings", {"a": 1}, "event_mappings must be a list"),
