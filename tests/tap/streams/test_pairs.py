@@ -162,7 +162,7 @@ class Pairs:
         if where.fails:
             refuse(self._tiktok, self._tiktok.advertiser_ids[0], "forbidden")
         return run_in_process(
-            settings_for(self._tiktok, **settings),
+            settings_for(self._tiktok, start_date="2026-03-08", **settings),
             state=self._state if where.has_state else None,
             catalog=catalog_with(change_entry) if changes or where.has_versions else None,
             streams=STREAMS,
