@@ -25,6 +25,7 @@ from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.base import TikTokStream
+from tap_tiktok_ads.streams.entities import EntityStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
 
@@ -194,7 +195,10 @@ class TapTikTokAds(CommandTap):
         self._report()
 
     def _let_streams_follow(self) -> None:
-        """Tell each stream which one is synced after it, so that it can begin to fetch."""
+        """Tell each stream which is synced after it, so that it can begin to fetch.
+
+        Streams of objects get to know one another: children follow their parents' changes.
+        """
         chosen = [
             one
             for one in self.streams.values()
@@ -202,6 +206,9 @@ class TapTikTokAds(CommandTap):
         ]
         for one, following in pairwise(chosen):
             one.following = following
+        entities = {one.name: one for one in chosen if isinstance(one, EntityStream)}
+        for entity in entities.values():
+            entity.relatives = entities
 
 
 def _name(stream: type[TikTokStream]) -> str:
