@@ -72,8 +72,9 @@ class Run:
         self._settings = settings
         self._interruption = interruption
         self._logger = logger
+        self._is_replay = replay is not None
         self._closing = contextlib.ExitStack()
-        self._coverage_logs: list[CoverageLog] = []
+        self._ledgers: list[Ledger] = []
         names = [source.name for source in settings.event_sources]
         self.summary = Summary(_sent_label(settings), names)
         batches = SourceBatches(
@@ -102,10 +103,13 @@ class Run:
         """
         try:
             self.outlet.close()
+            for ledger in self._ledgers:
+                ledger.prune()
         except BaseException:
             self.abandon(mapper_counts)
             raise
-        self.summary.coverage.note_in(self._coverage_logs, self._logger)
+        if not self._is_replay:
+            self.summary.coverage.note_in(self._coverage_logs(), self._logger)
         self._closing.close()
         self.report(mapper_counts)
         settings = self._settings
@@ -152,17 +156,16 @@ class Run:
         self._forget_old_letters()
         dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
-        ledgers = self._ledgers()
-        if replay is None:
-            self._coverage_logs = [ledger.coverage_log() for ledger in ledgers]
-            self.summary.coverage.compare_with(self._coverage_logs)
+        ledgers = self._ledgers = self._opened_ledgers()
+        if not self._is_replay:
+            self.summary.coverage.compare_with(self._coverage_logs())
         is_test = settings.test_event_code is not None
         gate = StateGate(self.summary, settings.max_dead_letters, is_test=is_test)
         stopped = StoppedSources([source.name for source in settings.event_sources])
         return Pipeline(
             WaitingEvents(ledgers),
             batches,
-            self._in_flight(ledgers, is_replay=replay is not None),
+            self._in_flight(ledgers),
             Endings(self.summary, dead_letters, addressees_of(settings), stopped, replay),
             StateOutput(dead_letters, gate, stdout.write_line),
         )
@@ -176,7 +179,10 @@ class Run:
         if removed:
             self._logger.info("%d dead letters older than %d days were removed", removed, days)
 
-    def _ledgers(self) -> list[Ledger]:
+    def _coverage_logs(self) -> list[CoverageLog]:
+        return [ledger.coverage_log() for ledger in self._ledgers]
+
+    def _opened_ledgers(self) -> list[Ledger]:
         """The ledger of each event source; test deliveries get one that ends with the run."""
         settings = self._settings
         first, *others = settings.event_sources
@@ -186,10 +192,9 @@ class Run:
         ledgers = [ledger, *(ledger.beside(source.event_source_id) for source in others)]
         for each in ledgers:
             each.prune()
-            self._closing.callback(each.prune)
         return ledgers
 
-    def _in_flight(self, ledgers: Sequence[Ledger], *, is_replay: bool) -> InFlight:
+    def _in_flight(self, ledgers: Sequence[Ledger]) -> InFlight:
         threads = self._settings.max_concurrent_requests
         senders = SourceSenders(
             self._settings,
@@ -197,7 +202,7 @@ class Run:
             self._interruption,
             RetryPolicy(self._interruption.pause),
             self._logger,
-            is_replay=is_replay,
+            is_replay=self._is_replay,
         )
         self._closing.callback(senders.close)
         workers = Workers(threads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
+from target_tiktok_events.errors import Stopped
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import SharedPause
 from target_tiktok_events.tiktok.sending import Destination, Sender
@@ -31,7 +32,7 @@ class SourceSenders:
         ledgers: of each event source, by its number.
         interruption: ends waits early.
         policy: how long a request is tried again.
-        logger: gets retries as warnings.
+        logger: gets retries as warnings, and which event source is refused.
         is_replay: sends also what an earlier run may have delivered.
     """
 
@@ -45,6 +46,9 @@ class SourceSenders:
         *,
         is_replay: bool,
     ) -> None:
+        self._logger = logger
+        self._names = [source.name for source in settings.event_sources]
+        self._refused: set[int] = set()
         shared = SharedPause(policy)
         threads = settings.max_concurrent_requests
         self._clients = [
@@ -65,7 +69,18 @@ class SourceSenders:
 
     def send(self, events: Sequence[Event]) -> BatchResult:
         """Brings the events of a batch to their outcomes; all of them go to one event source."""
-        return self._senders[events[0].source].send(events)
+        source = events[0].source
+        result = self._senders[source].send(events)
+        if isinstance(result.failure, Stopped) and len(self._senders) > 1:
+            self._say_once(source, result.failure)
+        return result
+
+    def _say_once(self, source: int, failure: Stopped) -> None:
+        """Says at once that an event source is refused: the run may go on for an hour."""
+        if source not in self._refused:
+            self._refused.add(source)
+            name = self._names[source]
+            self._logger.error("event source %s is refused, the others go on: %s", name, failure)
 
     def close(self) -> None:
         """Closes the connections that wait for a request."""
