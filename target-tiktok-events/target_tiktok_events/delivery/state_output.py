@@ -60,7 +60,9 @@ class StateOutput:
         """
         if not self._gate.is_open:
             return
-        state = self._checkpoints.ready(first_open if self._failed is None else self._failed)
+        # A batch that failed may have been built after events that still wait for their own.
+        bound = first_open if self._failed is None else min(first_open, self._failed)
+        state = self._checkpoints.ready(bound)
         if state is not None:
             self._dead_letters.sync()
             self._write(state)

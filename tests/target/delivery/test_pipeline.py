@@ -501,3 +501,25 @@ def test_refusals_are_held_for_each_event_source(make_rig: Callable[..., _Rig]) 
     assert rig.letters == []
     assert rig.summary.endings[Ending.SENT] == 120
     assert rig.states[-1] <= 6
+
+
+def test_failure_lets_no_state_pass_what_still_waits(make_rig: Callable[..., _Rig]) -> None:
+    """A later batch fails while an earlier event of another event source is in no request yet."""
+    rig = make_rig(batch_size=5, sources=2)
+    rig.failing["995"] = Unreachable("gone")
+    waits = made_event("waits", source=1)
+    with pytest.raises(Unreachable):
+        rig.admit_and_close([made_event("0"), waits, *made_events(1500)[1:]], state_every=1)
+    rig.pipeline.abandon(1)
+    assert all(state <= 1 for state in rig.states)
+
+
+def test_failure_lets_no_state_pass_held_refusals(make_rig: Callable[..., _Rig]) -> None:
+    """What was refused before anything was taken comes again with the next run."""
+    rig = make_rig(batch_size=1, workers=1)
+    rig.rejected = {"0", "1", "2"}
+    rig.failing["3"] = Stopped("code 40105")
+    with pytest.raises(Stopped):
+        rig.admit_and_close(made_events(5), state_every=1)
+    rig.pipeline.abandon(1)
+    assert (rig.states, rig.letters) == ([], [])
