@@ -12,7 +12,7 @@ from target_tiktok_events.mapping.values import is_blank, text_of
 from target_tiktok_events.personal import normalise as pii
 from target_tiktok_events.personal.email_addresses import normalised_email
 from target_tiktok_events.personal.ip_addresses import public_address
-from target_tiktok_events.personal.normalise import Unusable, digest, is_digest
+from target_tiktok_events.personal.normalise import Unusable, digest, is_digest, usual_digest
 from target_tiktok_events.personal.pages import click_id_of
 from target_tiktok_events.personal.phone import normalised_phone, region_of
 
@@ -108,6 +108,8 @@ class UserBuilder:
             user[key] = list(found)
 
     def _digest(self, key: str, value: Any, normalise: _Normalise) -> str | None:
+        if (hashed := usual_digest(value, normalise)) is not None:
+            return hashed
         normal = normalise(value) if type(value) is str else self._usable(key, value, normalise)
         if not isinstance(normal, str):
             self._leave_out(key, normal)

@@ -14,6 +14,10 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Unusable(Enum):
@@ -48,6 +52,22 @@ def digest(text: str) -> str | None:
         return text.lower()
     try:
         return sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        return None
+
+
+def usual_digest(value: object, normalise: Callable[[str], str | Unusable]) -> str | None:
+    """`digest` of usual text, quickly; None for what has to be looked at more closely.
+
+    That is anything but text, what can't be used, and digests.
+    """
+    if type(value) is not str:
+        return None
+    normal = normalise(value)
+    if type(normal) is not str or len(normal) == _DIGEST_LENGTH:
+        return None
+    try:
+        return sha256(normal.encode()).hexdigest()
     except UnicodeEncodeError:
         return None
 

@@ -17,6 +17,8 @@ _URL: Final = re.compile(
 _SEPARATOR: Final = re.compile(r"[&;?]")
 _NINE_DIGITS: Final = re.compile(r"\d(?:[ .()\u00a0-]{0,2}\d){8}")
 """A text without a mark and without these holds neither an email address nor a phone number."""
+_NUMBER_LIKE: Final = re.compile(r"[0-9][0-9 .()-]{8}")
+"""Where nine digits may begin in ASCII, quick to search for."""
 _ZEROS: Final = re.compile(r"00(?<!\d00)[ (]?\d")
 """Where a number as it is dialled may begin, if not with a plus: quick to search for."""
 _LISTED: Final = frozenset({"ttclid", "ttclid="})
@@ -70,8 +72,8 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
     mark = "?" if kept else ""
     return SendablePage(
         f"{scheme}://{host.rpartition('@')[2]}{sent_path}{mark}{kept}",
-        is_shortened=kept != query or "#" in text or "@" in host,
-        is_path_changed=sent_path != path,
+        kept != query or "#" in text or "@" in host,
+        sent_path != path,
     )
 
 
@@ -89,7 +91,11 @@ def _sendable_segment(segment: str) -> str:
 
 
 def _is_suspect(text: str) -> bool:
-    return _is_marked(text) or _NINE_DIGITS.search(text) is not None
+    if _is_marked(text):
+        return True
+    if text.isascii() and _NUMBER_LIKE.search(text) is None:
+        return False
+    return _NINE_DIGITS.search(text) is not None
 
 
 def _is_marked(text: str) -> bool:
@@ -98,16 +104,11 @@ def _is_marked(text: str) -> bool:
 
 def _sendable_query(query: str) -> str:
     pairs = _SEPARATOR.split(query) if ";" in query or "?" in query else query.split("&")
-    listed = [pair for pair in pairs if _is_listed(pair)]
+    listed = [pair for pair in pairs if pair[:4].lower() == "utm_" or pair[:7].lower() in _LISTED]
     # Usual values hold nothing that could make a number as it is dialled, nor an address.
     if _is_marked(query) or _ZEROS.search(query) is not None:
         listed = list(filter(_is_harmless, listed))
     return "&".join(listed)
-
-
-def _is_listed(pair: str) -> bool:
-    start = pair[:7].lower()
-    return start[:4] == "utm_" or start in _LISTED
 
 
 def _is_harmless(pair: str) -> bool:
