@@ -119,6 +119,16 @@ class Run:
             )
         return described.advertisers
 
+    def keep_advertisers(self, most: int) -> None:
+        """Read so many advertisers only, the first; of the others nothing is told.
+
+        Raises:
+            TapError: TikTok will not tell which there are.
+        """
+        self.advertisers = self.advertisers[:most]
+        kept = {one.advertiser_id for one in self.advertisers} | self.lost
+        self.advertiser_ids = [one for one in self.advertiser_ids if one in kept]
+
     def outcomes(self) -> list[Outcome]:
         """Return what became of each advertiser in each stream so far."""
         read = dict.fromkeys(stream for stream, _ in self.summary.shares)

@@ -125,7 +125,7 @@ class TapTikTokAds(CommandTap):
         """
         try:
             self._arrange_streams()
-            self.run.advertisers = self.run.advertisers[:MOST_TRIED]
+            self.run.keep_advertisers(MOST_TRIED)
             self.sync_samples(self.run.stream_names)
         finally:
             self.run.close()

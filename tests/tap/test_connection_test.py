@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tap_tiktok_ads import tap
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import refuse, settings_for
 from tests.tap.singer_output import KEYS
@@ -73,3 +74,17 @@ def test_the_bookmarks_of_a_state_are_not_written(tiktok: LocalTikTok) -> None:
     ran = run_in_process(settings_for(tiktok), state=state, only_try=True)
 
     assert ran.output.states == []
+
+
+def test_of_many_advertisers_the_first_are_tried(
+    tiktok: LocalTikTok, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test takes no minutes; who was not tried is neither read nor reported."""
+    monkeypatch.setattr(tap, "MOST_TRIED", 1)
+    first, second = tiktok.advertiser_ids
+
+    ran = run_in_process(settings_for(tiktok), only_try=True)
+
+    assert ran.exit_code == 0
+    assert {one["advertiser_id"] for one in ran.output.records("ads")} == {first}
+    assert not any(second in line for line in ran.log)
