@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tap_tiktok_ads.errors import NotGranted
 from tap_tiktok_ads.observe.summary import Share
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def _verdict(
     summary: Summary, stream: str, advertiser_id: str, share: Share
 ) -> tuple[str, TapError | None]:
     if share.status in {"failed", "skipped"} or share.ended_at is None:
-        if error := summary.error_of(stream, advertiser_id):
-            return "failed", error
-        if error := summary.error_of(stream, None):
-            return "skipped", error
+        own, of_all = summary.error_of(stream, advertiser_id), summary.error_of(stream, None)
+        if own and not (of_all and isinstance(own, NotGranted)):
+            return "failed", own
+        if of_all:  # those too for whom it was tried, and refused for the same reason
+            return "skipped", own or of_all
         return "failed", summary.error_that_lost(advertiser_id) or summary.ended_by
     return share.status, None
