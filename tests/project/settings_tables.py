@@ -1,4 +1,4 @@
-"""Keeps the settings in the READMEs and in meltano.yml as the code has them.
+"""Keeps the settings in the READMEs, in meltano.yml and in hub/ as the code has them.
 
 python -m tests.project.settings_tables           tells which files differ; exit code 1 then
 python -m tests.project.settings_tables --write   writes them
@@ -11,6 +11,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from tests.project.hub_definitions import HUB_PLUGINS, as_yaml, definition
 from tests.project.places import ROOT
 from tests.project.settings import PLUGINS, Setting, settings_of
 
@@ -95,12 +96,16 @@ def wanted() -> dict[Path, str]:
             f"# settings of {plugin}: end",
             meltano_block(settings),
         )
-    return texts
+    return texts | {plugin.path: as_yaml(definition(plugin)) for plugin in HUB_PLUGINS}
 
 
 def differing() -> list[Path]:
     """The files whose settings differ from the code."""
-    return [path for path, text in wanted().items() if text != path.read_text(encoding="utf-8")]
+    return [path for path, text in wanted().items() if text != _text_of(path)]
+
+
+def _text_of(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def write() -> list[Path]:
@@ -108,6 +113,7 @@ def write() -> list[Path]:
     texts = wanted()
     changed = differing()
     for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(texts[path], encoding="utf-8")
     return changed
 
