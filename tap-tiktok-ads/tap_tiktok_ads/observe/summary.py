@@ -67,6 +67,8 @@ class Summary:
     unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
     unchecked_ones: set[tuple[str, str]] = field(default_factory=set)
     unimported: UnimportedDays = field(default_factory=UnimportedDays)
+    errors: dict[tuple[str, str | None], TikTokError] = field(default_factory=dict)
+    lost_by: dict[str, TikTokError] = field(default_factory=dict)
     ended_by: TapError | None = None
     """What ended the run early."""
 
@@ -78,26 +80,20 @@ class Summary:
         """Note and log a failure; the run goes on and ends non-zero."""
         failure = Failure(stream, advertiser_id, error)
         self.failures.append(failure)
+        self.errors.setdefault((stream, advertiser_id), error)
         if advertiser_id is not None:
             self.share(stream, advertiser_id).status = "failed"
+            if isinstance(error, AdvertiserFailed):
+                self.lost_by.setdefault(advertiser_id, error)
         logger.error("%s", failure)
 
     def error_of(self, stream: str, advertiser_id: str | None) -> TikTokError | None:
         """Return why a stream failed for an advertiser, or with None why for all."""
-        whose = (stream, advertiser_id)
-        return next((f.error for f in self.failures if (f.stream, f.advertiser_id) == whose), None)
+        return self.errors.get((stream, advertiser_id))
 
     def error_that_lost(self, advertiser_id: str) -> TikTokError | None:
         """Return why nothing more can be asked of an advertiser, if that is so."""
-        return next(
-            (
-                failure.error
-                for failure in self.failures
-                if failure.advertiser_id == advertiser_id
-                and isinstance(failure.error, AdvertiserFailed)
-            ),
-            None,
-        )
+        return self.lost_by.get(advertiser_id)
 
     def is_whole(self, stream: str, advertiser_ids: Iterable[str]) -> bool:
         """Say whether all rows of these advertisers were read, as far as is known."""
