@@ -111,9 +111,9 @@ class Pipeline:
         """Posts what is left, waits for every outcome, and writes the last STATE."""
         with self._guard:
             self._look_up()
-            for batch in self._batches.flush():
-                self._make_room()
-                self._post(batch)
+            while self._batches.first is not None:
+                self._make_room()  # before a batch is taken out: this may raise
+                self._flush()
             while self._in_flight:
                 self._settle_oldest()
                 self._advance()
@@ -144,8 +144,8 @@ class Pipeline:
         with contextlib.suppress(Exception), self._guard:
             if not self._in_flight and self._is_due():
                 self._look_up()
-                for batch in self._batches.flush():
-                    self._post(batch)
+                while self._batches.first is not None:
+                    self._flush()
             self._settle_finished()
             return self._waiting.admitted - self._first_open()
         return None
@@ -170,6 +170,11 @@ class Pipeline:
                 self._post(batch)
         self._waiting.clear()  # at the end only: STATE must not pass them if this is cut short
         for batch in self._batches.overdue(self._waiting.admitted):
+            self._post(batch)
+
+    def _flush(self) -> None:
+        batch = self._batches.flush()
+        if batch is not None:
             self._post(batch)
 
     def _post(self, batch: Batch) -> None:

@@ -49,7 +49,9 @@ class SourceBatches:
             if builder.first is not None and number - builder.first > _MOST_BEHIND:
                 yield from filter(None, [builder.flush()])
 
-    def flush(self) -> Iterator[Batch]:
-        """Everything that has been collected."""
-        for builder in self._builders:
-            yield from filter(None, [builder.flush()])
+    def flush(self) -> Batch | None:
+        """The batch with the earliest event that waits here, or None if there is none."""
+        first = self.first
+        if first is None:
+            return None
+        return next(builder for builder in self._builders if builder.first == first).flush()

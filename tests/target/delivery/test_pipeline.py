@@ -523,3 +523,16 @@ def test_failure_lets_no_state_pass_held_refusals(make_rig: Callable[..., _Rig])
         rig.admit_and_close(made_events(5), state_every=1)
     rig.pipeline.abandon(1)
     assert (rig.states, rig.letters) == ([], [])
+
+
+def test_failure_while_room_is_made_at_the_end_loses_no_batch(
+    make_rig: Callable[..., _Rig],
+) -> None:
+    """The last batch of another event source stays where STATE sees it until there is room."""
+    rig = make_rig(batch_size=5, workers=1, max_in_flight=1, sources=2)
+    rig.failing["5"] = Unreachable("gone")
+    waits = made_event("waits", source=1)
+    with pytest.raises(Unreachable):
+        rig.admit_and_close([made_event("0"), waits, *made_events(10)[1:]], state_every=1)
+    rig.pipeline.abandon(1)
+    assert all(state <= 1 for state in rig.states)
