@@ -210,3 +210,25 @@ def test_a_passing_fault_of_parents_keeps_the_bookmark_of_children(
     assert struck.output.bookmarks("ads") == whole.output.bookmarks("ads")
     expected = below(whole, "ads", "campaign_id", campaign)
     assert expected <= ids(after.output.records("ads"), "ad_id")
+
+
+@pytest.mark.parametrize("streams", [("ads",), ALL], ids=str)
+def test_parents_that_are_counted_and_not_served_keep_the_bookmark_of_children(
+    own: LocalTikTok, streams: tuple[str, ...]
+) -> None:
+    """The campaign that changed may be one of them: the next run reads it."""
+    whole = run_at(own, NOW)
+    campaign, ad = living(whole, "campaigns"), living(whole, "ads")
+    where = {"advertiser_id": campaign["advertiser_id"], "path": "/campaign/get/"}
+    pause(own, "campaign", campaign, "campaign_id")
+    pause(own, "ad", ad, "ad_id")  # its own change would move the bookmark
+    own.change_answers(**where, unserved_rows=3)
+    struck = run_at(own, LATEST, streams, state=whole.output.state)
+    own.change_answers(**where, unserved_rows=0)
+
+    after = run_at(own, LATEST, state=struck.output.state)
+
+    assert struck.exit_code == (3 if streams == ALL else 0)
+    assert struck.output.bookmarks("ads") == whole.output.bookmarks("ads")
+    expected = below(whole, "ads", "campaign_id", campaign)
+    assert expected <= ids(after.output.records("ads"), "ad_id")

@@ -17,6 +17,7 @@ from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.parents import (
     ParentKind,
     Parents,
+    Seen,
     follows_a_change,
     may_concern_children,
 )
@@ -56,7 +57,7 @@ class EntityStream(PartitionedStream):
     relatives: Mapping[str, EntityStream] = MappingProxyType({})
 
     @cached_property
-    def changes(self) -> dict[str, Changes]:
+    def changes(self) -> dict[str, Seen]:
         """Of each advertiser that was read: the objects that changed since children's bookmarks."""
         return {}
 
@@ -119,7 +120,7 @@ class EntityStream(PartitionedStream):
                 changes[record[self.key[0]]] = record["modify_time"]
             if is_changed:
                 yield self.shown(record)
-        self.changes[advertiser_id] = changes
+        self.changes[advertiser_id] = Seen(changes, advertiser_id not in self._not_whole)
         kept = self._not_whole | (self._parents.unknown if bookmark is not None else set())
         if self.is_incremental and latest and advertiser_id not in kept:
             # What changes after the run began may have been missed: the next run looks again.

@@ -7,7 +7,6 @@ stays: whoever looked at that alone would take paused ads for running ones.
 from __future__ import annotations
 
 import logging
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tap_tiktok_ads.errors import (
@@ -36,6 +35,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+class Seen(NamedTuple):
+    """When the parents of an advertiser changed; of all it has, when the list `is_whole`."""
+
+    changes: Changes
+    is_whole: bool
+
+
 class ParentKind(NamedTuple):
     """What a parent is: the stream that it has, the path that lists it, its id's column."""
 
@@ -52,12 +58,12 @@ class Parents:
         run: Run,
         child: str,
         kinds: Sequence[ParentKind],
-        seen: Mapping[str, Mapping[str, Changes]],
+        seen: Mapping[str, Mapping[str, Seen]],
         advertiser_ids: Collection[str],
     ) -> None:
         """Begin to list the parents whose streams are not read, of these advertisers.
 
-        `seen` is what the streams of parents saw: stream → advertiser → changes.
+        `seen` is what the streams of parents saw: stream → advertiser → changes and whether all.
         """
         self.unknown: set[str] = set()
         """Advertisers of whose parents the next run may know more: their bookmark has to stay."""
@@ -82,7 +88,7 @@ class Parents:
         found = {}
         for kind in self._kinds:
             try:
-                changes = self._changes(kind, advertiser_id)
+                changes, is_whole = self._seen_of(kind, advertiser_id)
             except TikTokError as error:
                 if isinstance(error, (RunFailed, Throttled, Unavailable)):
                     raise
@@ -97,6 +103,8 @@ class Parents:
                     error,
                 )
                 continue
+            if not is_whole:
+                self.unknown.add(advertiser_id)
             found[kind.key] = {
                 parent_id: modified
                 for parent_id, modified in changes.items()
@@ -104,7 +112,7 @@ class Parents:
             }
         return found
 
-    def _changes(self, kind: ParentKind, advertiser_id: str) -> Changes:
+    def _seen_of(self, kind: ParentKind, advertiser_id: str) -> Seen:
         if kind.stream in self._listed:
             return self._listed[kind.stream].of(advertiser_id)
         seen = self._seen[kind.stream].get(advertiser_id)
@@ -135,11 +143,14 @@ class _ListedParents:
         ]
         self._reading = run.read(child, queries, RowFormat(decode_rows, self._id_of))
 
-    def of(self, advertiser_id: str) -> Changes:
+    def of(self, advertiser_id: str) -> Seen:
         """Return when each parent of an advertiser changed; advertisers are asked for in order."""
-        windows = self._reading.windows(self._groups[advertiser_id])
-        rows = chain.from_iterable(chunk for _, chunks in windows for chunk in chunks)
-        return {self._id_of(row): _modified(row) for row in rows}
+        changes: Changes = {}
+        is_whole = True
+        for planned, chunks in self._reading.windows(self._groups[advertiser_id]):
+            changes.update((self._id_of(row), _modified(row)) for rows in chunks for row in rows)
+            is_whole &= planned.incomplete() is None
+        return Seen(changes, is_whole)
 
     def _id_of(self, row: Row) -> Any:
         return str(row.get(self._kind.key))
