@@ -171,3 +171,18 @@ def test_throttling_and_server_errors_are_waited_for_at_least_five_minutes(
     tiktok.clear_faults()
     begin().deliver(5, state_every=1)
     assert len(stored_ids(tiktok)) == 5
+
+
+def test_wait_that_an_answer_asks_for_is_kept_and_said(
+    tiktok: LocalTikTok,
+    begin: Callable[..., InProcess],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """`Retry-After: 120`: nothing is asked before, nothing is lost, and the log says how long."""
+    clock = PausingClock()
+    monkeypatch.setattr("target_tiktok_events.run.RetryPolicy", clock.policy)
+    tiktok.fault(path=PATH, kind="status", status=429, headers={"Retry-After": "120"})
+    begin(max_concurrent_requests=1).deliver(5, state_every=5)
+    assert (clock.now, event_requests(tiktok), len(stored_ids(tiktok))) == (120, 2, 5)
+    assert "Trying 5 events again in 120 s: HTTP 429" in caplog.text

@@ -91,12 +91,18 @@ class Retries:
         self._began = policy.clock()
         self._waits: dict[Recovery, Iterator[float]] = {}
 
-    def wait(self, recovery: Recovery, asked: float | None = None) -> bool:
+    def wait(
+        self,
+        recovery: Recovery,
+        asked: float | None = None,
+        announce: Callable[[float], object] = lambda _seconds: None,
+    ) -> bool:
         """Waits before the next attempt; False when it is time to give up.
 
         Args:
             recovery: of the last answer.
             asked: seconds that the answer asked for.
+            announce: is told the seconds, before they pass.
         """
         patience = self._policy.patience_for(recovery)
         left = self._began + patience.budget - self._policy.clock()
@@ -104,6 +110,7 @@ class Retries:
             return False
         seconds = min(self._policy.jitter(self._next_wait(recovery, patience)), left)
         seconds = max(seconds, asked or 0)
+        announce(seconds)
         if recovery is not Recovery.RETRY_LONG and not asked:
             return not self._policy.pause(seconds)
         self._shared.extend(seconds)

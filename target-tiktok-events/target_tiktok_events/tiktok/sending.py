@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -110,13 +111,16 @@ class Sender:
             recovery = self._settled_recovery(verdict, len(positions))
             if recovery is None:
                 return verdict
-            self._logger.warning("Trying %d events again: %s", len(positions), verdict)
-            if not retries.wait(recovery, verdict.retry_after):
+            announce = partial(self._announce, len(positions), verdict)
+            if not retries.wait(recovery, verdict.retry_after, announce):
                 message = (
                     f"TikTok did not take {len(positions)} events before the last retry; "
                     f"nothing is lost, run again later: {verdict}"
                 )
                 raise Unreachable(message)
+
+    def _announce(self, size: int, why: Verdict, seconds: float) -> None:
+        self._logger.warning("Trying %d events again in %.0f s: %s", size, seconds, why)
 
     def _settled_recovery(self, verdict: Verdict, size: int) -> Recovery | None:
         """The recovery to wait for, or None if this answer stands."""
