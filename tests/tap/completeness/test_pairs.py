@@ -11,14 +11,17 @@ from tests.tap.completeness.lacking import (
     ADS,
     CAMPAIGNS,
     REPORT,
+    START_DATE,
     hide_ads,
     on_usual,
     rows_of,
     run,
     statuses,
 )
-from tests.tap.local_settings import TODAY, refuse
+from tests.tap.in_process import run_in_process
+from tests.tap.local_settings import TODAY, refuse, settings_for
 from tests.tap.singer_output import ENTITY_STREAMS
+from tests.tap.streams.test_catalog import catalog_with
 
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok
@@ -208,3 +211,26 @@ def test_an_advertiser_that_is_refused_what_is_compared_is_not_checked(
     (line,) = [one for one in ran.log if "is not checked for completeness" in one]
     assert f"daily_metrics of advertiser {first}" in line
     assert local.requests(CAMPAIGNS) == []
+
+
+@on_usual
+@pytest.mark.parametrize("stream", ["daily_metrics", "ads"])
+def test_a_full_table_that_lacks_rows_drops_none_of_an_earlier_run(
+    local: LocalTikTok, stream: str
+) -> None:
+    """A loader would take what was not served for deleted."""
+    hide_ads(local)
+    local.change_answers(advertiser_id=local.advertiser_ids[0], path=ADS, unserved_rows=1)
+    settings = settings_for(
+        local, start_date=START_DATE, emit_activate_version_messages=True, on_incomplete="warn"
+    )
+    ran = run_in_process(settings, catalog=catalog_with(as_full_table))
+
+    activated = {one["stream"] for one in ran.output.messages if one["type"] == "ACTIVATE_VERSION"}
+    assert ran.exit_code == 0
+    assert stream not in activated
+    assert "campaigns" in activated
+
+
+def as_full_table(entry: dict[str, Any]) -> None:
+    entry["replication_method"] = "FULL_TABLE"
