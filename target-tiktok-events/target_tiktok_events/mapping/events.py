@@ -88,9 +88,9 @@ class ValueCounts(Counter[str]):
     """How often a value was left out of an event or changed, by reason; keys hold no values.
 
     Most reasons are a key of the event and a word: `phone_unusable`, `email_placeholder`,
-    `email_already_hashed`. The others stand alone: `value_missing`, `line_item_without_id`,
-    `url_parameter_removed`, `url_path_segment_replaced`, `clear_text_with_email`,
-    `unreadable_characters`.
+    `email_already_hashed`. The others stand alone: `value_missing`, `match_key_missing`,
+    `line_item_without_id`, `url_parameter_removed`, `url_path_segment_replaced`,
+    `clear_text_with_email`, `unreadable_characters`.
     """
 
     def note(self, reason: str) -> None:

@@ -26,6 +26,7 @@ from target_tiktok_events.mapping.events import (
 )
 from target_tiktok_events.mapping.fields import item_finder, order_finder
 from target_tiktok_events.mapping.ids import EventIds, RecordKeys
+from target_tiktok_events.mapping.match_keys import MatchKeyCheck
 from target_tiktok_events.mapping.orders import (
     ORDER_FIELDS,
     PERSONAL_COLUMNS,
@@ -97,6 +98,7 @@ class Mapper:
             options.event_mappings, options.event_name, source, fields, options.unmatched
         )
         self._user = UserBuilder(source, options.default_country_code, counts)
+        self._match_keys = MatchKeyCheck(source, fields, counts)
         self._ids = EventIds(fields)
         self._times = EventTimes(options, now, note_naive)
         self._event_source = EventSourceBuilder(options, fields, counts)
@@ -111,7 +113,7 @@ class Mapper:
         self._no_consent = (left_out_by("consent", fields),)
         self._steps = (
             *(self._put_user, self._put_id, self._put_time, self._put_event_source),
-            self._put_properties,
+            *(self._check_match_keys, self._put_properties),
         )
 
     def map(
@@ -186,6 +188,9 @@ class Mapper:
 
     def _put_event_source(self, draft: Draft) -> None:
         draft.event.update(self._event_source.build(draft.order))
+
+    def _check_match_keys(self, draft: Draft) -> None:
+        self._match_keys.check(draft.event.get("user", {}))
 
     def _put_properties(self, draft: Draft) -> None:
         properties = self._properties.build(draft.order, draft.plan)

@@ -20,8 +20,8 @@ _FIRST_MILLISECONDS = 10**11
 """As seconds this is the year 5138, as milliseconds March 1973."""
 _FIRST_MICROSECONDS = 10**14
 _END_OF_MICROSECONDS = 10**17
-_COMPACT_DATES = range(1900_00_00, 2200_00_00)
-"""Whole numbers that may be a date such as 20261121; as seconds they are all in 1970."""
+_FIRST_COMPACT_DATE, _END_OF_COMPACT_DATES = 1900_00_00, 2200_00_00
+"""Whole numbers between may be a date such as 20261121; as seconds they are all in 1970."""
 _HOUR, _SIXTY = r"(?:[01]\d|2[0-3])", r"[0-5]\d"
 _TIME = re.compile(
     rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})"
@@ -106,8 +106,10 @@ def _number(value: object) -> datetime | int | None:
     number = signed_number(value)
     if number is None or not 0 <= number < _END_OF_MICROSECONDS:
         return None
-    if number in _COMPACT_DATES and (day := _compact_date(number)) is not None:
-        return day
+    if _FIRST_COMPACT_DATE <= number < _END_OF_COMPACT_DATES:
+        day = _compact_date(number)
+        if day is not None:
+            return day
     if number >= _FIRST_MICROSECONDS:
         number /= 10**6
     elif number >= _FIRST_MILLISECONDS:
@@ -116,7 +118,10 @@ def _number(value: object) -> datetime | int | None:
 
 
 def _compact_date(number: Decimal) -> datetime | None:
-    year, rest = divmod(int(number), 100_00)
+    whole = int(number)
+    if whole != number:
+        return None
+    year, rest = divmod(whole, 100_00)
     try:
         return datetime(year, *divmod(rest, 100))  # noqa: DTZ001 - the zone is the caller's
     except ValueError:

@@ -51,10 +51,11 @@ def sent(record: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
 def sent_with_counts(
     record: Mapping[str, Any], **settings: Any
 ) -> tuple[dict[str, Any], Counter[str]]:
-    """Like `sent`, with what the mapper counted."""
+    """Like `sent`, with what the mapper counted, but for match keys, which `ORDER` has none of."""
     mapper = Mapper(options_for(**settings), now=lambda: NOW)
     (event,) = mapper.map("orders", record, ["order_id"])
     assert isinstance(event, Event), event
+    mapper.counts.pop("match_key_missing", None)
     return json.loads(event.payload, parse_float=Decimal), mapper.counts
 
 
