@@ -66,9 +66,10 @@ class CommandTap(SingerTap):
         """Read the configuration files; one that can't be read is one clear line."""
         try:
             read = super().cb_config(ctx, param, value)
-        except (OSError, ValueError, TypeError) as error:
-            message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
-            raise click.ClickException(message) from None
+        except OSError as error:
+            raise SettingError(f"--config: {error}") from None
+        except (ValueError, TypeError):
+            raise SettingError("a file of --config holds no JSON object") from None
         if read.parse_env:
             cls.append_builtin_config(cls.config_jsonschema)
             check_environment(cls.config_jsonschema)

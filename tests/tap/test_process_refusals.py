@@ -95,7 +95,8 @@ def test_wrong_settings_are_one_clear_line(
 @pytest.mark.parametrize(
     ("option", "content", "expected"),
     [
-        ("--config", b"[1]", "--config file can't be read"),
+        ("--config", b"[1]", "a file of --config holds no JSON object"),
+        ("--config", None, "--config: "),
         ("--state", b"\xff\xfe{", "the file of --state holds no JSON object"),
         ("--catalog", None, "--catalog: "),
         ("--catalog", b'{"streams": 1}', "--catalog: streams must be a list"),
