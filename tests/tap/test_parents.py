@@ -10,10 +10,12 @@ from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import NOW, refuse, settings_for
 from tests.tap.singer_output import ENTITY_STREAMS
-from tests.tap.streams.test_catalog import catalog_with
+from tests.tap.streams.test_catalog import catalog_with, select
+from tests.tap.test_batches import delivered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from tests.tap.in_process import Ran
     from tests.tap.singer_output import Record
@@ -33,13 +35,21 @@ def own(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalTikTok]:
         yield tiktok
 
 
-def run_at(tiktok: LocalTikTok, now: str, streams: Sequence[str] = ALL, **options: Any) -> Ran:
+def run_at(
+    tiktok: LocalTikTok,
+    now: str,
+    streams: Sequence[str] = ALL,
+    *,
+    batch_config: Any = None,
+    **options: Any,
+) -> Ran:
     """Run the streams at an instant, the tap's clock and TikTok's."""
     tiktok.set_now(now)
     tiktok.clear_requests()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAP_TIKTOK_ADS_NOW", now)
-        return run_in_process(settings_for(tiktok), streams=streams, **options)
+        settings = settings_for(tiktok, batch_config=batch_config)
+        return run_in_process(settings, streams=streams, **options)
 
 
 def living(ran: Ran, stream: str) -> Record:
@@ -232,3 +242,39 @@ def test_parents_that_are_counted_and_not_served_keep_the_bookmark_of_children(
     assert struck.output.bookmarks("ads") == whole.output.bookmarks("ads")
     expected = below(whole, "ads", "campaign_id", campaign)
     assert expected <= ids(after.output.records("ads"), "ad_id")
+
+
+def test_children_follow_also_where_the_ids_of_parents_are_not_selected(own: LocalTikTok) -> None:
+    """They are read for that, and are in no RECORD."""
+
+    def change(entry: Entry) -> None:
+        for name in ("campaign_id", "adgroup_id"):
+            if entry["tap_stream_id"] == "ads":
+                select(entry, ["properties", name], selected=False)
+
+    whole = run_at(own, NOW)
+    campaign = living(whole, "campaigns")
+    pause(own, "campaign", campaign, "campaign_id")
+
+    ran = run_at(own, LATEST, ("ads",), state=whole.output.state, catalog=catalog_with(change))
+
+    records = ran.output.records("ads")
+    assert below(whole, "ads", "campaign_id", campaign) <= ids(records, "ad_id")
+    assert all("campaign_id" not in one and "adgroup_id" not in one for one in records)
+
+
+def test_children_in_files_follow_too(own: LocalTikTok, tmp_path: Path) -> None:
+    """Bookmarks that wait for a file say from when on children want to know."""
+    whole = run_at(own, NOW)
+    campaign = living(whole, "campaigns")
+    pause(own, "campaign", campaign, "campaign_id")
+    plain = run_at(own, LATEST, state=whole.output.state)
+    storage = {"root": tmp_path.as_uri()}
+    batches = {"encoding": {"format": "jsonl"}, "storage": storage, "batch_size": 2}
+
+    ran = run_at(own, LATEST, state=whole.output.state, batch_config=batches)
+
+    assert ran.output.state == plain.output.state
+    assert {stream: len(records) for stream, records in delivered(ran).items() if records} == {
+        stream: len(plain.output.records(stream)) for stream in ALL
+    }
