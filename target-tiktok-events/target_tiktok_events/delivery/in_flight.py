@@ -78,6 +78,8 @@ class InFlight:
             self._interruption.check()
             wait([future], timeout=_SIGNAL_SECONDS)
         result = future.result()
+        if result.failure is not None:
+            self._interruption.check()  # a signal ends the waits of a batch, which fails by that
         self._batches.popleft()
         return batch, result
 

@@ -11,7 +11,7 @@ from target_tiktok_events.delivery.batches import Batch
 from target_tiktok_events.delivery.in_flight import InFlight
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import Terminated
+from target_tiktok_events.errors import Terminated, Unreachable
 from target_tiktok_events.tiktok.outcomes import BatchResult, Ending, Outcome
 from tests.target.made_events import made_event
 
@@ -103,3 +103,23 @@ def test_all_are_taken_with_what_came_in_time(sender: _Sender, workers: Workers)
     taken = [(batch.first, _request_of(result)) for batch, result in in_flight.take_all(0.05)]
     assert taken == [(0, "0"), (1, None), (2, None)]
     assert not in_flight
+
+
+def test_batch_that_failed_because_a_signal_ended_its_wait_ends_by_the_signal(
+    workers: Workers,
+) -> None:
+    """Exit code 143 and not 4: nobody's outage ended the run. The batch stays for `take_all`."""
+    interruption = Interruption()
+
+    def send(events: Sequence[Event]) -> BatchResult:
+        assert interruption.pause(10)
+        return BatchResult([None] * len(events), Unreachable("TikTok did not take it"))
+
+    in_flight = InFlight(send, workers, 3, interruption)
+    in_flight.post(_batch(0))
+    interruption.by_signal(15)
+    while not in_flight.oldest_is_done:
+        pass
+    with pytest.raises(Terminated):
+        in_flight.take_oldest()
+    assert in_flight.first == 0
