@@ -141,7 +141,7 @@ class Run:
         settings = self._settings
         url, minutes = _ledger_url(settings), settings.dedup_window_minutes
         known = [
-            PastDeliveries(url, source.event_source_id, minutes, self._interruption.pause)
+            PastDeliveries(url, source.event_source_id, minutes, self._interruption.pause_or_end)
             for source in settings.event_sources
         ]
         for each in known:
@@ -186,7 +186,7 @@ class Run:
         """The ledger of each event source; test deliveries get one that ends with the run."""
         settings = self._settings
         first, *others = settings.event_sources
-        minutes, pause = settings.dedup_window_minutes, self._interruption.pause
+        minutes, pause = settings.dedup_window_minutes, self._interruption.pause_or_end
         ledger = Ledger(_ledger_url(settings), first.event_source_id, minutes, pause)
         self._closing.callback(ledger.close)
         ledgers = [ledger, *(ledger.beside(source.event_source_id) for source in others)]

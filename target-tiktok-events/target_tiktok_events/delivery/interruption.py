@@ -31,6 +31,13 @@ class Interruption:
         """Waits; True, at once, if the run is ending."""
         return self._ending.wait(seconds)
 
+    def pause_or_end(self, seconds: float) -> bool:
+        """Waits as `pause`, and raises Terminated if a signal ended the wait."""
+        ending = self.pause(seconds)
+        if ending:
+            self.check()
+        return ending
+
     def check(self) -> None:
         """Raises Terminated if a signal asked for the end."""
         if self._signal is not None:

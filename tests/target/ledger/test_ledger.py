@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from target_tiktok_events.errors import SettingError, StorageError
+from target_tiktok_events.delivery.interruption import Interruption
+from target_tiktok_events.errors import SettingError, StorageError, Terminated
 from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.claims import Key, key_of
 from target_tiktok_events.ledger.ledger import Ledger
@@ -496,6 +497,14 @@ def test_server_that_is_away_is_given_up_within_a_minute() -> None:
     with pytest.raises(StorageError, match="the server is up"):
         LedgerStore("postgresql+psycopg://me@127.0.0.1:9/db", pause, clock)
     assert 30 < clock.now - began <= 60
+
+
+def test_signal_ends_the_wait_for_a_server() -> None:
+    """Exit code 143 and not 6: somebody ended the run before the ledger was given up."""
+    interruption = Interruption()
+    interruption.by_signal(15)
+    with pytest.raises(Terminated):
+        Ledger("postgresql+psycopg://me@127.0.0.1:9/db", "A", WINDOW, interruption.pause_or_end)
 
 
 def test_server_that_does_not_answer_is_no_endless_wait(monkeypatch: pytest.MonkeyPatch) -> None:
