@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.columns import Columns
+from target_tiktok_events.mapping.derived import sources_instead
 from target_tiktok_events.mapping.fields import order_finder
 from target_tiktok_events.mapping.rules import NameColumn
 from target_tiktok_events.mapping.sources import columns_of, in_turn
 from target_tiktok_events.mapping.stream_names import stream_filter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from target_tiktok_events.mapping.options import MappingOptions
     from target_tiktok_events.mapping.rules import EventRule
@@ -29,10 +30,11 @@ _NEEDED = (
 
 
 class _Use(NamedTuple):
-    """A setting that names columns: all of one of `choices` must be there."""
+    """A setting that names columns: all of one of `choices` must be there, or of one `instead`."""
 
     setting: str
     choices: tuple[frozenset[str], ...]
+    instead: tuple[frozenset[str], ...] = ()
 
 
 class SchemaComparison:
@@ -69,10 +71,14 @@ class SchemaComparison:
         known = {name: each for name, each in self._columns.items() if self._can_send(name)}
         for use in self._uses:
             yield from _complaint(use, stream, known)
-        own = filter(_is_own, self._rules_for(stream))
-        for rule in (*own, *self._routes_for(stream)):
+        own = [
+            (rule, _uses_of_rule(rule, self._options.field_mapping))
+            for rule in filter(_is_own, self._rules_for(stream))
+        ]
+        routes = [(rule, _uses_of_rule(rule)) for rule in self._routes_for(stream)]
+        for rule, uses in own + routes:
             streams = known if rule.stream is None else {stream: self._columns[stream]}
-            for use in _uses_of_rule(rule):
+            for use in uses:
                 yield from _complaint(use, stream, streams)
 
     def _needs(self, stream: str) -> Iterator[str]:
@@ -131,11 +137,14 @@ def _is_own(rule: EventRule) -> bool:
     return rule.is_own
 
 
-def _uses_of_rule(rule: EventRule) -> list[_Use]:
+def _uses_of_rule(rule: EventRule, field_mapping: Mapping[str, Any] | None = None) -> list[_Use]:
+    """The columns of a rule; with `field_mapping` conditions may ask for derived values, too."""
     found: list[_Use] = []
 
     def note(setting: str, text: str) -> str:
-        found.append(_Use(setting, (frozenset([text]),)))
+        is_derivable = field_mapping is not None and setting == f"{rule.name}.when"
+        instead = sources_instead(text, field_mapping or {}) if is_derivable else ()
+        found.append(_Use(setting, (frozenset([text]),), tuple(instead)))
         return text
 
     rule.with_columns(note)
@@ -145,7 +154,9 @@ def _uses_of_rule(rule: EventRule) -> list[_Use]:
 def _complaint(use: _Use, stream: str, streams: dict[str, Columns]) -> Iterator[str]:
     """A complaint, if no stream has what a setting names; a stream of unknown columns has all."""
     for columns in streams.values():
-        if not columns.names or any(all(map(columns.has, choice)) for choice in use.choices):
+        if not columns.names or any(
+            all(map(columns.has, choice)) for choice in use.choices + use.instead
+        ):
             return
     texts = sorted({text for choice in use.choices for text in choice})
     missing = [text for text in texts if not streams[stream].has(text)]

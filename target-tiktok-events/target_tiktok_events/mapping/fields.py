@@ -98,6 +98,15 @@ class FieldFinder(Generic[_Fields]):
                 return source.name
         return self.columns(name)
 
+    def value_of(self, name: str, record: Mapping[str, Any]) -> Any:
+        """One field of a record: what its first source gives that isn't blank, else None."""
+        found = (source.get(record) for source in self._sources[name])
+        return next((value for value in found if not is_blank(value)), None)
+
+    def choices(self, name: str) -> list[frozenset[str]]:
+        """The columns and paths that each source of a field reads; any of them may fill it."""
+        return [frozenset(source.reads) for source in self._sources[name]]
+
     def is_fixed(self, name: str) -> bool:
         """Whether a field is the same for all records, because the settings say it."""
         sources = self._sources[name]

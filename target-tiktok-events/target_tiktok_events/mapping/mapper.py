@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.mapping.columns import Columns, columns_read
+from target_tiktok_events.mapping.derived import DerivedValues
 from target_tiktok_events.mapping.drafts import Draft
 from target_tiktok_events.mapping.event_sources import EventSourceBuilder
 from target_tiktok_events.mapping.event_times import EventTimes
@@ -89,25 +90,23 @@ class Mapper:
         source = options.event_source
         options = options.of_stream(columns)
         fields = order_finder(source, options.field_mapping, columns)
-        items = item_finder(options.field_mapping)
         self.reads = stream_filter(options.streams)
         self._consent = options.consent_column and compile_path(
             options.consent_column, "consent_column"
         )
-        self._rules = RuleBook(
-            options.event_mappings, options.event_name, source, fields, options.unmatched
-        )
+        derived = DerivedValues(options.field_mapping, columns)
+        self._rules = RuleBook(options, fields, derived)
         self._user = UserBuilder(source, options.default_country_code, counts)
         self._match_keys = MatchKeyCheck(source, fields, counts)
         self._ids = EventIds(fields)
         self._times = EventTimes(options, now, note_naive)
         self._event_source = EventSourceBuilder(options, fields, counts)
-        self._properties = PropertiesBuilder(items, options, counts)
+        self._properties = PropertiesBuilder(item_finder(options.field_mapping), options, counts)
         personal = fields.all_columns(PERSONAL_FIELDS) | set(
             map(columns.resolved, PERSONAL_COLUMNS)
         )
         self._keys = RecordKeys(personal)
-        self.columns = _columns_read(options, fields)
+        self.columns = _columns_read(options, fields, derived)
         self._source = options.source
         self._other_stream = (left_out_by("streams", fields),)
         self._no_consent = (left_out_by("consent", fields),)
@@ -221,9 +220,11 @@ def _reason(why: Unmappable, plan: EventPlan, record: Mapping[str, Any]) -> str:
     return f"{plan.fields.column_of(why.field, record)} {why.problem}"
 
 
-def _columns_read(options: MappingOptions, fields: FieldFinder[Order]) -> frozenset[str] | None:
+def _columns_read(
+    options: MappingOptions, fields: FieldFinder[Order], derived: DerivedValues
+) -> frozenset[str] | None:
     """The columns that fields and settings name, JSONPaths by their first step."""
-    texts = set(fields.all_columns(ORDER_FIELDS))
+    texts = set(fields.all_columns(ORDER_FIELDS)) | derived.reads
 
     def note(_setting: str, text: str) -> str:
         texts.add(text)

@@ -6,7 +6,7 @@ ask the plan and the order, never the rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -18,7 +18,9 @@ from target_tiktok_events.mapping.rules import EventRule, NameColumn
 from target_tiktok_events.mapping.values import is_blank
 
 if TYPE_CHECKING:
+    from target_tiktok_events.mapping.derived import DerivedValues
     from target_tiktok_events.mapping.fields import FieldFinder
+    from target_tiktok_events.mapping.options import MappingOptions
     from target_tiktok_events.mapping.orders import Order
 
 _Test = Callable[[Mapping[str, Any]], bool]
@@ -28,29 +30,26 @@ class RuleBook:
     """The plans of all rules: finds those of the rules which hold for a record.
 
     Args:
-        rules: in their order.
-        event_name: of records whose rule names none.
-        event_source: where the orders come from.
+        options: the rules, the name of events whose rule names none, where the orders come from,
+            and what becomes of records that no rule matches.
         fields: finds what no rule changes.
-        unmatched: what becomes of records that no rule matches.
+        derived: finds what a condition names that need not be a column.
 
     Raises:
         SettingError: a path of a rule can't be read.
     """
 
     def __init__(
-        self,
-        rules: Sequence[EventRule],
-        event_name: str | NameColumn,
-        event_source: str,
-        fields: FieldFinder[Order],
-        unmatched: str = "send",
+        self, options: MappingOptions, fields: FieldFinder[Order], derived: DerivedValues
     ) -> None:
-        self._plain = PlanMaker(EventRule(name=""), event_name, event_source, fields)
-        self._without_rule = _WITHOUT_RULE[unmatched]
+        def maker_of(rule: EventRule) -> PlanMaker:
+            return PlanMaker(rule, options.event_name, options.event_source, fields)
+
+        self._plain = maker_of(EventRule(name=""))
+        self._without_rule = _WITHOUT_RULE[options.unmatched]
         self._rules = tuple(
-            (rule.stream, _condition(rule), PlanMaker(rule, event_name, event_source, fields))
-            for rule in rules
+            (rule.stream, _condition(rule, derived), maker_of(rule))
+            for rule in options.event_mappings
         )
         self._of_stream: dict[str, tuple[tuple[_Test, PlanMaker], ...]] = {}
 
@@ -94,9 +93,10 @@ def _joined(found: tuple[EventPlan, ...], plan: EventPlan) -> tuple[EventPlan, .
     return found if found and (plan.skip or plan.event_name in names) else (*found, plan)
 
 
-def _condition(rule: EventRule) -> _Test:
+def _condition(rule: EventRule, derived: DerivedValues) -> _Test:
+    own = {column: compile_matches(column, f"{rule.name}.when") for column in rule.when}
     tests = [
-        _test(compile_matches(column, f"{rule.name}.when"), test_of(condition))
+        _test(derived.getter(column, own[column]), test_of(condition))
         for column, condition in rule.when.items()
     ]
     if isinstance(rule.event_name, NameColumn):

@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 
 from target_tiktok_events.errors import SettingError
+from target_tiktok_events.mapping.columns import Columns
 from target_tiktok_events.mapping.conditions import Condition
+from target_tiktok_events.mapping.derived import DerivedValues
 from target_tiktok_events.mapping.fields import order_finder
 from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.rules import EventRule, parse_rules
+from tests.target.mapping.options_for import options_for
 
 
 def book(rules: list[dict[str, Any]]) -> RuleBook:
     """The rules of a web event source whose events are purchases unless a rule says otherwise."""
-    return RuleBook(parse_rules(rules), "Purchase", "web", order_finder("web", {}))
+    options = options_for(event_mappings=rules, event_name="Purchase", unmatched="send")
+    return RuleBook(options, order_finder("web", {}), DerivedValues({}, Columns()))
 
 
 def match(rules: list[dict[str, Any]], record: dict[str, Any], stream: str = "orders") -> Any:
