@@ -148,7 +148,8 @@ def _walk(value: Any, steps: Iterable[Any]) -> Any:
 def _step(value: Any, step: str | int) -> Any:
     if type(value) is str:
         value = nested(value)
-    if isinstance(value, Mapping):
+    # An abstract type is slow to check, and nearly all objects are plain.
+    if type(value) is dict or isinstance(value, Mapping):
         return value.get(step) if isinstance(step, str) else None
     if isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
         return value[step]
@@ -170,7 +171,7 @@ def _spread(values: Iterable[Any]) -> list[Any]:
     found: list[Any] = []
     for each in values:
         value = nested(each)
-        if isinstance(value, Mapping):
+        if type(value) is dict or isinstance(value, Mapping):
             found.extend(value.values())
         elif isinstance(value, list):
             found.extend(value)

@@ -65,7 +65,12 @@ class OrderSink(Sink):
 
     @property
     def columns(self) -> frozenset[str] | None:
-        """The columns that are read of the stream's records; None for all of them."""
+        """The columns that are read of the stream's records; None for all of them.
+
+        None at all of a stream that is left out: it is counted only.
+        """
+        if not self._is_read:
+            return frozenset()
         return None if self._columns is None else self._columns.union(self.key_properties)
 
     def get_validator(self) -> None:
