@@ -23,7 +23,7 @@ def test_page_of_a_web_event() -> None:
 @pytest.mark.parametrize("event_source", ["app", "offline", "crm"])
 def test_page_is_for_web_only(event_source: str) -> None:
     """Other event sources have no page."""
-    record = {**ORDER, **PAGES, "app_id": "1", "lead_id": "1"}
+    record = {**ORDER, **PAGES, "app_id": "1", "lead_id": "1", "email": "a@b.de"}
     assert "page" not in sent(record, event_source=event_source)
 
 
@@ -153,5 +153,5 @@ def test_limited_data_use(column: Any, setting: bool, sent_as: bool | None) -> N
 @pytest.mark.parametrize("event_source", ["offline", "crm"])
 def test_limited_data_use_applies_to_web_and_app(event_source: str) -> None:
     """Event sources without limited data use don't get the key."""
-    record = {**ORDER, "lead_id": 1, "limited_data_use": True}
+    record = {**ORDER, "lead_id": 1, "email": "a@b.de", "limited_data_use": True}
     assert "limited_data_use" not in sent(record, event_source=event_source, limited_data_use=True)
