@@ -49,7 +49,8 @@ class Verdict(msgspec.Struct, frozen=True):
         """The request id first, because TikTok's support asks for it first."""
         found = [f"request {self.request_id}:" if self.request_id else ""]
         found.append(f"code {self.code}" if self.code is not None else "")
-        return " ".join(filter(None, [*found, self.reason]))
+        asks = f"(asks to wait {self.retry_after:.0f} s)" if self.retry_after else ""
+        return " ".join(filter(None, [*found, self.reason, asks]))
 
 
 def judge(envelope: Envelope) -> Verdict:

@@ -132,6 +132,11 @@ def test_text_of_a_verdict_begins_with_the_request_id() -> None:
     assert str(judge(answered(40105))).startswith("request 20260101AAAA: code 40105")
 
 
+def test_text_of_a_verdict_says_how_long_the_answer_asks_to_wait() -> None:
+    """A run that ends because that is too long says so."""
+    assert str(judge(Envelope(429, retry_after=7200))).endswith("(asks to wait 7200 s)")
+
+
 @pytest.mark.parametrize(
     ("data", "positions"),
     [
