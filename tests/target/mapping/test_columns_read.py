@@ -35,7 +35,22 @@ MORE_SETTINGS: list[dict[str, Any]] = [
         ],
         "unmatched": "send",
     },
-    {"preset": "shopify"},
+    {
+        "event_source": "offline",
+        "field_mapping": {"phone": "note", "total": "net - tax"},
+        "event_mappings": [
+            {
+                "when": {"ttclid": {"exists": True}, "phone": {"exists": True}},
+                "value": "paid - tax",
+            },
+            {"when": {"email": {"exists": False}}, "skip": True},
+        ],
+        "send_since": "2024-01-08",
+        "timezone": "Europe/Berlin",
+        "amount_unit": "minor",
+        "unmatched": "send",
+    },
+    {"preset": "shopify", "site_url": "https://shop.example"},
     {"preset": "woocommerce", "streams": ["orders"]},
 ]
 
