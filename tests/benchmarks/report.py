@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.bars import MEGABYTE, judge, least_seconds
 from tests.benchmarks.readers import FLOOR_READER
 from tests.benchmarks.tables import table
-from tests.benchmarks.tap import LATENCY, QPS
+from tests.benchmarks.tap import HIGHEST_QPS, LATENCY, QPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,8 @@ TITLES = {
     "cpu": "No latency, no limit",
     "few": "No latency, no limit: few advertisers, many windows",
     "many": "No latency, no limit: many advertisers, few windows",
+    "lanes": f"{LATENCY * 1000:.0f} ms, {HIGHEST_QPS} queries a second, {QPS} per advertiser",
+    "windows": "Memory: one window of ever more rows",
     "profile": "Where the tap spends its time",
 }
 
@@ -45,6 +47,13 @@ def _table(name: str, part: Part) -> str:
         columns = ["reader", "metrics", "rows", "pages", "requests", "refused", "wall"]
         columns += ["x pages ÷ QPS", "CPU", "peak", "runs"]
         return table(columns, [_latency_row(one) for one in figures])
+    if name == "lanes":
+        columns = ["reader", "advertisers", "rows", "requests", "refused", "wall"]
+        columns += ["requests/s in the steady phase", "CPU", "peak", "runs"]
+        return table(columns, [_lanes_row(one) for one in figures])
+    if name == "windows":
+        columns = ["rows in one window", "pages", "wall", "CPU", "CPU a row", "peak"]
+        return table(columns, [_window_row(one) for one in figures])
     columns = ["reader", "metrics", "advertisers", "rows", "pages", "wall", "rows/s", "x floor"]
     columns += ["CPU", "CPU a row", "peak", "runs"]
     return table(columns, [_cpu_row(one, part.figures[FLOOR_READER.name]) for one in figures])
@@ -57,6 +66,24 @@ def _latency_row(one: Figures) -> list[str]:
         *(str(one.metrics), f"{one.rows:,}", str(one.pages), str(one.requests), str(one.refused)),
         *(f"{cost.wall:.1f} s", f"{cost.wall / least_seconds(one):.2f}", f"{cost.cpu:.1f} s"),
         *(f"{cost.peak / MEGABYTE:.0f} MB", str(len(one.costs))),
+    ]
+
+
+def _lanes_row(one: Figures) -> list[str]:
+    cost = one.cost
+    return [
+        _name(one),
+        *(str(one.advertisers), f"{one.rows:,}", str(one.requests), str(one.refused)),
+        *(f"{cost.wall:.1f} s", f"{one.rate:.1f}", f"{cost.cpu:.1f} s"),
+        *(f"{cost.peak / MEGABYTE:.0f} MB", str(len(one.costs))),
+    ]
+
+
+def _window_row(one: Figures) -> list[str]:
+    cost = one.cost
+    return [
+        *(f"{one.rows:,}", str(one.pages), f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s"),
+        *(f"{one.cpu_per_row * 1e6:,.1f} µs", f"{cost.peak / MEGABYTE:.0f} MB"),
     ]
 
 

@@ -17,20 +17,31 @@ from tests.benchmarks.readers import (
     STITCH_READER,
     TAP_ENVIRONMENT,
     TAP_READER,
+    Reader,
     Task,
     tap_command,
 )
 from tests.benchmarks.rounds import Subject, say, take_turns
-from tests.benchmarks.workloads import SMALL, Workload
+from tests.benchmarks.workloads import SMALL, TINY, Workload, of_ads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from tests.benchmarks.readers import Reader
+    from collections.abc import Callable, Iterable, Mapping
 
 LATENCY: Final = 0.3
 QPS: Final = 20
 SPOTS: Final = 25
+
+HIGHEST_QPS: Final = 50
+"""Of TikTok's tiers of apps; one advertiser has 20 on a path, whatever the tier."""
+
+AT_ONCE: Final = 24
+"""Requests under way: 15 are on their way at 50 a second and 300 ms, and some wait their turn."""
+
+_TAP_AT_ONCE = Reader(
+    TAP_READER.name,
+    TAP_READER.version,
+    lambda task: tap_command(task, max_concurrent_requests=AT_ONCE),
+)
 
 
 class Sizes(NamedTuple):
@@ -40,6 +51,8 @@ class Sizes(NamedTuple):
     cpu: Workload
     few: Workload
     many: Workload
+    lanes: tuple[Workload, ...]
+    windows: tuple[Workload, ...]
     airbyte_runs: int
 
 
@@ -48,6 +61,8 @@ FULL: Final = Sizes(
     cpu=Workload(22, 1),
     few=Workload(10, 200, SMALL),
     many=Workload(1_000, 2, SMALL),
+    lanes=(Workload(5, 37, TINY), Workload(5, 37, SMALL)),
+    windows=tuple(Workload(1, 1, of_ads(number)) for number in (2_560, 25_600)),
     airbyte_runs=1,
 )
 QUICK: Final = Sizes(
@@ -55,6 +70,8 @@ QUICK: Final = Sizes(
     cpu=Workload(2, 1),
     few=Workload(10, 20, SMALL),
     many=Workload(100, 2, SMALL),
+    lanes=(Workload(3, 8, TINY),),
+    windows=(Workload(1, 1, of_ads(320)),),
     airbyte_runs=1,
 )
 
@@ -96,6 +113,29 @@ def measure_many(sizes: Sizes, runs: int) -> dict[str, Figures]:
     return _compare(sizes.many, {TAP_READER: runs, FLOOR_READER: runs}, runs)
 
 
+def measure_lanes(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Few advertisers with many windows, and an app of the highest tier."""
+    options = ("--latency", str(LATENCY), "--qps", str(HIGHEST_QPS), "--advertiser-qps", str(QPS))
+    return _by_rows(
+        _compare(workload, {_TAP_AT_ONCE: runs}, runs, per_second=HIGHEST_QPS, options=options)
+        for workload in sizes.lanes
+    )
+
+
+def measure_windows(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """One window of ever more rows: above 20,000 ads TikTok would cut it off."""
+    del runs
+    return _by_rows(
+        _compare(workload, {TAP_READER: 1}, 1, options=("--max-ads", "0"))
+        for workload in sizes.windows
+    )
+
+
+def _by_rows(measured: Iterable[Mapping[str, Figures]]) -> dict[str, Figures]:
+    ours = [figures[TAP_READER.name] for figures in measured]
+    return {f"{one.rows:,} rows": one for one in ours}
+
+
 def measure_profile(sizes: Sizes, runs: int) -> dict[str, Figures]:
     """The functions that cost most, on the workload without latency."""
     del runs
@@ -115,6 +155,8 @@ PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "cpu": measure_cpu,
     "few": measure_few,
     "many": measure_many,
+    "lanes": measure_lanes,
+    "windows": measure_windows,
     "profile": measure_profile,
 }
 

@@ -21,6 +21,13 @@ LARGE = ("--campaigns", "10", "--ad-groups", "5", "--ads", "8")
 """An advertiser with 400 ads: some 9,400 rows, ten pages, in 30 days."""
 SMALL = ("--campaigns", "4", "--ad-groups", "2", "--ads", "4")
 """An advertiser with 32 ads: some 700 rows, one page, in 30 days."""
+TINY = ("--campaigns", "2", "--ad-groups", "2", "--ads", "2")
+"""An advertiser with 8 ads: some 180 rows, one page, in 30 days, so that waiting is measured."""
+
+
+def of_ads(number: int) -> tuple[str, ...]:
+    """An advertiser with so many ads, a multiple of 320, and some 23 rows of each in 30 days."""
+    return ("--campaigns", str(number // 320), "--ad-groups", "10", "--ads", "32")
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,32 @@ def test_memory(peak: int, reached: bool) -> None:  # noqa: FBT001 - a parameter
     assert verdicts("many", reader(OURS, 1.0, peak=peak), reader(FLOOR, 0.5)) == [True, reached]
 
 
+@pytest.mark.parametrize(
+    ("refused", "rate", "peak", "reached"),
+    [
+        (0, 47.5, 159_999_999, [True, True, True]),
+        (1, 47.5, 159_999_999, [False, True, True]),
+        (0, 47.4, 159_999_999, [True, False, True]),
+        (0, 47.5, 160_000_000, [True, True, False]),
+    ],
+)
+def test_the_highest_quota(refused: int, rate: float, peak: int, reached: list[bool]) -> None:
+    """Five advertisers use 95 % of 50 requests a second, with nothing refused, in 160 MB."""
+    small = reader("small", 8.0, 30_000, requests=371, refused=refused, rate=rate, peak=10**9)
+    large = reader("large", 9.0, 140_000, rate=1.0, peak=peak)
+    assert verdicts("lanes", small, large) == reached
+
+
+@pytest.mark.parametrize(("peak", "reached"), [(199_999_999, True), (200_000_000, False)])
+def test_memory_of_a_large_window(peak: int, reached: bool) -> None:  # noqa: FBT001 - a parameter
+    """The window with most rows stays under 200 MB; the smaller ones are there to compare."""
+    small, large = (
+        reader("small", 1.0, 60_000, peak=10**9),
+        reader("large", 9.0, 600_000, peak=peak),
+    )
+    assert verdicts("windows", small, large) == [reached]
+
+
 @pytest.mark.parametrize(("cpu", "reached"), [(10.99, True), (11.01, False)])
 def test_cost_of_many_advertisers(cpu: float, reached: bool) -> None:  # noqa: FBT001 - a parameter
     """1,000 advertisers cost at most a tenth more CPU per row than 10."""

@@ -44,6 +44,15 @@ def test_report_shows_figures_machine_and_note() -> None:
     assert "a machine. quick." in text
 
 
+def test_report_shows_quota_and_memory_of_large_windows() -> None:
+    """Requests a second with few advertisers, and the peak by the rows of a window."""
+    cost = Cost(8.0, 5.0, 140_000_000)
+    ours = Figures("this tap", "0.1", 79, 5, 1000, 2, 371, rate=48.2, costs=[cost])
+    text = render({"lanes": Part("m", {"this tap": ours}), "windows": Part("m", {"a": ours})})
+    assert "| this tap (0.1) | 5 | 1,000 | 371 | 0 | 8.0 s | 48.2 | 5.0 s | 140 MB | 1 |" in text
+    assert "| 1,000 | 2 | 8.0 s | 5.0 s | 5,000.0 µs | 140 MB |" in text
+
+
 def test_report_of_nothing_is_empty() -> None:
     """A part that was not measured has no table."""
     assert render({}) == ""
