@@ -62,7 +62,7 @@ FULL: Final = Sizes(
     few=Workload(10, 200, SMALL),
     many=Workload(1_000, 2, SMALL),
     lanes=(Workload(5, 37, TINY), Workload(5, 37, SMALL)),
-    windows=tuple(Workload(1, 1, of_ads(number)) for number in (2_560, 25_600)),
+    windows=tuple(Workload(1, 1, of_ads(number)) for number in (2_880, 29_440)),
     airbyte_runs=1,
 )
 QUICK: Final = Sizes(

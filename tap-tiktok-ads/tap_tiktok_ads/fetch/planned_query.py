@@ -113,9 +113,19 @@ class PlannedQuery:
         is_whole = is_whole and not page.is_truncated
         return is_first and is_whole and page.query.window is not None
 
-    def receive(self, page: Page) -> Received:
-        """Note a page, and return what has come of its query, for the keys of its rows."""
-        received = self.received.setdefault(page.query, Received())
+    def receive(self, page: Page, seen: set[Hashable] | None = None) -> Received:
+        """Note a page, and return what has come of its query, for the keys of its rows.
+
+        While a window has one query only, its keys are all that was `seen`: they are kept once.
+        """
+        received = self.received.get(page.query)
+        if received is None:
+            for one in self.received.values():
+                if one.keys is seen:
+                    one.keys = set(one.keys)
+            is_first = not self.received and self.query.window is not None
+            keys = seen if is_first and seen is not None and not seen else set()
+            received = self.received[page.query] = Received(keys=keys)
         received.add(page)
         return received
 

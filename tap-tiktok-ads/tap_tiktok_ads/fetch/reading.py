@@ -67,7 +67,7 @@ class Reading:
         seen: set[Hashable] = set()
         for place, query in enumerate(self._groups[group]):
             if query.window is not None:
-                seen.clear()  # windows do not overlap: nothing comes twice
+                seen = set()  # windows do not overlap: nothing comes twice
             planned = PlannedQuery(query)
             rows = self._rows((group, place), planned, seen, expected)
             yield planned, rows
@@ -109,7 +109,7 @@ class Reading:
         for rows in self._decoded(planned.lone_page):
             seen.update(hash(key_of(row)) & DIGEST for row in rows)
         planned.lone_page = ()
-        keys = planned.receive(page).keys
+        keys = planned.receive(page, seen).keys
         for rows in self._decoded(page.rows):
             yield self._unseen(rows, keys, seen)
 
@@ -123,10 +123,10 @@ class Reading:
         key_of = self._format.key_of
         for row in rows:
             key = hash(key_of(row)) & DIGEST
-            keys.add(key)
             if key not in seen:
                 seen.add(key)
                 unseen.append(row)
+            keys.add(key)  # of a window with one query it is the same set
         return unseen
 
     def _next_queries(

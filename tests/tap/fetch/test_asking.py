@@ -175,7 +175,7 @@ def test_a_list_that_never_stands_still_costs_a_bounded_number_of_requests() -> 
 
 
 def test_the_keys_of_a_large_window_take_little_memory() -> None:
-    """A window may have 600,000 rows: of each no more than a number is kept."""
+    """A window may have 600,000 rows: of each no more than a number is kept, and only once."""
     pages, rows_per_page = 60, 1000
     row_format = RowFormat(decode_rows, lambda row: (row["id"], row["day"]))
 
@@ -194,4 +194,4 @@ def test_the_keys_of_a_large_window_take_little_memory() -> None:
         tracemalloc.stop()
 
     assert count == pages * rows_per_page
-    assert peak / count < 220
+    assert peak / count < 95

@@ -19,6 +19,8 @@ from tap_tiktok_ads.tiktok.rows import encode_rows
 from tests.tap.moving_list import FEBRUARY, listing, report
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from tap_tiktok_ads.fetch.query import Query
 
 DAY = date(2026, 2, 3)
@@ -208,3 +210,19 @@ def test_sums_without_what_is_compared_are_no_sums() -> None:
     names.forget({"spend"})
     assert "refused spend" in str(planned.refused())
     assert "refused spend" in str(planned.lacking())
+
+
+def test_the_keys_of_a_second_query_are_kept_apart() -> None:
+    """While there is one query its keys are all that was seen; then each has its own."""
+    seen: set[Hashable] = set()
+    planned = PlannedQuery(report(FEBRUARY))
+    part = report(FEBRUARY)
+    first = planned.receive(page(planned.query, 1, of=2, total=2), seen)
+    first.keys.update("ab")
+    assert seen == {"a", "b"}
+
+    planned.receive(page(part, 1), seen).keys.add("c")
+    seen.add("c")
+
+    assert first.keys == {"a", "b"}
+    assert planned.receive(page(part, 1), seen).keys == {"c"}
