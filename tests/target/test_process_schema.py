@@ -59,3 +59,13 @@ def test_renamed_columns_are_those_that_are_compared(tmp_path: Path) -> None:
     assert target.run(singer([order(1)])).count("would be sent") == 1
     target.config["stream_maps"] = {}
     assert target.run(singer([order(1)])).code == 1
+
+
+def test_later_stream_that_does_not_fit(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """The run ends at its first record with no STATE past it; the mended run loses no order."""
+    lines = [*singer([order(1)]), *singer([{"sku": "x"}], stream="products"), *singer([order(2)])]
+    target = Target(tmp_path, tiktok)
+    assert target.run(lines).code == 1
+    target.config["streams"] = ["orders"]
+    assert target.run(lines).code == 0
+    assert sorted(stored_ids(tiktok)) == ["1", "2"]
