@@ -103,7 +103,7 @@ def _carefully_read(text: str) -> datetime | None:
 
 
 def _number(value: object) -> datetime | int | None:
-    number = signed_number(value)
+    number: int | Decimal | None = value if type(value) is int else signed_number(value)
     if number is None or not 0 <= number < _END_OF_MICROSECONDS:
         return None
     if _FIRST_COMPACT_DATE <= number < _END_OF_COMPACT_DATES:
@@ -111,13 +111,13 @@ def _number(value: object) -> datetime | int | None:
         if day is not None:
             return day
     if number >= _FIRST_MICROSECONDS:
-        number /= 10**6
+        number //= 10**6
     elif number >= _FIRST_MILLISECONDS:
-        number /= 1000
+        number //= 1000
     return int(number)
 
 
-def _compact_date(number: Decimal) -> datetime | None:
+def _compact_date(number: int | Decimal) -> datetime | None:
     whole = int(number)
     if whole != number:
         return None
