@@ -112,7 +112,7 @@ class Mapper:
         self._no_consent = (left_out_by("consent", fields),)
         self._steps = (
             *(self._put_user, self._put_id, self._put_time, self._put_event_source),
-            *(self._check_match_keys, self._put_properties),
+            *(self._put_properties, self._check_match_keys),
         )
 
     def map(

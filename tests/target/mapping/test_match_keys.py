@@ -74,3 +74,8 @@ def test_other_event_sources_have_ids_of_their_own(event_source: str) -> None:
     """A lead and an app's user are known otherwise; nothing is said of them."""
     record = {**ORDER, "lead_id": 7, "app_id": "1"}
     assert not counts(record, event_source=event_source)["match_key_missing"]
+
+
+def test_a_refused_event_is_not_counted() -> None:
+    """Only what is sent is counted."""
+    assert not counts({**ORDER, "total": None})["match_key_missing"]
