@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +25,31 @@ PATHS = {
     "ads": "/ad/get/",
     **dict.fromkeys(DAILY_STREAMS.values(), REPORT),
 }
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 503},
+        {"kind": "status", "status": 429},
+        {"code": 40016},
+        {"code": 40132},
+        {"code": 50000},
+        {"code": 0},
+    ],
+    ids=str,
+)
+def test_minutes_of_a_fault_that_passes_cost_no_row(
+    tiktok: LocalTikTok, whole: Ran, fault: dict[str, Any]
+) -> None:
+    """Eight refusals in a row are minutes of waiting; then everything is imported."""
+    tiktok.fault(path=REPORT, times=8, **fault)
+
+    ran = run_in_process(settings_for(tiktok, max_concurrent_requests=1))
+
+    assert ran.exit_code == 0
+    assert ran.output.comparable == whole.output.comparable
+    assert sum(ran.time.slept) > 100
 
 
 @pytest.mark.parametrize("mode", ["forbidden", "deleted"])
