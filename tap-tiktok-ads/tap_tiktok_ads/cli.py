@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 FAILED: Final = 1
 PARTLY_FAILED: Final = 3
 DEFECT: Final = 70
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 SECONDS_TO_END: Final = 5.0
 """How long the last STATE may take after a signal: Docker kills ten seconds after it asked."""
@@ -76,13 +79,31 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - unread
         _exit(logger, "the target closed the pipe: see the target's log", FAILED)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            _end_by_defect(logger, error)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
+        _exit(logger, no_room(error), FAILED)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the text of an unknown error may hold a secret
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
-        logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
-        _exit(logger, f"a defect of the tap ended the run, please report it: {place}", DEFECT)
+        _end_by_defect(logger, error)
+
+
+def no_room(error: OSError) -> str:
+    """Say where there is no room left, as far as the operating system tells, and what to do."""
+    place = f"the file {error.filename}" if error.filename else "standard output"
+    return (
+        f"{place} can't be written ({error.strerror}): make room and run again; the next run goes "
+        "on from the last STATE that was kept"
+    )
+
+
+def _end_by_defect(logger: logging.Logger, error: Exception) -> NoReturn:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
+    logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
+    _exit(logger, f"a defect of the tap ended the run, please report it: {place}", DEFECT)
 
 
 def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:

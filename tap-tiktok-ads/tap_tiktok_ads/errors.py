@@ -17,7 +17,10 @@
         │   └── MetricRefused … because of a metric that the user asked for
         ├── AdvertiserFailed  every request for this advertiser fails; the others go on
         ├── StreamFailed      every request to this path fails; the other streams go on
+        │   └── EndpointGone  … because there is no such path (any more)
         └── RunFailed         nothing will work: stop
+            ├── AppRefused    … because app_id or app_secret is wrong
+            └── WrongAddress  … because it is not TikTok's API that answers
 
 Which of TikTok's return codes is which error is said in `tiktok.codes`. Beside the tree stands
 `Interrupted`: a signal is no error, and nothing that handles errors may swallow it.
@@ -175,7 +178,28 @@ class StreamFailed(TikTokError):
     advice = "add the missing permission to the app and authorize it again, or deselect the stream"
 
 
+class EndpointGone(StreamFailed):
+    """There is nothing at this path (any more)."""
+
+    advice = (
+        "check that api_url is TikTok's; if it is, TikTok took this endpoint away: update the tap, "
+        "or deselect the stream"
+    )
+
+
 class RunFailed(TikTokError):
     """Nothing will work until a person changes something."""
 
     advice = "check access_token"
+
+
+class AppRefused(RunFailed):
+    """TikTok refuses the pair of app_id and app_secret."""
+
+    advice = "check app_id and app_secret: both stand on the app's page in TikTok for Business"
+
+
+class WrongAddress(RunFailed):
+    """Something answers, but it is not TikTok's API."""
+
+    advice = "check api_url, and whether a proxy answers in TikTok's place"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.tap.local_settings import NOW, TODAY, settings_for
-from tests.tap.processes import run_tap
+from tests.tap.processes import EXECUTABLE, run_tap
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.emulator.process import LocalTikTok
     from tests.tap.processes import Ended
 
@@ -134,6 +136,38 @@ def test_what_ends_a_run_midway_is_one_clear_line(tiktok: LocalTikTok, tmp_path:
 
     assert_ends_with_one_line(ended, "metrics: TikTok refuses no_such_metric", "| ERROR")
     assert "unhandled" not in ended.log
+
+
+def test_a_wrong_app_secret_is_told_from_a_wrong_token(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """TikTok answers both with 40105; the line names the settings that are wrong."""
+    changes = {"app_secret": CANARIES["app_secret"]}
+    ended = run_tap(tmp_path, settings_for(tiktok, **changes), now=NOW)
+
+    assert_ends_with_one_line(ended, "40105", "check app_id and app_secret")
+    assert "access_token" not in ended.last_line
+    assert_no_secret(ended)
+
+
+@pytest.mark.parametrize("option", ["--about", "--test"])
+def test_a_full_disk_under_the_output_is_no_defect(
+    tiktok: LocalTikTok, tmp_path: Path, option: str
+) -> None:
+    """What could not be written, why and what to do, in one line; exit 1."""
+    (tmp_path / "config.json").write_text(json.dumps(settings_for(tiktok)), encoding="utf-8")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [EXECUTABLE, "--config", tmp_path / "config.json", option],
+            env={**os.environ, "TAP_TIKTOK_ADS_NOW": NOW},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ended.returncode == 1, ended.stderr
+    last = ended.stderr.splitlines()[-1]
+    assert "standard output can't be written (No space left on device): make room" in last
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_wrong_token_fails_the_connection_test(tiktok: LocalTikTok, tmp_path: Path) -> None:

@@ -90,6 +90,16 @@ def test_bad_settings_end_with_one_line(
     assert not (tmp_path / "tiktok-events-ledger.db").exists()
 
 
+def test_missing_config_file_is_one_line(tmp_path: Path) -> None:
+    """The line names the file; exit 1."""
+    result = Target(tmp_path, None).run([], "--config", "missing.json")
+    assert result.code == 1
+    (line,) = result.stderr.splitlines()
+    assert line.endswith(
+        "--config: the file missing.json can't be read (No such file or directory): check its path"
+    )
+
+
 def test_misspelt_stream_map_ends_with_one_line(tmp_path: Path) -> None:
     """An expression that works for no record is a wrong setting, and nothing is sent for it."""
     maps = {"orders": {"total": "nonsense * 2"}}

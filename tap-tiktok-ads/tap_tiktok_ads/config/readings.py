@@ -140,6 +140,11 @@ def _url(setting: Setting, value: Any) -> str:
         raise SettingError(
             f"{name} is no URL: write it like https://host or http://[::1]:8080"
         ) from None
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise SettingError(
+            f"{name} is a host, without a path, a query or a user: write only what stands before "
+            f"/open_api, such as {setting.default}"
+        )
     if host and (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))):
         return url
     raise SettingError(f"{name} must begin with https:// (http:// is allowed for loopback only)")

@@ -12,6 +12,7 @@ import random
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -28,6 +29,7 @@ from tap_tiktok_ads.tiktok.connections import Connections
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
 from tap_tiktok_ads.tiktok.fair_semaphore import FairSemaphore
 from tap_tiktok_ads.tiktok.patience import Waits
+from tap_tiktok_ads.tiktok.transport_faults import cause_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,6 +72,7 @@ class Client:
     ) -> None:
         """Keep what every request needs; nothing is sent yet."""
         self._base = api_url.rstrip("/") + API_PATH
+        self._host = urlsplit(api_url).netloc
         self._limiter = limiter
         self._timeout = timeout
         self._sleep = sleep
@@ -95,7 +98,7 @@ class Client:
             TikTokError: the subclass says what the caller can do; passing faults have been
                 waited out and repeated already.
         """
-        waits = Waits(self._rng)
+        waits, said = Waits(self._rng), ""
         while True:
             try:
                 return self._attempt(path, params, advertiser_id, count)
@@ -104,6 +107,10 @@ class Client:
                 if seconds is None:
                     raise
                 self._add(count, retries=1)
+                # Where nothing answers, one line says it; the others would bury it.
+                level = logging.DEBUG if said == str(error) else logging.WARNING
+                said = str(error) if isinstance(error, Unreachable) else ""
+                logger.log(level, "%s; trying again in %.1f s", error, seconds)
                 self._wait(error, seconds, lane=(advertiser_id, path))
 
     def seconds_until_free(self, advertiser_id: str, path: str) -> float:
@@ -160,8 +167,7 @@ class Client:
             raise TimedOut(f"no answer within {self._timeout:g} s on {path}") from None
         except requests.RequestException as error:
             kind = Retryable if self._was_answered else Unreachable
-            name = type(error).__name__
-            raise kind(f"no connection to {self._base} on {path} ({name})") from None
+            raise kind(f"no connection to {self._host}: {cause_of(error)}") from None
 
     def _body(self, response: requests.Response) -> bytes:
         """Read the body in one piece: requests would gather it in chunks and join them."""
@@ -175,7 +181,6 @@ class Client:
         return body
 
     def _wait(self, error: Retryable, seconds: float, lane: tuple[str | None, str]) -> None:
-        logger.warning("%s; trying again in %.1f s", error, seconds)
         if isinstance(error, Throttled):
             self._limiter.pause(seconds)
         elif isinstance(error, LaneThrottled):

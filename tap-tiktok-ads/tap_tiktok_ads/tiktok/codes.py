@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    AppRefused,
+    EndpointGone,
     LaneThrottled,
     NamesRefused,
     NotGranted,
@@ -22,6 +24,7 @@ from tap_tiktok_ads.errors import (
     Throttled,
     TikTokError,
     Unavailable,
+    WrongAddress,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +43,9 @@ RECOVERY: Final[Mapping[int, type[TikTokError]]] = _table(
     (QueryTooLarge, [40067]),
     (Rejected, [40000, 40002, 40007, 40011, 40012]),
     (AdvertiserFailed, [40001, 40003, 40114, 40300, 40301, 40302]),
-    (StreamFailed, [40008, 40117, 40118, 40119, 40130, 40131, 40400, 41001, 41002]),
-    (RunFailed, [40006, 40009, 40010, 40013, 40051]),
+    (StreamFailed, [40008, 40117, 40118, 40119, 40130, 40131]),
+    (EndpointGone, [40400, 41001, 41002]),
+    (WrongAddress, [40006, 40009, 40010, 40013, 40051]),
     (RunFailed, [*range(40101, 40111), 40112, 40113, 40115, 40116, 40124, 40125]),
     (RunFailed, [40309, 41000, 70001]),
 )
@@ -56,6 +60,7 @@ _INVALID_METRICS = re.compile(r"Invalid metric fields:\s*\[(?P<names>[^\]]*)\]")
 _INVALID_FIELD = re.compile(r"fields\.\d+:.*correct is\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
 _SCOPE_MISSING = re.compile(r"does not grant you\b.*permission", re.IGNORECASE | re.DOTALL)
 _ADVERTISER_GONE = re.compile(r"advertiser\b.*(doesn't exist|has been deleted)", re.IGNORECASE)
+_APP_REFUSED = re.compile(r"\b(app.?id|secret)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 
 
@@ -75,7 +80,8 @@ def judge(code: int, message: str, request_id: str) -> TikTokError | None:
     """Turn an envelope's verdict into an error, or None for success.
 
     Only `code` decides; the text is read where one code means several things: 40001 is a lost
-    advertiser or what it does not grant, 40002 is a bad name, a lost advertiser or a bad request.
+    advertiser or what it does not grant, 40002 is a bad name, a lost advertiser or a bad request;
+    a refused app has the code of a refused token.
     """
     if code == 0:
         return None
@@ -91,6 +97,8 @@ def judge(code: int, message: str, request_id: str) -> TikTokError | None:
     kind = recovery_of(code)
     if kind is AdvertiserFailed and _SCOPE_MISSING.search(message):
         kind = NotGranted
+    elif kind is RunFailed and _APP_REFUSED.search(message):
+        kind = AppRefused
     elif kind is Rejected and _ADVERTISER_GONE.search(message):
         kind = AdvertiserFailed
     return kind(text, code=code, request_id=request_id)

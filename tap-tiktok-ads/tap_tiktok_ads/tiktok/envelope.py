@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from tap_tiktok_ads.errors import Retryable, RunFailed, Throttled
+from tap_tiktok_ads.errors import Retryable, Throttled, WrongAddress
 from tap_tiktok_ads.tiktok.codes import is_known
 from tap_tiktok_ads.tiktok.rows import RawRow, encode_rows, read_utf8
 
@@ -67,7 +67,7 @@ def read_envelope(status: int, body: bytes, base_url: str) -> Envelope:
     Raises:
         Throttled: HTTP 429, which counts all requests of the app.
         Retryable: HTTP 408, 425 or 5xx, or a body that is no (whole) envelope.
-        RunFailed: a redirect or another HTTP 4xx without an envelope: not TikTok's API.
+        WrongAddress: a redirect or another HTTP 4xx without an envelope: not TikTok's API.
     """
     envelope = _decode(body)
     if status in RETRYABLE_STATUS and not (envelope and is_known(int(envelope.code))):
@@ -76,8 +76,7 @@ def read_envelope(status: int, body: bytes, base_url: str) -> Envelope:
     if envelope is not None:
         return envelope
     if status >= 300:  # noqa: PLR2004 - redirects and client errors
-        message = f"HTTP {status} without a TikTok envelope from {base_url}: check api_url"
-        raise RunFailed(message)
+        raise WrongAddress(f"HTTP {status} without a TikTok envelope from {base_url}")
     raise Retryable("the answer is not a whole TikTok envelope")
 
 

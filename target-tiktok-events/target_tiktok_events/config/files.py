@@ -43,10 +43,15 @@ def read_config(names: Iterable[str]) -> GivenConfig:
 def _object_in(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, ValueError) as error:
-        message = f"a --config file can't be read as a JSON object ({type(error).__name__})"
+    except OSError as error:
+        message = f"--config: the file {path} can't be read ({error.strerror}): check its path"
+        raise SettingError(message) from None
+    except ValueError as error:
+        message = (
+            f"--config: the file {path} can't be read as a JSON object ({type(error).__name__})"
+        )
         raise SettingError(message) from None
     if not isinstance(found, dict):
-        message = "a --config file can't be read as a JSON object"
+        message = f"--config: the file {path} can't be read as a JSON object"
         raise SettingError(message)
     return found

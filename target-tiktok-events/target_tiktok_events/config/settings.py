@@ -98,8 +98,17 @@ def _complaints(values: Mapping[str, Any]) -> Iterator[str]:
         yield _UNSET
     if complaint := token_complaint(token or ""):
         yield f"access_token {complaint}"
-    url = urlsplit(values["api_url"])
+    yield from _address_complaints(values["api_url"])
+
+
+def _address_complaints(api_url: str) -> Iterator[str]:
+    url = urlsplit(api_url)
     if url.scheme not in {"https", "http"} or not url.hostname:
         yield "api_url must be a URL such as https://business-api.tiktok.com"
+    elif url.path.strip("/") or url.query or url.fragment or url.username:
+        yield (
+            "api_url is a host, without a path, a query or a user: write only what stands before "
+            "/open_api, such as https://business-api.tiktok.com"
+        )
     elif url.scheme == "http" and url.hostname not in _LOOPBACK:
         yield "api_url must begin with https://, because the access token travels with it"

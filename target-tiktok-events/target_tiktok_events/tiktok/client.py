@@ -11,6 +11,7 @@ import time
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -18,6 +19,8 @@ from msgspec.structs import replace
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import NewConnectionError
+
+from target_tiktok_events.tiktok.transport_faults import cause_of
 
 TRACK_PATH: Final = "/open_api/v1.3/event/track/"
 NO_ANSWER: Final = 0
@@ -69,6 +72,7 @@ class Client:
 
     def __init__(self, api_url: str, access_token: str, timeout: float, connections: int) -> None:
         self._url = api_url.rstrip("/") + TRACK_PATH
+        self._host = urlsplit(api_url).netloc
         self._timeout = timeout
         self._session = _session(access_token, connections)
 
@@ -79,7 +83,7 @@ class Client:
                 self._url, data=body, timeout=self._timeout, allow_redirects=False
             )
         except requests.RequestException as error:
-            message = _fault(error, self._timeout)
+            message = _fault(error, self._timeout, self._host)
             return Envelope(NO_ANSWER, message=message, connected=_was_connected(error))
         headers = response.headers
         envelope = read_envelope(
@@ -153,19 +157,13 @@ def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _fault(error: requests.RequestException, timeout: float) -> str:
+def _fault(error: requests.RequestException, timeout: float, host: str) -> str:
     """Names a fault of the transport; the exception's own text is long and repeats the URL."""
-    if isinstance(error, requests.ConnectTimeout):
-        return f"no connection within {timeout:g} s"
-    if isinstance(error, requests.Timeout):
-        return f"no answer within {timeout:g} s"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "no trusted TLS connection"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "no connection to the proxy"
+    if isinstance(error, requests.Timeout) and not isinstance(error, requests.ConnectTimeout):
+        return f"no answer of {host} within {timeout:g} s"
     if isinstance(error, requests.ConnectionError):
-        return "the connection failed or was cut"
-    return f"the answer was unreadable ({type(error).__name__})"
+        return f"no connection to {host}: {cause_of(error)}"
+    return f"the answer of {host} was unreadable ({type(error).__name__})"
 
 
 def _was_connected(error: requests.RequestException) -> bool:

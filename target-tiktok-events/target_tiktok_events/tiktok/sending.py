@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,6 @@ from target_tiktok_events.tiktok.patience import Retries, RetryPolicy, SharedPau
 from target_tiktok_events.tiktok.verdicts import Verdict, judge
 
 if TYPE_CHECKING:
-    import logging
     from collections.abc import Callable, Sequence
 
     from target_tiktok_events.mapping.events import Event
@@ -103,7 +103,7 @@ class Sender:
         if self._shared.keep():
             message = "the run ended while TikTok had it wait"
             raise Unreachable(message)
-        retries = Retries(self._policy, self._shared)
+        retries, said = Retries(self._policy, self._shared), ""
         while True:
             verdict = judge(self._post(body))
             if verdict.in_doubt:
@@ -111,7 +111,10 @@ class Sender:
             recovery = self._settled_recovery(verdict, len(positions))
             if recovery is None:
                 return verdict
-            announce = partial(self._announce, len(positions), verdict)
+            # A fault that stays as it was is said once; what is waited out for minutes, each time.
+            is_news = str(verdict) != said or recovery is Recovery.RETRY_LONG
+            level, said = logging.WARNING if is_news else logging.DEBUG, str(verdict)
+            announce = partial(self._announce, len(positions), verdict, level)
             if not retries.wait(recovery, verdict.retry_after, announce):
                 message = (
                     f"TikTok did not take {len(positions)} events before the last retry; "
@@ -119,8 +122,8 @@ class Sender:
                 )
                 raise Unreachable(message)
 
-    def _announce(self, size: int, why: Verdict, seconds: float) -> None:
-        self._logger.warning("Trying %d events again in %.0f s: %s", size, seconds, why)
+    def _announce(self, size: int, why: Verdict, level: int, seconds: float) -> None:
+        self._logger.log(level, "Trying %d events again in %.0f s: %s", size, seconds, why)
 
     def _settled_recovery(self, verdict: Verdict, size: int) -> Recovery | None:
         """The recovery to wait for, or None if this answer stands."""

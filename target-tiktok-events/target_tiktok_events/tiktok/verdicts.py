@@ -21,6 +21,10 @@ _POSITION_KEYS: Final = (
     "row",
     "order",
 )
+_SOURCE_ADVICE: Final = (
+    "check event_source_id against event_source: web takes a pixel code, offline and crm take the "
+    "id of an event set, app an app id"
+)
 _RETRIED_STATUSES: Final = frozenset([408, 425])
 _FIRST_SERVER_ERROR: Final = 500
 _LEAVE_IN_DOUBT: Final = frozenset([Recovery.RETRY, Recovery.PARTIAL, Recovery.DUPLICATE])
@@ -64,11 +68,13 @@ def judge(envelope: Envelope) -> Verdict:
         return _by_status(envelope)
     recovery, meaning = recovery_of(envelope.code)
     isolates = recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}
+    advice = ""
     if isolates and blames_envelope(envelope.message):
         recovery = Recovery.STOP
+        advice = _SOURCE_ADVICE if "event_source_id" in envelope.message else ""
     return Verdict(
         recovery,
-        ": ".join(filter(None, [meaning, without_values(envelope.message)])),
+        ": ".join(filter(None, [meaning, without_values(envelope.message).rstrip("."), advice])),
         envelope.code,
         envelope.request_id,
         index=event_index(envelope.message) if isolates else None,

@@ -14,6 +14,7 @@ from tap_tiktok_ads.errors import (
     Retryable,
     RunFailed,
     TikTokError,
+    WrongAddress,
 )
 from tap_tiktok_ads.tiktok.envelope import read_envelope
 from tests.tap.scripted_server import Answer, ScriptedServer, envelope
@@ -53,9 +54,10 @@ def test_a_redirect_is_never_followed(time: FakeTime, status: int) -> None:
         redirect = Answer(b"", status, {"Location": elsewhere.url + "/open_api/v1.3/ad/get/"})
         with (
             ScriptedServer(redirect) as server,
-            pytest.raises(RunFailed, match=rf"HTTP {status} .*api_url"),
+            pytest.raises(WrongAddress, match=rf"HTTP {status} ") as caught,
         ):
             ask(server, time)
+        assert "check api_url" in caught.value.with_advice()
         assert elsewhere.asked == []
 
 
@@ -63,8 +65,9 @@ def test_a_redirect_is_never_followed(time: FakeTime, status: int) -> None:
 def test_a_host_that_is_not_tiktok_stops_the_run(time: FakeTime, status: int) -> None:
     """An HTTP error without an envelope is not repeated: the setting api_url is wrong."""
     with ScriptedServer(Answer(b"<html>who?</html>", status)) as server:
-        with pytest.raises(RunFailed, match="check api_url"):
+        with pytest.raises(WrongAddress) as caught:
             ask(server, time)
+        assert "check api_url" in caught.value.with_advice()
         assert len(server.asked) == 1
 
 

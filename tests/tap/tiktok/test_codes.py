@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    AppRefused,
+    EndpointGone,
     LaneThrottled,
     NamesRefused,
     NotGranted,
@@ -20,6 +22,7 @@ from tap_tiktok_ads.errors import (
     TikTokError,
     TimedOut,
     Unavailable,
+    WrongAddress,
 )
 from tap_tiktok_ads.tiktok.codes import judge
 from tests.tap.return_codes import CLASS_OF_CODE, OUTCOMES
@@ -51,7 +54,30 @@ def test_every_outcome_has_an_error() -> None:
 @pytest.mark.parametrize(("code", "outcome"), CLASS_OF_CODE.items())
 def test_each_code_is_judged_as_tiktok_documents_it(code: int, outcome: str) -> None:
     """Every return code of TikTok's documentation leads to its recovery."""
-    assert type(verdict(code)) is ERRORS[outcome]
+    found = verdict(code)
+    assert isinstance(found, ERRORS[outcome])
+    assert type(found) in {ERRORS[outcome], EndpointGone, WrongAddress}
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "advice"),
+    [
+        (40105, "The app id or secret is incorrect", "check app_id and app_secret"),
+        (40106, "Invalid app_id", "check app_id and app_secret"),
+        (40105, "Access token is incorrect or has been revoked.", "check access_token"),
+        (40400, "Router not found", "check that api_url is TikTok's"),
+        (40010, "wrong domain", "check api_url"),
+    ],
+)
+def test_the_advice_names_the_setting_at_fault(code: int, message: str, advice: str) -> None:
+    """TikTok refuses a token and an app with one code: its words tell them apart."""
+    assert f"What to do: {advice}" in verdict(code, message).with_advice()
+
+
+def test_a_refused_app_stops_the_run() -> None:
+    """Nothing can be read with a wrong app secret."""
+    assert isinstance(verdict(40105, "The app id or secret is incorrect"), AppRefused)
+    assert issubclass(AppRefused, RunFailed)
 
 
 @given(st.integers(50000, 59999), st.text())

@@ -114,6 +114,8 @@ def test_lists_and_objects_may_come_as_text() -> None:
         ("api_url", "http://127.0.0.1.evil.example", "api_url must begin with https://"),
         ("api_url", "business-api.tiktok.com", "api_url must be a URL"),
         ("api_url", "ftp://host", "api_url must be a URL"),
+        ("api_url", "https://business-api.tiktok.com/open_api/v1.3", "api_url is a host, without"),
+        ("api_url", "https://secret@business-api.tiktok.com", "api_url is a host, without"),
     ],
 )
 def test_bad_value_names_the_setting_only(name: str, value: object, words: str) -> None:

@@ -113,6 +113,18 @@ def test_passing_fault_is_outlasted_with_the_same_bytes(fault: Envelope) -> None
     assert len(set(script.bodies)) == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "lines"), [(Envelope(NO_ANSWER, message="no connection"), 1), (Envelope(429), 3)]
+)
+def test_fault_that_stays_is_announced_once(
+    caplog: pytest.LogCaptureFixture, fault: Envelope, lines: int
+) -> None:
+    """Where nothing answers, one line says it; a wait of minutes is told each time."""
+    with caplog.at_level("WARNING"):
+        _delivery(_Script(fault, fault, fault)).send(made_events(3))
+    assert caplog.text.count("Trying 3 events again") == lines
+
+
 def test_request_waits_until_the_pause_of_the_run_is_over() -> None:
     """One worker was told to wait for five minutes: no other one asks meanwhile."""
     now, asked_at = [0.0], []

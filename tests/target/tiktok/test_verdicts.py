@@ -118,6 +118,7 @@ def test_envelope_level_refusal_stops() -> None:
     """A wrong event source must not turn a thousand good orders into dead letters."""
     verdict = judge(answered(40002, "Invalid value for event_source_id: not a valid string."))
     assert verdict.recovery is Recovery.STOP
+    assert "check event_source_id against event_source: web takes a pixel code" in verdict.reason
 
 
 def test_reason_holds_meaning_and_path_but_no_value() -> None:
