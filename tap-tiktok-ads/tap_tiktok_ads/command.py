@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from abc import abstractmethod
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -12,7 +13,8 @@ from singer_sdk.plugin_base import SingerCommand
 from singer_sdk.tap_base import CliTestOptionValue
 
 from tap_tiktok_ads.cli import EndsInTime, run_guarded
-from tap_tiktok_ads.config.environment import check_environment, unknown_variables
+from tap_tiktok_ads.config.environment import check_environment
+from tap_tiktok_ads.config.ignored_variables import check_variables
 from tap_tiktok_ads.errors import SettingError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.singer.files import check_state, read_json
@@ -73,8 +75,6 @@ class CommandTap(SingerTap):
         if read.parse_env:
             cls.append_builtin_config(cls.config_jsonschema)
             check_environment(cls.config_jsonschema)
-            for line in unknown_variables(cls.config_jsonschema):
-                cls.logger.warning(line)
         read.config = {name: one for name, one in read.config.items() if one is not None}
         return read
 
@@ -110,6 +110,9 @@ class CommandTap(SingerTap):
         """Run the tap; see `cli` for the exit codes."""
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
+        cls.append_builtin_config(cls.config_jsonschema)
+        settings = cls.config_jsonschema["properties"]
+        check_variables(os.environ, config.config, settings, with_environment=config.parse_env)
         return_what_is_freed()
         leave_modules_uncollected()
         tap = cls(

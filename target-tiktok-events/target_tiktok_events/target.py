@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from target_tiktok_events.config.declarations import REQUIRED, SETTINGS
 from target_tiktok_events.config.files import GivenConfig, read_config
+from target_tiktok_events.config.ignored_variables import check_variables
 from target_tiktok_events.config.schema_comparison import SchemaComparison
 from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
@@ -177,6 +179,8 @@ class TargetTikTokEvents(EventTarget):
             return
         cls.print_version(cls.logger.info)
         given = config or read_config(())
+        settings, is_read = cls.declared_settings(), given.with_environment
+        check_variables(os.environ, given.values, settings, with_environment=is_read)
         target = cls(config=given.values, parse_env_config=given.with_environment)
         if erase_hash:
             erase(target.settings, erase_hash, cls.logger)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tap_tiktok_ads.config.environment import unknown_variables
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
 from tap_tiktok_ads.tap import TapTikTokAds
@@ -29,16 +28,6 @@ def test_a_misspelt_setting_is_named_with_a_suggestion(name: str, told: str) -> 
 
     assert line.startswith(f"there is no setting {name}: it is passed over")
     assert line.endswith(told or "passed over")
-
-
-def test_variables_are_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """But those of the SDK, of tests and of Meltano."""
-    for name in ("START_DAT", "LOGLEVEL", "NOW", "_LOAD_SCHEMA", "ACCESS_TOKEN"):
-        monkeypatch.setenv(f"TAP_TIKTOK_ADS_{name}", "x")
-
-    assert unknown_variables(settings_schema()) == [
-        "there is no setting start_dat: it is passed over; did you mean start_date?"
-    ]
 
 
 @pytest.mark.parametrize(
