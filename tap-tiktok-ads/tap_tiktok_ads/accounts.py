@@ -17,6 +17,7 @@ from tap_tiktok_ads.errors import (
     QueryTooLarge,
     Rejected,
     Retryable,
+    RunFailed,
     SettingError,
     TikTokError,
     TimedOut,
@@ -52,17 +53,20 @@ class Advertiser:
         self.currency: str | None = row.get("currency")
         # `timezone` may be Etc/GMT+5, which means UTC-5: zoneinfo knows, people do not.
         self.time_zone: str = row.get("display_timezone") or row.get("timezone") or "UTC"
+        self._is_time_zone_told = False
 
     def today(self, now: datetime) -> date:
         """Return the advertiser's local day at the instant `now`."""
         try:
             return today_in(self.time_zone, now)
         except ValueError:
-            logger.warning(
-                "advertiser %s has an unknown time zone %r: its days are taken as UTC",
-                self.advertiser_id,
-                self.time_zone,
-            )
+            if not self._is_time_zone_told:  # each stream asks, for each window
+                self._is_time_zone_told = True
+                logger.warning(
+                    "advertiser %s has an unknown time zone %r: its days are taken as UTC",
+                    self.advertiser_id,
+                    self.time_zone,
+                )
             return now.date()
 
 
@@ -88,7 +92,12 @@ def discover(client: Client, app_id: str, app_secret: str) -> list[str]:
         TikTokError: wrong token, app id or secret, among others.
     """
     params = {"app_id": app_id, "secret": app_secret}
-    envelope = _get(client, "/oauth2/advertiser/get/", params)
+    try:
+        envelope = _get(client, "/oauth2/advertiser/get/", params)
+    except RunFailed as error:
+        if type(error) is RunFailed:  # what it is about is not said: here it may be the app, too
+            error.advice = "check access_token, app_id and app_secret"
+        raise
     return [str(row["advertiser_id"]) for row in _rows(envelope) if row.get("advertiser_id")]
 
 

@@ -19,6 +19,7 @@
         ├── StreamFailed      every request to this path fails; the other streams go on
         │   └── EndpointGone  … because there is no such path (any more)
         └── RunFailed         nothing will work: stop
+            ├── AppBlocked    … because TikTok has blocked the app
             ├── AppRefused    … because app_id or app_secret is wrong
             └── WrongAddress  … because it is not TikTok's API that answers
 
@@ -197,6 +198,15 @@ class AppRefused(RunFailed):
     """TikTok refuses the pair of app_id and app_secret."""
 
     advice = "check app_id and app_secret: both stand on the app's page in TikTok for Business"
+
+
+class AppBlocked(RunFailed):
+    """TikTok has forbidden or not approved the app; the token may be good."""
+
+    advice = (
+        "see to the app on its page in TikTok for Business: it is blocked, waits for approval, or "
+        "was withdrawn after a long rest"
+    )
 
 
 class WrongAddress(RunFailed):

@@ -112,7 +112,7 @@ class TapTikTokAds(CommandTap):
         finally:
             self.run.close()
         self._report()
-        return self._exit_code()
+        return self._exit_code(self.run.settings.max_failed_advertisers)
 
     def try_to_end(self) -> int:
         """Read a record of each selected stream and advertiser, and report what can't be read.
@@ -130,16 +130,16 @@ class TapTikTokAds(CommandTap):
         finally:
             self.run.close()
         self._report()
-        return self._exit_code() or (PARTLY_FAILED if self.run.summary.failures else 0)
+        return self._exit_code(allowed=0) or (PARTLY_FAILED if self.run.summary.failures else 0)
 
     def _report(self) -> None:
         summary, total = self.run.summary, self.run.client.total
         log_table(self.run.outcomes(), total, len(summary.failures))
         summary.log()
 
-    def _exit_code(self) -> int:
+    def _exit_code(self, allowed: int) -> int:
         run, outcomes = self.run, self.run.outcomes()
-        allowed, failed = run.settings.max_failed_advertisers, run.summary.failed_advertisers
+        failed = run.summary.failed_advertisers
         missing = {"skipped"} | ({"incomplete"} if run.settings.on_incomplete == "fail" else set())
         code = code_of(
             run.advertiser_ids,

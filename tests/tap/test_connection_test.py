@@ -50,6 +50,7 @@ def test_a_stream_that_one_advertiser_refuses_fails_the_test(
 
     assert ran.exit_code == 3
     assert any(unreadable.advertiser_ids[place] in line for line in ran.failures)
+    assert not any("exit code 0" in line for line in ran.log)
 
 
 def test_a_stream_that_nobody_selected_is_not_tried(unreadable: LocalTikTok) -> None:

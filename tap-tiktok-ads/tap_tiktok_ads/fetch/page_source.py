@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.errors import NamesRefused, Retryable
+from tap_tiktok_ads.errors import NamesRefused, Rejected, Retryable
 from tap_tiktok_ads.fetch.joining import PartialRows, have_the_same_rows, join_rows
 from tap_tiktok_ads.fetch.page import Page
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tap_tiktok_ads.fetch.query import Query
-    from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.tiktok.client import Client, RequestCount
     from tap_tiktok_ads.tiktok.envelope import Envelope
+
+COMMON: Final = ("spend", "impressions")
+"""What every report has: TikTok's own default (its page "Run a synchronous report")."""
 
 
 class PageSource:
@@ -42,7 +45,7 @@ class PageSource:
                 if query.is_extra:
                     raise  # the names are good for all that is not asked on top of it
                 if not error.refused and not error.legal:
-                    error.refused = self._find_refused(query, query.names)
+                    error.refused = self._refused_unnamed(query, error)
                 query.names.leave_out(error, asked)
         data = envelope.data
         if data is None or data.page_info is None:
@@ -108,8 +111,23 @@ class PageSource:
         counted = self._counts.get(advertiser_id)
         return self._client.get(query.path, query.request(number), advertiser_id, counted)
 
+    def _refused_unnamed(self, query: Query, error: NamesRefused) -> frozenset[str]:
+        """Find the metrics that TikTok refuses without naming them; empty when it is none alone.
+
+        That takes a request per metric or two. Where TikTok refuses the report as such they would
+        be for nothing, of each advertiser and window: so two common metrics are tried first.
+
+        Raises:
+            Rejected: the report is refused whatever its metrics are.
+        """
+        common = [RequestedNames("metrics", [name]) for name in COMMON]
+        if all(self._find_refused(query, names) for names in common):
+            raise Rejected(error.message, code=error.code, request_id=error.request_id)
+        halves = query.names.halves() or [query.names]
+        return frozenset().union(*(self._find_refused(query, half) for half in halves))
+
     def _find_refused(self, query: Query, names: RequestedNames) -> frozenset[str]:
-        """Find the metrics that TikTok refuses without naming them, by halving the list."""
+        """Find what is refused of these names, by halving them."""
         probe = replace(query, names=names, page_size=1)
         try:
             self._get(probe, 1)

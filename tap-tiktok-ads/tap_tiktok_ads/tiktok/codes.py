@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    AppBlocked,
     AppRefused,
     EndpointGone,
     LaneThrottled,
@@ -46,8 +47,8 @@ RECOVERY: Final[Mapping[int, type[TikTokError]]] = _table(
     (StreamFailed, [40008, 40117, 40118, 40119, 40130, 40131]),
     (EndpointGone, [40400, 41001, 41002]),
     (WrongAddress, [40006, 40009, 40010, 40013, 40051]),
-    (RunFailed, [*range(40101, 40111), 40112, 40113, 40115, 40116, 40124, 40125]),
-    (RunFailed, [40309, 41000, 70001]),
+    (RunFailed, [*range(40101, 40111), 40112, 40115, 40116, 40309, 70001]),
+    (AppBlocked, [40113, 40124, 40125, 41000]),
 )
 """TikTok's return code → what to do. Codes that are not listed: see `recovery_of`."""
 

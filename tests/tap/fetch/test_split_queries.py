@@ -100,6 +100,17 @@ def test_metrics_that_conflict_unnamed_are_found_by_halving(culprits: set[str]) 
     assert len(client.asked) <= 2 + 2 * len(METRICS)
 
 
+def test_a_report_that_is_refused_whatever_its_metrics_are_is_not_searched() -> None:
+    """Else a fault of the report costs a request per metric, of each advertiser and window."""
+    client = Scripted(raising(NamesRefused("conflict", request_id="r")))
+    metrics = [f"metric_{number}" for number in range(60)]
+
+    with pytest.raises(Rejected, match="request_id r"):
+        asking(client)(report(*metrics, from_settings=metrics[:1]), 1)
+
+    assert len(client.asked) == 3
+
+
 def test_a_conflict_of_the_users_metric_names_it() -> None:
     """The search finds it, and it is not dropped silently."""
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tap_tiktok_ads.errors import (
     AdvertiserFailed,
+    AppBlocked,
     AppRefused,
     EndpointGone,
     LaneThrottled,
@@ -56,7 +57,7 @@ def test_each_code_is_judged_as_tiktok_documents_it(code: int, outcome: str) -> 
     """Every return code of TikTok's documentation leads to its recovery."""
     found = verdict(code)
     assert isinstance(found, ERRORS[outcome])
-    assert type(found) in {ERRORS[outcome], EndpointGone, WrongAddress}
+    assert type(found) in {ERRORS[outcome], AppBlocked, EndpointGone, WrongAddress}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,8 @@ def test_each_code_is_judged_as_tiktok_documents_it(code: int, outcome: str) -> 
         (40105, "Access token is incorrect or has been revoked.", "check access_token"),
         (40400, "Router not found", "check that api_url is TikTok's"),
         (40010, "wrong domain", "check api_url"),
+        (40113, "app forbidden", "see to the app"),
+        (40125, "developer has no permission", "see to the app"),
     ],
 )
 def test_the_advice_names_the_setting_at_fault(code: int, message: str, advice: str) -> None:
