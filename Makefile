@@ -70,6 +70,7 @@ test: lint typecheck imports unit ## every check, as CI runs it
 
 settings: $(VENV)/.installed ## write the settings of the code into the READMEs and meltano.yml
 	$(BIN)/python -m tests.project.settings_tables --write
+	$(BIN)/python -m tests.project.error_guide --write
 
 bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 50 minutes
 	$(BIN)/python -m tests.benchmarks tap --write

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tap_tiktok_ads.errors import Interrupted, TapError, TikTokError
+from tap_tiktok_ads.errors import Interrupted, TapError, TikTokError, with_guide
 
 if TYPE_CHECKING:
     import logging
@@ -73,17 +73,17 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     except KeyboardInterrupt:  # before the tap is there to handle it
         leave(128 + signal.SIGINT)
     except TikTokError as error:
-        _exit(logger, error.with_advice(), FAILED)
+        _exit(logger, error.with_advice(), FAILED, error.anchor)
     except TapError as error:
-        _exit(logger, str(error), FAILED)
+        _exit(logger, str(error), FAILED, error.anchor)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - unread
-        _exit(logger, "the target closed the pipe: see the target's log", FAILED)
+        _exit(logger, "the target closed the pipe: see the target's log", FAILED, "pipe")
     except OSError as error:
         if error.errno not in _NO_ROOM:
             _end_by_defect(logger, error)
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
-        _exit(logger, no_room(error), FAILED)
+        _exit(logger, no_room(error), FAILED, "disk")
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the text of an unknown error may hold a secret
@@ -103,11 +103,11 @@ def _end_by_defect(logger: logging.Logger, error: Exception) -> NoReturn:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
     logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
-    _exit(logger, f"a defect of the tap ended the run, please report it: {place}", DEFECT)
+    _exit(logger, f"a defect of the tap ended the run, please report it: {place}", DEFECT, "defect")
 
 
-def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:
-    logger.error("%s", " ".join(line.split()))
+def _exit(logger: logging.Logger, line: str, code: int, anchor: str) -> NoReturn:
+    logger.error("%s", with_guide(" ".join(line.split()), anchor))
     raise click.exceptions.Exit(code)
 
 

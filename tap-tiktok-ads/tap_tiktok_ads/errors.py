@@ -29,6 +29,16 @@ Which of TikTok's return codes is which error is said in `tiktok.codes`. Beside 
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
+GUIDE: Final = "docs/errors.md"
+"""What each error means, what the tap did and what to do."""
+
+
+def with_guide(line: str, anchor: str) -> str:
+    """Return a line of the log that ends with its entry in the error guide."""
+    return f"{line} [{GUIDE}#{anchor}]"
+
 
 class Interrupted(BaseException):
     """A signal told the process to end; `exit_code` is 128 + the signal's number."""
@@ -40,15 +50,24 @@ class Interrupted(BaseException):
 
 
 class TapError(Exception):
-    """An error whose text a person can act on: it is printed as it is, without a traceback."""
+    """An error whose text a person can act on: it is printed as it is, without a traceback.
+
+    `anchor` names its entry in docs/errors.md.
+    """
+
+    anchor: ClassVar[str] = "defect"
 
 
 class SettingError(TapError):
     """A setting is missing or wrong; the text names it and says what to do."""
 
+    anchor = "setting"
+
 
 class Stopped(TapError):
     """The process was told to end while it waited."""
+
+    anchor = "ended"
 
 
 class TikTokError(TapError):
@@ -58,6 +77,7 @@ class TikTokError(TapError):
     request id, when there is one, because TikTok's support asks for it first.
     """
 
+    anchor = "rejected"
     advice: str = ""
 
     def __init__(self, message: str, *, code: int | None = None, request_id: str = "") -> None:
@@ -75,36 +95,42 @@ class TikTokError(TapError):
 class Retryable(TikTokError):
     """A passing fault: the same request may work later."""
 
+    anchor = "passing"
     advice = "TikTok kept failing; run again later, the bookmark stays where it was"
 
 
 class Throttled(Retryable):
     """The app's quota is used up: everybody on this app waits."""
 
+    anchor = "throttled"
     advice = "lower max_requests_per_second to your app's tier, or run at another time"
 
 
 class LaneThrottled(Retryable):
     """One advertiser's quota on one path is used up."""
 
+    anchor = "throttled"
     advice = "run again later, or with fewer max_concurrent_requests"
 
 
 class Unreachable(Retryable):
     """Nothing has answered in this run: a wrong address is likelier than a fault that passes."""
 
+    anchor = "unreachable"
     advice = "check api_url, and that this machine reaches it (proxy, firewall, DNS)"
 
 
 class Unavailable(Retryable):
     """TikTok is in maintenance, or has blocked the app for a while."""
 
+    anchor = "maintenance"
     advice = "TikTok is in maintenance; run again later"
 
 
 class QueryTooLarge(TikTokError):
     """TikTok will not answer a query of this size (40067)."""
 
+    anchor = "too-large"
     advice = "ask for fewer metrics; the smallest window was still too large for TikTok"
 
 
@@ -120,6 +146,8 @@ class NamesRefused(TikTokError):
     `refused` holds the names to leave out. It is empty when TikTok only says which names are
     legal (those are in `legal`), or only that some do not go together (then both are empty).
     """
+
+    anchor = "names"
 
     def __init__(
         self,
@@ -145,6 +173,7 @@ class Rejected(TikTokError):
 class NotGranted(Rejected):
     """This advertiser does not grant the app what this path needs; others may."""
 
+    anchor = "not-granted"
     advice = (
         "let the advertiser grant the app the missing permission and authorize it again, or "
         "deselect the stream"
@@ -154,6 +183,7 @@ class NotGranted(Rejected):
 class MetricRefused(Rejected):
     """TikTok refuses this advertiser `metrics` of the setting; others may have them."""
 
+    anchor = "metric"
     advice = (
         "remove the metric from the setting metrics, or import this advertiser without it in a "
         "run of its own"
@@ -170,18 +200,21 @@ class MetricRefused(Rejected):
 class AdvertiserFailed(TikTokError):
     """The token may not read this advertiser, or it is gone."""
 
+    anchor = "advertiser"
     advice = "grant the app access to this advertiser again, or list it in exclude_advertiser_ids"
 
 
 class StreamFailed(TikTokError):
     """The app may not use this endpoint."""
 
+    anchor = "permission"
     advice = "add the missing permission to the app and authorize it again, or deselect the stream"
 
 
 class EndpointGone(StreamFailed):
     """There is nothing at this path (any more)."""
 
+    anchor = "endpoint"
     advice = (
         "check that api_url is TikTok's; if it is, TikTok took this endpoint away: update the tap, "
         "or deselect the stream"
@@ -191,12 +224,14 @@ class EndpointGone(StreamFailed):
 class RunFailed(TikTokError):
     """Nothing will work until a person changes something."""
 
+    anchor = "token"
     advice = "check access_token"
 
 
 class AppRefused(RunFailed):
     """TikTok refuses the pair of app_id and app_secret."""
 
+    anchor = "app"
     advice = "check app_id and app_secret: both stand on the app's page in TikTok for Business"
 
 
@@ -212,4 +247,5 @@ class AppBlocked(RunFailed):
 class WrongAddress(RunFailed):
     """Something answers, but it is not TikTok's API."""
 
+    anchor = "address"
     advice = "check api_url, and whether a proxy answers in TikTok's place"

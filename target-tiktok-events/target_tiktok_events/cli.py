@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from target_tiktok_events.errors import TargetError
+from target_tiktok_events.errors import TargetError, with_guide
 
 if TYPE_CHECKING:
     import logging
@@ -39,16 +39,17 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
     try:
         return command()
     except TargetError as error:
-        _exit(logger, str(error), error.exit_code)
+        _exit(logger, str(error), error.exit_code, error.anchor)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 - the text of an unknown error may hold a value
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
         logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
-        _exit(logger, f"a defect of the target ended the run, please report it: {place}", DEFECT)
+        line = f"a defect of the target ended the run, please report it: {place}"
+        _exit(logger, line, DEFECT, "defect")
 
 
-def _exit(logger: logging.Logger, line: str, code: int) -> NoReturn:
-    logger.error("%s", " ".join(line.split()))
+def _exit(logger: logging.Logger, line: str, code: int, anchor: str) -> NoReturn:
+    logger.error("%s", with_guide(" ".join(line.split()), anchor))
     raise click.exceptions.Exit(code)

@@ -14,11 +14,25 @@ No text here holds a secret or personal data: it names the setting, the file or 
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
+GUIDE: Final = "docs/errors.md"
+"""What each error means, what the target did and what to do."""
+
+
+def with_guide(line: str, anchor: str) -> str:
+    """A line of the log that ends with its entry in the error guide."""
+    return f"{line} [{GUIDE}#{anchor}]"
+
 
 class TargetError(Exception):
-    """The run ends here; `str(error)` is one line that says what to do."""
+    """The run ends here; `str(error)` is one line that says what to do.
+
+    `anchor` names its entry in docs/errors.md.
+    """
 
     exit_code = 1
+    anchor: ClassVar[str] = "defect"
 
 
 class SettingError(TargetError, ValueError):
@@ -27,6 +41,8 @@ class SettingError(TargetError, ValueError):
     The text holds setting names, column names and codes, never a record's value or a token.
     """
 
+    anchor = "setting"
+
 
 class InputError(TargetError):
     """The input is not a Singer stream: a line is no JSON object, a record precedes its schema.
@@ -34,33 +50,41 @@ class InputError(TargetError):
     What came before is delivered, and STATE stays before the line.
     """
 
+    anchor = "input"
+
 
 class Stopped(TargetError):
     """TikTok refuses every request alike (token, permission, event source); nothing is retried."""
 
+    anchor = "refused"
     exit_code = 3
 
 
 class Unreachable(TargetError):
     """A fault that time may heal outlasted the last retry; a later run goes on from STATE."""
 
+    anchor = "unreachable"
     exit_code = 4
 
 
 class TooManyDeadLetters(TargetError):
     """Everything was delivered, but more records than `max_dead_letters` were refused."""
 
+    anchor = "dead-letters"
     exit_code = 5
 
 
 class StorageError(TargetError):
     """The ledger or the dead-letter file can't be read or written."""
 
+    anchor = "storage"
     exit_code = 6
 
 
 class Terminated(TargetError):
     """A signal ended the run; what was under way is settled, the rest waits for the next run."""
+
+    anchor = "ended"
 
     def __init__(self, signal_number: int) -> None:
         super().__init__(f"ended by signal {signal_number}; the next run goes on from STATE")

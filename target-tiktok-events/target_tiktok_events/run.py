@@ -26,7 +26,7 @@ from target_tiktok_events.delivery.stopped_sources import StoppedSources
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import StorageError, TargetError
+from target_tiktok_events.errors import StorageError, TargetError, with_guide
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.singer import stdout
@@ -120,7 +120,7 @@ class Run:
         try:
             self.outlet.close()
         except TargetError as failure:  # the input's error is the one that ends the run
-            self._logger.error("%s", failure)  # noqa: TRY400 - one line, no traceback
+            self._logger.error("%s", with_guide(str(failure), failure.anchor))  # noqa: TRY400 - one line, no traceback
 
     def abandon(self, mapper_counts: Mapping[str, int]) -> None:
         """Ends early, within seconds; STATE stays before the first record that is not settled."""

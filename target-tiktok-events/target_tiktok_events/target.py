@@ -19,7 +19,7 @@ from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import ledger_warnings, setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.erasure import checked_digests, erase
-from target_tiktok_events.errors import InputError, SettingError
+from target_tiktok_events.errors import InputError, SettingError, with_guide
 from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.memory import collect_seldom
 from target_tiktok_events.replay import Replay
@@ -203,7 +203,7 @@ class TargetTikTokEvents(EventTarget):
         try:
             return read_config(value)
         except SettingError as error:  # met while the command line is read, before `invoke`
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(with_guide(str(error), error.anchor)) from None
 
     @classmethod
     def get_singer_command(cls) -> click.Command:

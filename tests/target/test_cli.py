@@ -47,7 +47,7 @@ def test_error_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
     """However the text came, the log has one line of it."""
     with pytest.raises(click.exceptions.Exit):
         run_guarded(lambda: _fail(errors.StorageError("disk\n full")), _LOGGER)
-    assert caplog.messages == ["disk full"]
+    assert caplog.messages == ["disk full [docs/errors.md#storage]"]
 
 
 def test_defect_shows_its_place_and_no_value(caplog: pytest.LogCaptureFixture) -> None:
@@ -96,7 +96,8 @@ def test_missing_config_file_is_one_line(tmp_path: Path) -> None:
     assert result.code == 1
     (line,) = result.stderr.splitlines()
     assert line.endswith(
-        "--config: the file missing.json can't be read (No such file or directory): check its path"
+        "--config: the file missing.json can't be read (No such file or directory): check its path "
+        "[docs/errors.md#setting]"
     )
 
 

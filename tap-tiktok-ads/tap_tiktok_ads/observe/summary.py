@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.errors import AdvertiserFailed
+from tap_tiktok_ads.errors import AdvertiserFailed, with_guide
 from tap_tiktok_ads.observe.unimported_days import UnimportedDays
 from tap_tiktok_ads.tiktok.client import RequestCount
 
@@ -53,7 +53,8 @@ class Failure:
         whose = (
             "all advertisers" if self.advertiser_id is None else f"advertiser {self.advertiser_id}"
         )
-        return f"{self.stream} of {whose} failed: {self.error.with_advice()}"
+        line = f"{self.stream} of {whose} failed: {self.error.with_advice()}"
+        return with_guide(line, self.error.anchor)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
-from target_tiktok_events.errors import Stopped
+from target_tiktok_events.errors import Stopped, with_guide
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import SharedPause
 from target_tiktok_events.tiktok.sending import Destination, Sender
@@ -80,7 +80,8 @@ class SourceSenders:
         if source not in self._refused:
             self._refused.add(source)
             name = self._names[source]
-            self._logger.error("event source %s is refused, the others go on: %s", name, failure)
+            line = f"event source {name} is refused, the others go on: {failure}"
+            self._logger.error("%s", with_guide(line, failure.anchor))
 
     def close(self) -> None:
         """Closes the connections that wait for a request."""

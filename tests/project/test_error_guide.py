@@ -1,0 +1,64 @@
+"""docs/errors.md has an entry for whatever a line of the log refers to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tap_tiktok_ads import errors as tap
+from target_tiktok_events import errors as target
+from tests.project.error_guide import GUIDE, with_code_table
+from tests.project.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = GUIDE.read_text(encoding="utf-8")
+ENTRIES = set(re.findall(r'<a id="([a-z-]+)"></a>', PAGE))
+
+
+def kinds(base: type[Exception]) -> Iterator[type[Exception]]:
+    """A class of errors and all below it."""
+    yield base
+    for below in type.__subclasses__(base):
+        yield from kinds(below)
+
+
+@pytest.mark.parametrize("kind", [*kinds(tap.TapError), *kinds(target.TargetError)])
+def test_every_error_has_an_entry(kind: type) -> None:
+    """Each class of the trees of errors names an entry that is there."""
+    assert kind.anchor in ENTRIES  # type: ignore[attr-defined]
+
+
+def test_what_ends_a_run_outside_of_the_trees_has_an_entry() -> None:
+    """Pipe, disk and defect are named where a command ends."""
+    for path in (
+        "tap-tiktok-ads/tap_tiktok_ads/cli.py",
+        "target-tiktok-events/target_tiktok_events/cli.py",
+    ):
+        calls = [
+            node
+            for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_exit"
+        ]
+        named = {one.args[3].value for one in calls if isinstance(one.args[3], ast.Constant)}
+        assert named
+        assert named <= ENTRIES
+
+
+def test_every_link_of_the_page_leads_somewhere() -> None:
+    """No entry refers to one that is not there."""
+    assert set(re.findall(r"\(#([a-z-]+)\)", PAGE)) <= ENTRIES
+
+
+def test_the_return_codes_are_those_of_the_code() -> None:
+    """`make settings` writes them."""
+    assert with_code_table(PAGE) == PAGE
+
+
+def test_both_packages_refer_to_this_page() -> None:
+    """A line of the log names the page by its path in the repository."""
+    assert {tap.GUIDE, target.GUIDE} == {str(GUIDE.relative_to(ROOT))}
