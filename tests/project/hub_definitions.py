@@ -109,7 +109,7 @@ def _own(setting: Setting) -> dict[str, Any]:
         found["options"] = [{"label": label_of(one), "value": one} for one in setting.choices]
     if setting.secret:
         found |= {"kind": "password", "sensitive": True}
-    if setting.default not in (None, [], {}):
+    if setting.has_meltano_default and setting.default not in ([], {}):
         found["value"] = setting.default
     return found
 

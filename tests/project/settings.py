@@ -51,6 +51,11 @@ class Setting:
         """The kind that meltano.yml declares."""
         return MELTANO_KINDS[self.kind]
 
+    @property
+    def has_meltano_default(self) -> bool:
+        """Whether definitions hold the default: Meltano can't put an object in place of a text."""
+        return self.default is not None and self.kind != "text or object"
+
 
 def settings_of(plugin: str) -> list[Setting]:
     """The plugin's own settings, in the order of its code; the SDK's built-in ones left out."""

@@ -57,7 +57,7 @@ def _meltano_item(setting: Setting) -> str:
     parts = [f"name: {setting.name}", f"kind: {setting.meltano_kind}"]
     if setting.secret:
         parts.append("sensitive: true")
-    if setting.default is not None:
+    if setting.has_meltano_default:
         parts.append(f"value: {json.dumps(setting.default)}")
     parts.append(f"description: {json.dumps(setting.description, ensure_ascii=False)}")
     return f"    - {{{', '.join(parts)}}}\n"

@@ -12,20 +12,19 @@ from tests.project.places import ROOT
 
 TEXT = (ROOT / "meltano.yml").read_text(encoding="utf-8")
 PROJECT = yaml.safe_load(TEXT)
-COMMENTED = re.compile(r"^  # (?P<code>(?:- name:|  ).*)$", re.MULTILINE)
+WAREHOUSES = sorted((ROOT / "warehouses").glob("*.meltano.yml"))
 
 
-def _commented_entries() -> list[dict[str, Any]]:
-    """The loader entries that stand in comments, as their reader would uncomment them."""
-    code = "\n".join(match["code"] for match in COMMENTED.finditer(TEXT))
-    entries: list[dict[str, Any]] = yaml.safe_load(code)
-    return entries
+def _of_warehouses() -> list[dict[str, Any]]:
+    """The loaders in the files that can be included."""
+    read = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in WAREHOUSES]
+    return [loader for one in read for loader in one["plugins"]["loaders"]]
 
 
 def _plugins() -> list[dict[str, Any]]:
-    """Every plugin, the commented ones too."""
+    """Every plugin, those of the files that can be included too."""
     plugins = PROJECT["plugins"]
-    return [*plugins["extractors"], *plugins["loaders"], *_commented_entries()]
+    return [*plugins["extractors"], *plugins["loaders"], *_of_warehouses()]
 
 
 def test_nobody_is_told_about_runs() -> None:
@@ -55,12 +54,25 @@ def test_groups_and_config_name_settings_that_are_declared(plugin: dict[str, Any
     assert used | set(plugin.get("config", {})) <= declared
 
 
-def test_snowflake_and_bigquery_are_ready_to_be_uncommented() -> None:
-    """Both stand in comments, complete."""
-    assert [entry["name"] for entry in _commented_entries()] == [
-        "target-snowflake",
-        "target-bigquery",
-    ]
+def test_every_warehouse_can_be_included() -> None:
+    """Each file is named in the comment that says how, which lacks nothing but its two signs."""
+    named = re.findall(r"^# - (warehouses/\S+)$", TEXT, re.MULTILINE)
+
+    assert [ROOT / name for name in sorted(named)] == WAREHOUSES
+    assert [entry["name"] for entry in _of_warehouses()] == ["target-bigquery", "target-snowflake"]
+
+
+def test_no_variable_of_the_example_that_stays_empty_is_a_number() -> None:
+    """Meltano breaks off at an empty number, list or object; empty text counts as not set."""
+    kinds = {
+        f"{plugin['namespace']}_{setting['name']}".upper(): setting["kind"]
+        for plugin in _plugins()
+        for setting in plugin["settings"]
+    }
+    names = re.findall(r"^(\w+)=$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert names
+    assert {kinds[name] for name in names} <= {"string", "date_iso8601"}
 
 
 def test_passwords_and_tokens_are_masked() -> None:
