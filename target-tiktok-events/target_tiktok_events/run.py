@@ -157,6 +157,8 @@ class Run:
         dead_letters = DeadLetterFile(Path(settings.dead_letter_path))
         self._closing.callback(dead_letters.close)
         ledgers = self._ledgers = self._opened_ledgers()
+        places = [ledgers[0].label, f"dead letters {Path(settings.dead_letter_path).absolute()}"]
+        self._logger.info("%s", "; ".join(filter(None, places)))
         if not self._is_replay:
             self.summary.coverage.compare_with(self._coverage_logs())
         is_test = settings.test_event_code is not None

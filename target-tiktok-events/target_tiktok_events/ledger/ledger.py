@@ -49,6 +49,8 @@ class Ledger:
         pause: waits for seconds while a database server is away.
         now: Unix seconds.
 
+    `label` is that of `LedgerStore`.
+
     Raises:
         SettingError, StorageError: see `LedgerStore`.
     """
@@ -67,6 +69,7 @@ class Ledger:
         self._window = timedelta(minutes=window_minutes)
         self._now = now
         self._claim_ids = ClaimIds()
+        self.label = self._store.label
         self._probe()
 
     def beside(self, event_source_id: str) -> Ledger:

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from target_tiktok_events.errors import SettingError, StorageError
+from target_tiktok_events.ledger.sqlite_file import create_private, sqlite_path
 from target_tiktok_events.ledger.url import read_url, shown, without_secrets
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class LedgerStore:
         clock: seconds that only grow.
         read_only: nothing is created or written; the table need not be there (`has_table`).
 
+    `label` says for a log which ledger it is and whether it is new; "" for one of the run.
+
     Raises:
         SettingError: if the URL can't be used at all.
         StorageError: if the database can't be opened or written now.
@@ -90,6 +93,9 @@ class LedgerStore:
         self._pause = pause
         self._clock = clock
         self._url = read_url(url)
+        path = sqlite_path(self._url)
+        is_new = path is not None and not read_only and create_private(path)
+        self.label = f"{'new ' if is_new else ''}ledger {path or shown(self._url)}" if url else ""
         self._engine = _engine(self._url, temporary=not url, read_only=read_only)
         self.dialect = self._engine.dialect.name
         self._advice = _ADVICE[self.dialect]
