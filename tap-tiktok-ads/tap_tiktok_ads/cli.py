@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from tap_tiktok_ads.errors import Interrupted, TapError, TikTokError, with_guide
+from tap_tiktok_ads.errors import Interrupted, TapError, TikTokError
+from tap_tiktok_ads.guide import with_guide
 
 if TYPE_CHECKING:
     import logging
@@ -62,6 +63,16 @@ def code_of(
         return FAILED
     all_failed = bool(known) and set(known) <= set(failed)
     return PARTLY_FAILED if is_partial or all_failed or len(failed) > allowed else 0
+
+
+def exit_code_of(error: BaseException) -> int:
+    """Return the exit code of a run that an error or a signal ends."""
+    if isinstance(error, Interrupted):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return 128 + signal.SIGINT
+    no_room = isinstance(error, OSError) and error.errno in _NO_ROOM
+    return FAILED if no_room or isinstance(error, TapError | BrokenPipeError) else DEFECT
 
 
 def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:

@@ -29,15 +29,7 @@ Which of TikTok's return codes is which error is said in `tiktok.codes`. Beside 
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
-
-GUIDE: Final = "docs/errors.md"
-"""What each error means, what the tap did and what to do."""
-
-
-def with_guide(line: str, anchor: str) -> str:
-    """Return a line of the log that ends with its entry in the error guide."""
-    return f"{line} [{GUIDE}#{anchor}]"
+from typing import ClassVar
 
 
 class Interrupted(BaseException):

@@ -73,6 +73,11 @@ class Run:
         return read_settings(self._config)
 
     @property
+    def settings_as_given(self) -> Mapping[str, Any]:
+        """The settings as the user wrote them, secrets included."""
+        return self._config
+
+    @property
     def extra_metrics(self) -> tuple[str, ...]:
         """The user's metrics, as far as they can be read: discovery works without settings."""
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pendulum
 
-from tap_tiktok_ads.cli import PARTLY_FAILED, code_of, leave
+from tap_tiktok_ads.cli import PARTLY_FAILED, code_of, exit_code_of, leave
 from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
@@ -19,6 +19,7 @@ from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
 from tap_tiktok_ads.observe.outcomes import has_read_nothing
 from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
+from tap_tiktok_ads.run_history import RunHistory
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
 from tap_tiktok_ads.singer.sdk_settings import VERSIONS
 from tap_tiktok_ads.state import readable_state
@@ -89,11 +90,21 @@ class TapTikTokAds(CommandTap):
         _ = self.run.settings
 
     def sync_to_end(self) -> int:
-        """Import everything and report it; return the exit code.
+        """Import everything, report it and note it in the history; return the exit code.
 
         Raises:
             TapError: the run can't go on. STATE holds what was finished.
         """
+        history = RunHistory(self.run, self.state)
+        try:
+            code = self._import_to_end(history)
+        except BaseException as error:
+            history.note(exit_code_of(error))
+            raise
+        history.note(code)
+        return code
+
+    def _import_to_end(self, history: RunHistory) -> int:
         try:
             self._arrange_streams()
             _ = self.run.advertisers
@@ -103,6 +114,7 @@ class TapTikTokAds(CommandTap):
             self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
             with suppress(OSError):  # the target, told to end as well, may be gone already
                 self.state_writer.write_state(self.state)
+            history.note(interrupted.exit_code)
             leave(interrupted.exit_code)
         except TapError as error:
             self._tell_what_was_imported(error)

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from target_tiktok_events.errors import TargetError, with_guide
+from target_tiktok_events.errors import TargetError
+from target_tiktok_events.guide import with_guide
 
 if TYPE_CHECKING:
     import logging

@@ -14,15 +14,7 @@ No text here holds a secret or personal data: it names the setting, the file or 
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
-
-GUIDE: Final = "docs/errors.md"
-"""What each error means, what the target did and what to do."""
-
-
-def with_guide(line: str, anchor: str) -> str:
-    """A line of the log that ends with its entry in the error guide."""
-    return f"{line} [{GUIDE}#{anchor}]"
+from typing import ClassVar
 
 
 class TargetError(Exception):

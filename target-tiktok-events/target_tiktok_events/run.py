@@ -26,7 +26,8 @@ from target_tiktok_events.delivery.stopped_sources import StoppedSources
 from target_tiktok_events.delivery.timer import Timer
 from target_tiktok_events.delivery.waiting import WaitingEvents
 from target_tiktok_events.delivery.workers import Workers
-from target_tiktok_events.errors import StorageError, TargetError, with_guide
+from target_tiktok_events.errors import StorageError, TargetError
+from target_tiktok_events.guide import with_guide
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.singer import stdout

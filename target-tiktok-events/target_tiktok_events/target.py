@@ -19,7 +19,8 @@ from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import ledger_warnings, setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.erasure import checked_digests, erase
-from target_tiktok_events.errors import InputError, SettingError, with_guide
+from target_tiktok_events.errors import InputError, SettingError
+from target_tiktok_events.guide import with_guide
 from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.memory import collect_seldom
 from target_tiktok_events.replay import Replay

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tap_tiktok_ads import errors as tap
+from tap_tiktok_ads.guide import GUIDE as GUIDE_OF_TAP
 from target_tiktok_events import errors as target
+from target_tiktok_events.guide import GUIDE as GUIDE_OF_TARGET
 from tests.project.error_guide import GUIDE, with_code_table
 from tests.project.places import ROOT
 
@@ -61,4 +63,4 @@ def test_the_return_codes_are_those_of_the_code() -> None:
 
 def test_both_packages_refer_to_this_page() -> None:
     """A line of the log names the page by its path in the repository."""
-    assert {tap.GUIDE, target.GUIDE} == {str(GUIDE.relative_to(ROOT))}
+    assert {GUIDE_OF_TAP, GUIDE_OF_TARGET} == {str(GUIDE.relative_to(ROOT))}

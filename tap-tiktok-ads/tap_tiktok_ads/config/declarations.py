@@ -16,6 +16,7 @@ class Kind(Enum):
 
     TEXT = auto()
     URL = auto()
+    PATH = auto()
     IDS = auto()
     METRICS = auto()
     DATE = auto()
@@ -157,6 +158,12 @@ SETTINGS: Final = (
         Kind.URL,
         "Host of TikTok's API; https, except on loopback.",
         default="https://business-api.tiktok.com",
+    ),
+    Setting(
+        "history_path",
+        Kind.PATH,
+        "File that gets one JSON line per run: times, version, settings without secrets, counts, "
+        "bookmarks, exit code. `tap-tiktok-ads history` prints it as a table.",
     ),
     Setting(
         "check_totals",

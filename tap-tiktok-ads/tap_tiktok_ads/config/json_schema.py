@@ -20,6 +20,7 @@ _TEXTS: Final[Mapping[str, Any]] = {
 _TYPES: Final[Mapping[Kind, Mapping[str, Any]]] = {
     Kind.TEXT: {"type": ["string", "null"]},
     Kind.URL: {"type": ["string", "null"]},
+    Kind.PATH: {"type": ["string", "null"]},
     Kind.IDS: _TEXTS,
     Kind.METRICS: _TEXTS,
     Kind.DATE: {"type": ["string", "null"], "format": "date"},

@@ -55,6 +55,12 @@ def _text(setting: Setting, value: Any) -> str:
     return text
 
 
+def _path(setting: Setting, value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise SettingError(f"{setting.name} must be the path of a file")
+    return value
+
+
 def _ids(setting: Setting, value: Any) -> tuple[str, ...]:
     return _texts(setting, value, _ID, example='["7001112223334445556"]')
 
@@ -160,6 +166,7 @@ def _is_loopback(host: str) -> bool:
 _READERS: Final[Mapping[Kind, Callable[[Setting, Any], Any]]] = {
     Kind.TEXT: _text,
     Kind.URL: _url,
+    Kind.PATH: _path,
     Kind.IDS: _ids,
     Kind.METRICS: _metrics,
     Kind.DATE: _date,

@@ -33,6 +33,7 @@ class Settings:
     max_requests_per_second: float
     request_timeout: float
     api_url: str
+    history_path: str | None
     check_totals: bool
     on_incomplete: str
 

@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.errors import AdvertiserFailed, with_guide
+from tap_tiktok_ads.errors import AdvertiserFailed
+from tap_tiktok_ads.guide import with_guide
 from tap_tiktok_ads.observe.unimported_days import UnimportedDays
 from tap_tiktok_ads.tiktok.client import RequestCount
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
-from target_tiktok_events.errors import Stopped, with_guide
+from target_tiktok_events.errors import Stopped
+from target_tiktok_events.guide import with_guide
 from target_tiktok_events.tiktok.client import Client
 from target_tiktok_events.tiktok.patience import SharedPause
 from target_tiktok_events.tiktok.sending import Destination, Sender

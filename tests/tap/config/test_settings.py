@@ -44,6 +44,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
         max_requests_per_second=10,
         request_timeout=60,
         api_url=API_URL,
+        history_path=None,
         check_totals=True,
         on_incomplete="fail",
     )
