@@ -54,6 +54,13 @@ class EventIds:
             return text
         raise Unmappable("map", self._no_id)
 
+    def known_id_of(self, order: Order) -> str | None:
+        """The same, or None where there is no usable one."""
+        try:
+            return self.id_of(order)
+        except Unmappable:
+            return None
+
 
 def _is_sendable(text: str) -> bool:
     """Whether an id can be sent in clear: it has a UTF-8 form, and is no address or number."""

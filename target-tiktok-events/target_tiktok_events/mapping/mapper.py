@@ -170,7 +170,7 @@ class Mapper:
         if self._times.is_left_out(order, plan.fields, record):
             return LeftOut(stream, "send_since")
         if plan.refusal is not None:
-            key = self._keys.key_of(record, key_properties, None)
+            key = self._keys.key_of(record, key_properties, self._ids.known_id_of(order))
             return Refused(stream, key, "map", plan.refusal, source=self._source)
         return Draft(record, plan, order, {"event": plan.event_name})
 

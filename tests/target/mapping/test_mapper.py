@@ -290,6 +290,19 @@ def test_refusals_know_their_stream() -> None:
     assert (refusal.stream, refusal.record_key) == ("sales", "")
 
 
+def test_unmatched_record_without_key_properties_is_named_by_its_id() -> None:
+    """Whoever mends the rules finds the order, though the stream of a view has no key."""
+    rules = [{"when": {"status": "paid"}, "event_name": "Purchase"}]
+    for record, key in (
+        ({**ORDER, "status": "open"}, "event_id=1001"),
+        ({**ORDER, "order_id": "ann@example.com", "status": "open"}, ""),
+        ({**ORDER, "order_id": None, "status": "open"}, ""),
+    ):
+        refusal = outcome(record, keys=(), event_mappings=rules)
+        assert isinstance(refusal, Refused)
+        assert refusal.record_key == key
+
+
 def test_one_record_gives_two_events() -> None:
     """After a rule that says `also` a record gives another event, with a value of its own."""
     rules = [
