@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
+from target_tiktok_events.errors import SettingError
 from target_tiktok_events.run import Run, addressees_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ class Replay:
         """Sends what can be sent, marks it in the file, and says what needs another way.
 
         Raises:
+            SettingError: there is no such file.
             TargetError: as an ordinary run; what was sent until then is marked.
         """
+        if not path.is_file():
+            message = f"--replay: there is no file {path}: check its path"
+            raise SettingError(message)
         oldest = self._now() - self._settings.mapping.max_event_age_days * _DAY
         file = ReplayFile(path, addressees_of(self._settings), oldest)
         run = Run(self._settings, self._interruption, self._logger, file)

@@ -212,7 +212,7 @@ class TargetTikTokEvents(EventTarget):
         command = super().get_singer_command()
         replay = click.Option(
             ["--replay"],
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            type=click.Path(path_type=Path),
             help="Send the dead letters of this file again and mark them in it.",
         )
         erase_hash = click.Option(

@@ -164,11 +164,12 @@ def test_old_events_are_not_replayed(tiktok: LocalTikTok, tmp_path: Path) -> Non
     assert "1 of stage age" in result.stderr
 
 
-def test_missing_file_is_a_usage_error(tmp_path: Path) -> None:
-    """Exit code 2, as for every unusable command line."""
+def test_missing_file_is_said_on_one_line(tmp_path: Path) -> None:
+    """Exit code 1, as for a missing --config file: a scheduler knows no code 2 of this target."""
     target = Target(tmp_path, None, access_token=PIXEL, created=recently())
     result = target.run([], "--replay", "none.jsonl")
-    assert result.code == 2
+    assert result.code == 1
+    assert "--replay: there is no file none.jsonl: check its path" in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
 
 
