@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from target_tiktok_events.config.settings import Settings
     from target_tiktok_events.delivery.interruption import Interruption
+    from target_tiktok_events.delivery.report import Summary
 
 _DAY: Final = 86_400
 _LEFT: Final = {
@@ -35,6 +36,7 @@ class Replay:
         settings: those of an ordinary run; ledger, age limit and dead-letter file apply.
         interruption: ends the run early.
         logger: gets the counts.
+        begun: is told the counts of the run before it begins.
         now: Unix seconds.
     """
 
@@ -43,11 +45,13 @@ class Replay:
         settings: Settings,
         interruption: Interruption,
         logger: logging.Logger,
+        begun: Callable[[Summary], object] = lambda _summary: None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
         self._interruption = interruption
         self._logger = logger
+        self._begun = begun
         self._now = now
 
     def run(self, path: Path) -> None:
@@ -63,6 +67,7 @@ class Replay:
         oldest = self._now() - self._settings.mapping.max_event_age_days * _DAY
         file = ReplayFile(path, addressees_of(self._settings), oldest)
         run = Run(self._settings, self._interruption, self._logger, file)
+        self._begun(run.summary)
         try:
             self._send(run, file)
             run.finish({})

@@ -25,6 +25,7 @@ from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.memory import collect_seldom
 from target_tiktok_events.replay import Replay
 from target_tiktok_events.run import Run
+from target_tiktok_events.run_history import RunHistory
 from target_tiktok_events.singer.intake import MessageIntake
 from target_tiktok_events.singer.lines import LineReader
 from target_tiktok_events.singer.plugin import EventTarget
@@ -187,11 +188,18 @@ class TargetTikTokEvents(EventTarget):
             erase(target.settings, erase_hash, cls.logger)
             return
         if replay is not None:
-            Replay(target.settings, target._interruption, cls.logger).run(replay)
+            with target._history("replay") as history:
+                begun = history.watch
+                Replay(target.settings, target._interruption, cls.logger, begun).run(replay)
             return
-        _ = target.run  # opens files and database before the first line
-        collect_seldom()
-        target.listen(file_input)
+        with target._history() as history:
+            history.watch(target.run.summary)  # opens files and database before the first line
+            collect_seldom()
+            target.listen(file_input)
+
+    def _history(self, mode: str | None = None) -> RunHistory:
+        own = {name: self.config[name] for name in SETTINGS if name in self.config}
+        return RunHistory(self.settings, own, self.logger, mode)
 
     @classmethod
     def cb_config(  # type: ignore[override] # the SDK's type is private

@@ -203,6 +203,11 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             "Dead letters older than this are removed when a run begins; none by default.",
             minimum=1,
         ),
+        "history_path": _setting(
+            "string",
+            "File that gets one JSON line per run: times, version, settings without secrets, "
+            "counts, exit code. `target-tiktok-events history` prints it as a table.",
+        ),
         "max_dead_letters": _setting(
             "string",
             "A number, or a share of the records to be sent (from 20 on): more dead letters fail "

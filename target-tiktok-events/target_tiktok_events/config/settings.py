@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dedup_window_minutes: int
     dead_letter_path: str
     dead_letter_retention_days: int | None
+    history_path: str | None
     max_dead_letters: DeadLetterLimit
     dry_run: bool
     request_timeout: float
@@ -82,6 +83,9 @@ def read_settings(
             "test_event_code": values["test_event_code"] or None,
             "ledger_url": ledger_in_project(values["ledger_url"], os.environ),
             "dead_letter_path": in_project(values["dead_letter_path"], os.environ),
+            "history_path": in_project(values["history_path"], os.environ)
+            if values["history_path"]
+            else None,
             "max_dead_letters": read_limit(values["max_dead_letters"]),
             "request_timeout": float(values["request_timeout"]),
             "event_sources": found.sources,
