@@ -165,15 +165,15 @@ class EndsInTime:
     def __exit__(self, *_: object) -> None:
         """Watch no longer."""
         if self._signalled is not None:
-            self._ended.set()
             signal.set_wakeup_fd(-1)
+            self._ended.set()
             self._signalled.close()
 
     def _watch(self, noted: socket.socket) -> None:
-        with noted:
+        with noted:  # open to the end: a second signal is noted, too
             number = noted.recv(1)
-        if not number or self._ended.wait(SECONDS_TO_END):
-            return
+            if not number or self._ended.wait(SECONDS_TO_END):
+                return
         # On a thread of its own: standard error may be a pipe that nobody reads, too.
         saying = threading.Thread(target=self._say_so, daemon=True)
         saying.start()
