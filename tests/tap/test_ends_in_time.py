@@ -8,10 +8,12 @@ import signal
 import sys
 import threading
 import time
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tap_tiktok_ads.cli import EndsInTime
+
+if TYPE_CHECKING:
+    import pytest
 
 SIGNALS = 100
 
