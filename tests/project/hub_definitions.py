@@ -87,7 +87,8 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
         "maintenance_status": "active",
         "name": plugin.name,
         "namespace": plugin.name.replace("-", "_"),
-        "pip_url": f"{name} @ git+{REPOSITORY}.git#subdirectory={plugin.name}",
+        # Meltano splits it at blanks.
+        "pip_url": f"{name}@git+{REPOSITORY}.git#subdirectory={plugin.name}",
         "prereq": plugin.prereq,
         "quality": "silver",
         "repo": REPOSITORY,
