@@ -1,5 +1,7 @@
 """Keeps the settings in the READMEs, in meltano.yml and in hub/ as the code has them.
 
+The address of the repository, too, in these files and the packages' metadata.
+
 python -m tests.project.settings_tables           tells which files differ; exit code 1 then
 python -m tests.project.settings_tables --write   writes them
 """
@@ -12,12 +14,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.project.hub_definitions import HUB_PLUGINS, as_yaml, definition
-from tests.project.places import ROOT
+from tests.project.places import PACKAGES, ROOT
+from tests.project.repository import REPOSITORY
 from tests.project.settings import PLUGINS, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+ADDRESS = re.compile(r"https://github\.com/[\w-]+/[\w-]+")
+"""These files name no repository but this one."""
 
 README_HEAD = "| setting | kind | default | meaning |\n|---|---|---|---|\n"
 
@@ -96,6 +102,9 @@ def wanted() -> dict[Path, str]:
             f"# settings of {plugin}: end",
             meltano_block(settings),
         )
+    for path in (ROOT / "README.md", *(ROOT / name / "pyproject.toml" for name in PACKAGES)):
+        texts[path] = path.read_text(encoding="utf-8")
+    texts = {path: ADDRESS.sub(REPOSITORY, text) for path, text in texts.items()}
     return texts | {plugin.path: as_yaml(definition(plugin)) for plugin in HUB_PLUGINS}
 
 
