@@ -23,6 +23,8 @@ from tap_tiktok_ads.singer.sdk_seams import SingerTap
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from typing_extensions import Self
+
 TEST: Final = "tap_tiktok_ads.test"
 """Where click's context keeps what `--test` was given."""
 
@@ -110,20 +112,32 @@ class CommandTap(SingerTap):
         """Run the tap; see `cli` for the exit codes."""
         super(Tap, cls).invoke(about=about, about_format=about_format)
         cls.print_version(print_fn=cls.logger.info)
+        return_what_is_freed()
+        leave_modules_uncollected()
+        tap = cls.from_command_line(config, state=state, catalog=catalog)
+        sys.exit(tap.do_what_is_asked())
+
+    @classmethod
+    def from_command_line(
+        cls, config: Any, *, state: IO[str] | None = None, catalog: IO[str] | None = None
+    ) -> Self:
+        """Return a tap of what `cb_config` read, and of files.
+
+        Raises:
+            SettingError: a setting, a variable or a file can't be used.
+        """
         cls.append_builtin_config(cls.config_jsonschema)
         settings = cls.config_jsonschema["properties"]
         check_variables(os.environ, config.config, settings, with_environment=config.parse_env)
-        return_what_is_freed()
-        leave_modules_uncollected()
-        tap = cls(
+        return cls(
             config=config.config,
             state=check_state(read_json(state, "--state")),
             catalog=read_json(catalog, "--catalog"),
             parse_env_config=config.parse_env,
         )
-        sys.exit(tap._what_is_asked())
 
-    def _what_is_asked(self) -> int:
+    def do_what_is_asked(self) -> int:
+        """Import, try or write the schemas, as the command line says; return the exit code."""
         test = click.get_current_context().meta.get(TEST, CliTestOptionValue.Disabled.value)
         if test == CliTestOptionValue.Disabled.value:
             return self.sync_to_end()

@@ -1,4 +1,7 @@
-"""The entry point: refuses Windows before anything is imported that is not there."""
+"""The entry point: an import, or a command of the operator's.
+
+It refuses Windows before anything is imported that is not there.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,12 @@ def main() -> None:
         from tap_tiktok_ads.history_command import history  # noqa: PLC0415 - it needs no SDK
 
         history(sys.argv[2:])
+    name, arguments = "".join(sys.argv[1:2]), sys.argv[2:]
+    if name and not name.startswith("-"):  # an import begins with an option
+        from tap_tiktok_ads.operator.commands import COMMANDS  # noqa: PLC0415 - imports never need it
+
+        if name in COMMANDS:
+            COMMANDS[name].main(arguments, prog_name=f"tap-tiktok-ads {name}")
     from tap_tiktok_ads.tap import TapTikTokAds  # noqa: PLC0415 - what Windows lacks is imported there
 
     TapTikTokAds.cli()

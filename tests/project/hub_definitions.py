@@ -6,16 +6,18 @@ The files can be handed to the hub as they are; until then `meltano add --from-r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tap_tiktok_ads.operator.commands import COMMANDS
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
 from tests.project.settings import PLUGINS, Setting, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 VARIANT = "adloop"
@@ -41,6 +43,8 @@ class HubPlugin:
     prereq: str
     groups: tuple[tuple[str, ...], ...]
     built_in: tuple[str, ...]
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """Name and meaning of what `meltano invoke PLUGIN:NAME` does."""
     extras: str = ""
 
     @property
@@ -57,6 +61,7 @@ TAP = HubPlugin(
     prereq="A developer app at TikTok with read permissions, and a long-term access token.",
     groups=(("access_token", "advertiser_ids"), ("access_token", "app_id", "app_secret")),
     built_in=tuple(_BUILT_IN),
+    commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS.items()},
 )
 TARGET = HubPlugin(
     name="target-tiktok-events",
@@ -75,7 +80,11 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
     """The definition of one plugin, as an object."""
     cls = PLUGINS[plugin.name]
     name = f"adloop-{plugin.name}{plugin.extras}"
+    commands = {
+        name: {"args": name, "description": meaning} for name, meaning in plugin.commands.items()
+    }
     return {
+        **({"commands": commands} if commands else {}),
         "capabilities": sorted(one.value for one in cls.capabilities),
         "description": (cls.__doc__ or "").strip().splitlines()[0],
         "docs": f"{REPOSITORY}/blob/main/{plugin.name}/README.md",

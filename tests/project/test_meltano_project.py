@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.project.hub_definitions import HUB_PLUGINS, HubPlugin, definition
 from tests.project.places import ROOT
 
 TEXT = (ROOT / "meltano.yml").read_text(encoding="utf-8")
@@ -52,6 +53,14 @@ def test_groups_and_config_name_settings_that_are_declared(plugin: dict[str, Any
     used = {name for group in plugin.get("settings_group_validation", ()) for name in group}
 
     assert used | set(plugin.get("config", {})) <= declared
+
+
+@pytest.mark.parametrize("plugin", HUB_PLUGINS, ids=lambda plugin: plugin.name)
+def test_a_plugin_has_the_commands_of_its_definition(plugin: HubPlugin) -> None:
+    """`meltano invoke PLUGIN:COMMAND` works here as with the definition of the hub."""
+    entry = next(one for one in _plugins() if one["name"] == plugin.name)
+
+    assert entry.get("commands", {}) == definition(plugin).get("commands", {})
 
 
 def test_every_warehouse_can_be_included() -> None:

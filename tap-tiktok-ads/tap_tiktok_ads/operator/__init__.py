@@ -1,0 +1,1 @@
+"""Commands for the person at the terminal: what may be read, and whether it can be; no records."""
