@@ -13,7 +13,7 @@ from tap_tiktok_ads.guide import with_guide
 from tap_tiktok_ads.observe.history import read_entries, table_of
 
 
-@click.command(name="tap-tiktok-ads history")
+@click.command
 @click.option(
     "--config", type=click.File("rb"), help="The tap's settings, for history_path in them."
 )

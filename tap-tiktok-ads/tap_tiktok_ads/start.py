@@ -12,10 +12,6 @@ def main() -> None:
     """Run the command; on Windows say what to do instead, and exit with 1."""
     if sys.platform == "win32":
         sys.exit("tap-tiktok-ads runs on Linux and macOS; on Windows use WSL or Docker")
-    if sys.argv[1:2] == ["history"]:
-        from tap_tiktok_ads.history_command import history  # noqa: PLC0415 - it needs no SDK
-
-        history(sys.argv[2:])
     name, arguments = "".join(sys.argv[1:2]), sys.argv[2:]
     if name and not name.startswith("-"):  # an import begins with an option
         from tap_tiktok_ads.operator.commands import COMMANDS  # noqa: PLC0415 - imports never need it

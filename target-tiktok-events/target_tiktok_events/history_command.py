@@ -14,7 +14,7 @@ from target_tiktok_events.guide import with_guide
 from target_tiktok_events.history_file import read_entries, table_of
 
 
-@click.command(name="target-tiktok-events history")
+@click.command
 @click.option(
     "--config", type=click.File("rb"), help="The target's settings, for history_path in them."
 )

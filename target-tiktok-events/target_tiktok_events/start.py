@@ -12,7 +12,7 @@ def main() -> None:
     if sys.argv[1:2] == ["history"]:
         from target_tiktok_events.history_command import history  # noqa: PLC0415 - it needs no SDK
 
-        history(sys.argv[2:])
+        history(sys.argv[2:], prog_name="target-tiktok-events history")
     from target_tiktok_events.target import TargetTikTokEvents  # noqa: PLC0415 - what Windows lacks is imported there
 
     TargetTikTokEvents.cli()

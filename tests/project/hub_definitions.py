@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tap_tiktok_ads.operator.commands import COMMANDS
+from target_tiktok_events.history_command import history
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
 from tests.project.settings import PLUGINS, Setting, settings_of
@@ -71,6 +72,7 @@ TARGET = HubPlugin(
     prereq="A pixel, event set or app at TikTok, and an Events API token for it.",
     groups=(("access_token", "event_source_id"), ("dry_run", "event_source_id")),
     built_in=("stream_map_config", "stream_maps"),
+    commands={"history": history.get_short_help_str(limit=200)},
     extras="[postgres]",
 )
 HUB_PLUGINS = (TAP, TARGET)
@@ -84,7 +86,7 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
         name: {"args": name, "description": meaning} for name, meaning in plugin.commands.items()
     }
     return {
-        **({"commands": commands} if commands else {}),
+        "commands": commands,
         "capabilities": sorted(one.value for one in cls.capabilities),
         "description": (cls.__doc__ or "").strip().splitlines()[0],
         "docs": f"{REPOSITORY}/blob/main/{plugin.name}/README.md",

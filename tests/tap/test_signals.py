@@ -57,10 +57,15 @@ def test_a_signal_ends_the_run_with_state(
     tiktok: LocalTikTok, whole: Ran, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     """STATE holds what is finished, the exit code names the signal, the next run completes."""
-    settings = settings_for(tiktok)
+    history = tmp_path / "runs.jsonl"
+    settings = settings_for(tiktok, history_path=str(history))
     process, read = start_and_stop_in_the_middle(tiktok, tmp_path / "one", settings)
     process.process.send_signal(number)
     ended = process.end(read)
+    noted = json.loads(history.read_text(encoding="utf-8"))
+    assert noted["exit_code"] == code
+    assert noted["counts"]["not_finished"]
+    assert noted["bookmarks_after"] == ended.output.state["bookmarks"]
 
     assert ended.exit_code == code, ended.log
     assert "Traceback" not in ended.log

@@ -34,7 +34,8 @@ def counts_of(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
         counts["rows"] += one.share.rows
         counts["requests"] += one.made.requests
         counts["retries"] += one.made.retries
-        counts[one.status] = counts.get(one.status, 0) + 1
+        ended = "not_finished" if one.is_unread and one.error is None else one.status
+        counts[ended] = counts.get(ended, 0) + 1
     return found
 
 
