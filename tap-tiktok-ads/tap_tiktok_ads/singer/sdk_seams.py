@@ -109,15 +109,19 @@ class SingerStream(Stream):
         self._states.write_state(self.tap_state)
 
     def write_record(self, record: Any) -> int:
-        """Write one record by way of the SDK; return how many records that were.
+        """Write one record by way of the SDK; return 0 when stream maps left it out, else 1.
 
         Raises:
             SettingError: a stream map fails on it.
         """
-        for message in self._messages(record):
+        messages = self._messages(record)
+        for message in messages:
             message.time_extracted = self.extracted
             self.writer.write_message(message)
-        return 1
+        return min(1, len(messages))
+
+    def has_emitted(self, record: Any, partition: Mapping[str, Any], rows: int) -> None:
+        """Note that so many rows went out with what `get_records` yielded: stream maps filter."""
 
     def _messages(self, record: dict[str, Any]) -> list[RecordMessage]:
         """Apply selection and maps. Private: the SDK offers it only with an instant of its own."""
@@ -152,9 +156,12 @@ class SingerStream(Stream):
                 for record in records:
                     self._check_max_record_limit(count)  # private, and all there is for --test
                     self.post_process(record, partition)
-                    counter.increment(self.write_record(record) if write_messages else 1)
+                    mapped = [] if write_messages else self._mapped(record)
+                    rows = self.write_record(record) if write_messages else len(mapped)
+                    counter.increment(rows)
+                    self.has_emitted(record, partition, rows)
                     count += 1
-                    yield from [record] if write_messages else self._mapped(record)
+                    yield from [record] if write_messages else mapped
                     if self.is_sampled:
                         break
         if write_messages:

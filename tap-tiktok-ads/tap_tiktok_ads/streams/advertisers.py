@@ -37,6 +37,9 @@ class AdvertisersStream(TikTokStream):
             share = self.run.summary.share(self.name, advertiser.advertiser_id)
             share.started_at = self.run.clock()
             share.rows_read += 1
-            share.rows += 1
             yield self.shown(build(advertiser.row))
             share.ended_at = self.run.clock()
+
+    def has_emitted(self, record: Any, _partition: Mapping[str, Any], rows: int) -> None:
+        """Count what went out, of each advertiser."""
+        self.run.summary.share(self.name, record["advertiser_id"]).rows += rows

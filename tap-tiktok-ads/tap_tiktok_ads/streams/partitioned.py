@@ -12,7 +12,6 @@ from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 from tap_tiktok_ads.errors import TikTokError
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.observe.progress import Progress
-from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.state import Bookmarks
 from tap_tiktok_ads.streams.advertiser_failures import AdvertiserFailures
 from tap_tiktok_ads.streams.base import TikTokStream
@@ -173,9 +172,7 @@ class PartitionedStream(TikTokStream):
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         share.started_at = self.run.clock()
         try:
-            for record in self.records(advertiser, self._chunks(advertiser, reading)):
-                share.rows += record.lines if isinstance(record, Pack) else 1
-                yield record
+            yield from self.records(advertiser, self._chunks(advertiser, reading))
         except GeneratorExit:  # a record was enough
             share.ended_at = self.run.clock()
             raise
@@ -189,6 +186,10 @@ class PartitionedStream(TikTokStream):
         finally:
             self.writer.flush()
             self._progress.advertiser_done()
+
+    def has_emitted(self, _record: Any, partition: Mapping[str, Any], rows: int) -> None:
+        """Count what went out, of each advertiser."""
+        self.run.summary.share(self.name, partition["advertiser_id"]).rows += rows
 
     def _chunks(self, advertiser: Advertiser, reading: Reading) -> Iterator[list[Any]]:
         group, total = self.groups[advertiser.advertiser_id], self.run.client.total
