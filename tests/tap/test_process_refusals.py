@@ -69,6 +69,7 @@ def test_a_wrong_token_is_one_clear_line(tiktok: LocalTikTok, tmp_path: Path) ->
     ended = run_tap(tmp_path, settings_for(tiktok, access_token="wrong"), now=NOW)  # noqa: S106
 
     assert_ends_with_one_line(ended, "40105", "request_id", "check access_token")
+    assert ended.last_line.endswith("[docs/errors.md#token]")
     assert ended.output.messages == []
     assert len(tiktok.requests()) == 1
 
