@@ -1,0 +1,78 @@
+"""Whether TikTok answers each advertiser on each path: one small request each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tap_tiktok_ads.errors import TikTokError
+from tap_tiktok_ads.fetch.query import listing_queries, report_query
+from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.operator.in_parallel import answer_or_refusal, in_parallel
+from tap_tiktok_ads.operator.scopes import ADVERTISER_PATH, REPORT_PATH
+from tap_tiktok_ads.reports.daily_reports import ADVERTISER_REPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.fetch.query import Query
+    from tap_tiktok_ads.operator.scopes import Need
+    from tap_tiktok_ads.run import Run
+
+_IDS: Final = {
+    "/campaign/get/": "campaign_id",
+    "/adgroup/get/": "adgroup_id",
+    "/ad/get/": "ad_id",
+}
+
+
+class Probe(NamedTuple):
+    """What came of asking one advertiser on one path; `refusal` is None when it was answered."""
+
+    need: Need
+    advertiser_id: str
+    refusal: TikTokError | None
+
+
+def probe(run: Run, needs: Sequence[Need]) -> list[Probe]:
+    """Ask every advertiser that the settings reach on every path; a description is had already.
+
+    Raises:
+        TapError: no advertiser can be read, or nothing is answered at all.
+    """
+    described = {one.advertiser_id: one for one in run.advertisers}
+    lost = {one.advertiser_id: one.error for one in run.summary.failures}
+
+    def ask(pair: tuple[Need, str]) -> Probe:
+        need, advertiser_id = pair
+        if advertiser_id not in described:
+            return Probe(*pair, lost.get(advertiser_id))
+        if need.path == ADVERTISER_PATH:
+            return Probe(*pair, None)
+        query = _query(run, described[advertiser_id], need.path)
+        found = answer_or_refusal(
+            lambda: run.client.get(query.path, query.request(1), advertiser_id)
+        )
+        return Probe(*pair, found if isinstance(found, TikTokError) else None)
+
+    return in_parallel(run, ask, [(need, one) for one in run.advertiser_ids for need in needs])
+
+
+def _query(run: Run, advertiser: Advertiser, path: str) -> Query:
+    """Return a question for one row."""
+    whose = advertiser.advertiser_id
+    if path != REPORT_PATH:
+        names = RequestedNames("fields", (_IDS[path],))
+        return replace(listing_queries(path, whose, names, include_deleted=True)[0], page_size=1)
+    today = advertiser.today(run.now)
+    query = report_query(
+        whose,
+        RequestedNames("metrics", ("spend",)),
+        Window(today, today),
+        data_level=ADVERTISER_REPORT.level.value,
+        id_dimension=ADVERTISER_REPORT.id_dimension,
+        status_filter=None,
+    )
+    return replace(query, page_size=1)
