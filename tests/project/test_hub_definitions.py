@@ -95,6 +95,7 @@ def test_the_hub_accepts_a_definition(plugin: HubPlugin) -> None:
     assert set(written) <= KEYS[plugin.kind]
     assert plugin.path.parts[-3:-1] == (plugin.kind, written["name"])
     assert set(written["capabilities"]) <= CAPABILITIES[plugin.kind]
+    assert " " not in written["pip_url"]  # Meltano would split it there
     for setting in written["settings"]:
         assert set(setting) <= SETTING_KEYS
         assert setting["kind"] in KINDS
