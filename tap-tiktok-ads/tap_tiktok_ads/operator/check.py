@@ -34,17 +34,28 @@ def check(tap: TapTikTokAds) -> int:
     changed. Each problem is one line that says what to do. Exit code 0: all can be read; 1:
     nothing can be read; 2: a part. What an import itself would say of metrics shows `--test`.
     """
+    return report(tap)
+
+
+def report(tap: TapTikTokAds, *, to_stderr: bool = False) -> int:
+    """Write what can be read of the selected streams, to standard output if not said otherwise.
+
+    The exit code of the command is returned.
+
+    Raises:
+        TapError: nothing can be read.
+    """
     streams = {name: one for name, one in tap.streams.items() if one.selected and path_of(one)}
     if not streams:
         raise SettingError("--catalog: no stream is selected, so there is nothing to check")
     needs = needs_of(streams)
     probes = probe(tap.run, needs)
-    click.echo("token: good\n")
-    click.echo(_advertisers(tap.run, probes))
-    click.echo(f"\n{_permissions(needs, probes)}")
+    click.echo("token: good\n", err=to_stderr)
+    click.echo(_advertisers(tap.run, probes), err=to_stderr)
+    click.echo(f"\n{_permissions(needs, probes)}", err=to_stderr)
     problems = problems_of(probes)
     if problems:
-        click.echo("\n" + "\n".join(problems))
+        click.echo("\n" + "\n".join(problems), err=to_stderr)
     return code_of(probes)
 
 
