@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tap_tiktok_ads.accounts import Advertiser, choose, describe, discover
+from tap_tiktok_ads.config.declarations import DECIMAL
 from tap_tiktok_ads.config.settings import Settings, read_settings
 from tap_tiktok_ads.errors import SettingError, Stopped
 from tap_tiktok_ads.fetch.asking import Asking
@@ -84,6 +85,14 @@ class Run:
             return self.settings.metrics
         except SettingError:
             return ()
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether money is text with exact decimals, as far as the settings can be read."""
+        try:
+            return self.settings.decimals == DECIMAL
+        except SettingError:
+            return False
 
     @cached_property
     def client(self) -> Client:

@@ -181,10 +181,10 @@ class TapTikTokAds(CommandTap):
         )
         if not self.run.stream_names:
             self.logger.warning("no stream is selected: nothing is imported; see --catalog")
-        self._name_metrics_without_column()
+        self._name_what_the_catalog_overrules()
 
-    def _name_metrics_without_column(self) -> None:
-        """Warn of metrics that were added to the settings after the catalog was saved."""
+    def _name_what_the_catalog_overrules(self) -> None:
+        """Warn of metrics and decimals that were set after the catalog was saved."""
         selected = [self.streams[name] for name in self.run.stream_names]
         lacking: set[str] = set()
         for one in selected:
@@ -193,6 +193,11 @@ class TapTikTokAds(CommandTap):
             self.logger.warning(
                 "metrics: --catalog has no column for %s: not imported; run --discover again",
                 ", ".join(named),
+            )
+        if any(isinstance(one, TikTokStream) and one.has_other_decimals for one in selected):
+            self.logger.warning(
+                "decimals: --catalog declares numbers in another way, and counts; "
+                "run --discover again"
             )
 
     def _tell_what_was_imported(self, error: TapError) -> None:

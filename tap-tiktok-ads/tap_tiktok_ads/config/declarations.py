@@ -51,6 +51,9 @@ class Setting:
 LEAST: Final = 0.001
 """A rate or a timeout is more than nothing."""
 
+DECIMAL: Final = "decimal"
+"""The choice of `decimals` that keeps money exact in every warehouse that has decimals."""
+
 SETTINGS: Final = (
     Setting(
         "access_token",
@@ -179,5 +182,14 @@ SETTINGS: Final = (
         "was imported, `warn` says it only.",
         default="fail",
         choices=("fail", "warn"),
+    ),
+    Setting(
+        "decimals",
+        Kind.CHOICE,
+        "How money and ratios travel: `number` as JSON numbers, which Snowflake and BigQuery keep "
+        "as floats; `decimal` as exact text, declared as `x-singer.decimal` with precision 38 and "
+        "scale 6: loaders that know it make decimals of it, others text.",
+        default="number",
+        choices=("number", DECIMAL),
     ),
 )

@@ -36,6 +36,7 @@ class Settings:
     history_path: str | None
     check_totals: bool
     on_incomplete: str
+    decimals: str
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tap_tiktok_ads.records import values
+from tap_tiktok_ads.records import decimal_texts, values
 from tap_tiktok_ads.schemas.column import Kind
 
 Reader = Callable[[object], object]
@@ -17,6 +17,7 @@ LISTED: Final[Mapping[Kind, Reader]] = {
     Kind.ID: values.read_text,
     Kind.TEXT: values.read_text,
     Kind.NUMBER: values.read_number,
+    Kind.DECIMAL: decimal_texts.read_decimal_text,
     Kind.INTEGER: values.read_integer,
     Kind.BOOLEAN: values.read_boolean,
     Kind.TIME: values.read_time,
@@ -34,8 +35,12 @@ REPORTED: Final[Mapping[Kind, Reader]] = {
     Kind.ID: values.read_metric_text,
     Kind.TEXT: values.read_metric_text,
     Kind.NUMBER: values.read_decimal,
+    Kind.DECIMAL: values.read_decimal,
 }
-"""How the metrics of a report are read: placeholders (`-`, `<5`, empty) are None."""
+"""How the metrics of a report are read: placeholders (`-`, `<5`, empty) are None.
+
+A DECIMAL is summed up before it becomes text, so it is a number here.
+"""
 
 _REMEMBERED: Final = 16_384
 """Texts remembered per kind."""

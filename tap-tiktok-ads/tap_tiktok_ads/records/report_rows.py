@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 import msgspec
 
 from tap_tiktok_ads.records.by_kind import REPORTED, remembered
+from tap_tiktok_ads.records.decimal_texts import decimal_text
 from tap_tiktok_ads.records.values import (
     EXACT_IN_A_DOUBLE,
     Unreadable,
@@ -35,6 +36,7 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.ID: _LONG_TEXT | None,
     Kind.TEXT: _LONG_TEXT | None,
     Kind.NUMBER: Decimal | None,
+    Kind.DECIMAL: Decimal | None,
     Kind.INTEGER: _COUNT | None,
 }
 """What fits these types is read by msgspec, and means what `values` says. Other kinds are texts."""
@@ -75,6 +77,7 @@ class ReportRowReader:
         by_kind = {kind: remembered(REPORTED, kind) for kind in set(self._kinds.values())}
         self._readings = {name: by_kind[kind] for name, kind in self._kinds.items()}
         self._numbers = [name for name, kind in self._kinds.items() if kind is Kind.NUMBER]
+        self._decimals = [name for name, kind in self._kinds.items() if kind is Kind.DECIMAL]
         self._as_text = {name for name, kind in self._kinds.items() if kind not in _TYPES}
         self._dimensions, self._metrics, self._row = self._types()
         self._decode = self._decoder()
@@ -111,9 +114,24 @@ class ReportRowReader:
         for row in rows:
             for name in self._numbers:
                 number = getattr(row.metrics, name)
-                if number is not None and not is_bounded(number):
+                # A column that is in no record may hold UNSET by now.
+                if isinstance(number, Decimal) and not is_bounded(number):
                     setattr(row.metrics, name, None)
                     row.unreadable += (name,)
+
+    def write_decimals(self, rows: Iterable[ReportRow]) -> None:
+        """Make texts of the numbers of DECIMAL columns; None of those that are too large."""
+        if not self._decimals:
+            return
+        for row in rows:
+            for name in self._decimals:
+                number = getattr(row.metrics, name)
+                if isinstance(number, Decimal):
+                    try:
+                        setattr(row.metrics, name, decimal_text(number))
+                    except Unreadable:
+                        setattr(row.metrics, name, None)
+                        row.unreadable += (name,)
 
     def _loosen(self, rows: Sequence[RawRow]) -> bool:
         """Decode the columns whose texts here do not fit as texts; False if there is none."""

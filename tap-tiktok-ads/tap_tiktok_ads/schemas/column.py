@@ -10,8 +10,10 @@ from copy import deepcopy
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tap_tiktok_ads.singer.decimals import DECLARED
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Kind(Enum):
@@ -22,6 +24,8 @@ class Kind(Enum):
     TEXT = "text"
     NUMBER = "number"
     """Money, ratios and whatever could be fractional, with TikTok's decimals."""
+    DECIMAL = "decimal"
+    """A NUMBER as text: Singer's number becomes a double, which no sum of money should be."""
     INTEGER = "integer"
     """Counts that TikTok defines as whole."""
     BOOLEAN = "boolean"
@@ -52,6 +56,7 @@ _JSON_TYPES: dict[Kind, dict[str, Any]] = {
     Kind.ID: {"type": "string"},
     Kind.TEXT: {"type": "string"},
     Kind.NUMBER: {"type": "number"},
+    Kind.DECIMAL: DECLARED,
     Kind.INTEGER: {"type": "integer"},
     Kind.BOOLEAN: {"type": "boolean"},
     Kind.TIME: {"type": "string", "format": "date-time"},
@@ -84,6 +89,22 @@ def json_schema(columns: Sequence[Column], key: tuple[str, ...]) -> dict[str, An
         },
         "required": list(key),
     }
+
+
+def with_decimals(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with every NUMBER a DECIMAL. Lists of numbers stay what they are."""
+    return tuple(
+        one._replace(kind=Kind.DECIMAL) if one.kind is Kind.NUMBER else one for one in columns
+    )
+
+
+def as_declared(column: Column, declared: Mapping[str, Any]) -> Column:
+    """The column as a catalog declares it: text makes a NUMBER a DECIMAL, a number the reverse."""
+    if column.kind not in {Kind.NUMBER, Kind.DECIMAL}:
+        return column
+    types = declared.get("type", [])
+    is_text = "string" in types and "number" not in types
+    return column._replace(kind=Kind.DECIMAL if is_text else Kind.NUMBER)
 
 
 def requested_names(columns: Sequence[Column]) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any
 
-from singer_sdk import Tap
-
+from tap_tiktok_ads.singer.decimal_tap import DecimalTap
 from tap_tiktok_ads.singer.sdk_settings import map_complaint, maps_of_nothing
 
 
-class CheckedTap(Tap):
+class CheckedTap(DecimalTap):
     """Says in one line what of the user's can't be used."""
 
     def __init__(self, *, catalog: Any = None, **options: Any) -> None:

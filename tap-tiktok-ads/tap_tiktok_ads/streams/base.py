@@ -16,7 +16,7 @@ from singer_sdk.mapper import SameRecordTransform
 from singer_sdk.singerlib.catalog import REPLICATION_FULL_TABLE
 
 from tap_tiktok_ads.records.lines import Pack
-from tap_tiktok_ads.schemas.column import Column, json_schema
+from tap_tiktok_ads.schemas.column import Column, as_declared, json_schema, with_decimals
 from tap_tiktok_ads.singer.sdk_seams import SingerStream
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class TikTokStream(SingerStream):
     def __init__(self, tap: SingerTap, run: Run) -> None:
         """Derive the schema from the columns."""
         self.run = run
-        self.columns = self.columns_of(run.extra_metrics)
+        columns = self.columns_of(run.extra_metrics)
+        self.columns = with_decimals(columns) if run.has_decimals else columns
         super().__init__(tap, json_schema(self.columns, self.key))
         self.primary_keys = self.key
         self.extracted = run.now
@@ -106,10 +107,21 @@ class TikTokStream(SingerStream):
 
     @cached_property
     def columns_read(self) -> tuple[Column, ...]:
-        """The columns that are asked for, in order: those of a RECORD, and the needed ones."""
+        """The columns that are asked for, in order: those of a RECORD, and the needed ones.
+
+        A number is text where the catalog's schema says so: SCHEMA and RECORD agree.
+        """
+        known = self.effective_schema.get("properties", {})
         return tuple(
-            one for one in self.columns if one.name in self.in_records or one.name in self.needed
+            as_declared(one, known[one.name]) if one.name in known else one
+            for one in self.columns
+            if one.name in self.in_records or one.name in self.needed
         )
+
+    @property
+    def has_other_decimals(self) -> bool:
+        """Whether the catalog declares numbers as text, or texts as numbers, unlike `decimals`."""
+        return not set(self.columns_read) <= set(self.columns)
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:

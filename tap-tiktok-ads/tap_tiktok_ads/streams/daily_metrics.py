@@ -160,6 +160,7 @@ class DailyMetricsBase(PartitionedStream):
     def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
         """Return finished lines together, or a dict per row where the SDK must see each."""
         records = completion.complete(rows)
+        self._rows.write_decimals(rows)
         if not self.is_plain:
             self._rows.bound(rows)
             return [as_dict(record) for record in records]

@@ -47,6 +47,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
         history_path=None,
         check_totals=True,
         on_incomplete="fail",
+        decimals="number",
     )
 
 

@@ -34,13 +34,14 @@ CONFIG = {
 }
 
 TAP = TapTikTokAds(config=dict(CONFIG))
+TAP_WITH_DECIMALS = TapTikTokAds(config={**CONFIG, "decimals": "decimal"})
 
 
-def stream_named(name: str, *, is_plain: bool) -> DailyMetricsBase:
+def stream_named(name: str, *, is_plain: bool, tap: TapTikTokAds = TAP) -> DailyMetricsBase:
     """A stream that writes lines, or leaves its records to the SDK."""
-    declared = TAP.streams[name]
+    declared = tap.streams[name]
     assert isinstance(declared, DailyMetricsBase)
-    stream = type(declared)(TAP, TAP.run)
+    stream = type(declared)(tap, tap.run)
     assert stream.is_plain, "nothing looks at the records"
     stream.__dict__["is_plain"] = is_plain
     return stream
@@ -50,6 +51,10 @@ STREAMS = {
     name: (stream_named(name, is_plain=True), stream_named(name, is_plain=False))
     for name in DAILY_STREAMS.values()
 }
+STREAMS["with decimals"] = (
+    stream_named("daily_metrics", is_plain=True, tap=TAP_WITH_DECIMALS),
+    stream_named("daily_metrics", is_plain=False, tap=TAP_WITH_DECIMALS),
+)
 
 
 def emitted(stream: DailyMetricsBase, page: list[RawRow]) -> list[Any] | type[Exception]:

@@ -25,6 +25,7 @@ JSON_TYPES = {
     Kind.ID: ("string", None),
     Kind.TEXT: ("string", None),
     Kind.NUMBER: ("number", None),
+    Kind.DECIMAL: ("string", "x-singer.decimal"),
     Kind.INTEGER: ("integer", None),
     Kind.BOOLEAN: ("boolean", None),
     Kind.TIME: ("string", "date-time"),
