@@ -85,7 +85,7 @@ class Summary:
         self.errors.setdefault((stream, advertiser_id), error)
         if advertiser_id is not None:
             self.share(stream, advertiser_id).status = "failed"
-            if isinstance(error, AdvertiserFailed):
+            if isinstance(error, AdvertiserFailed) or stream == "advertisers":
                 self.lost_by.setdefault(advertiser_id, error)
         logger.error("%s", failure)
 

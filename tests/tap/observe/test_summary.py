@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tap_tiktok_ads.errors import AdvertiserFailed, StreamFailed
+from tap_tiktok_ads.errors import AdvertiserFailed, Retryable, StreamFailed
 from tap_tiktok_ads.observe.outcomes import outcomes_of
 from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.observe.table import ADVERTISERS_IN_TABLE, log_table
@@ -139,3 +139,15 @@ def test_values_that_do_not_fit_are_said_once_and_counted(
 
     assert len(caplog.records) == 1
     assert "ads.budget: 3 values did not fit and are null" in logged(summary, caplog)
+
+
+def test_what_keeps_an_advertiser_from_being_described_is_why_its_streams_failed() -> None:
+    """Without time zone and currency nothing is asked: a lasting fault is told by its code, too."""
+    summary = Summary()
+    error = Retryable("TikTok answered 51008: Service error", code=51008)
+
+    summary.failed("advertisers", "7001", error)
+    summary.failed("ads", "7002", error)
+
+    assert summary.error_that_lost("7001") is error
+    assert summary.error_that_lost("7002") is None
