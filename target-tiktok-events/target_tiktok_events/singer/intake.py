@@ -81,8 +81,6 @@ class MessageIntake:
         self._takers.clear()  # of sinks that a new schema replaces
         stream = message["stream"]
         try:
-            # The SDK refuses a SCHEMA without them, but one may name its columns elsewhere or not.
-            message["schema"].setdefault("properties", {})
             self._register(message)
         except StreamMapConfigError as error:  # it names columns of settings and schema
             reason = f"stream_maps can't be applied to stream {stream!r}: {error}"
