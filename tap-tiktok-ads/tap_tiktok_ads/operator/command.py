@@ -45,8 +45,8 @@ def operator_command(
     as those of the tap.
     """
 
-    def run(config: Any, catalog: Any = None, **others: Any) -> None:
-        tap = TapTikTokAds.from_command_line(config, catalog=catalog)
+    def run(config: Any, state: Any = None, catalog: Any = None, **others: Any) -> None:
+        tap = TapTikTokAds.from_command_line(config, state=state, catalog=catalog)
         try:
             code = function(tap, **others)
         finally:
@@ -76,6 +76,11 @@ def _config() -> click.Option:
         metavar="FILE",
         help="Settings as for an import: a JSON file, or ENV for TAP_TIKTOK_ADS_… (the default).",
     )
+
+
+def state_option() -> click.Option:
+    """Return the option `--state`, as the tap has it."""
+    return click.Option(["--state"], type=click.File(), help="From where an import goes on.")
 
 
 def catalog_option() -> click.Option:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +11,7 @@ from tap_tiktok_ads.streams.import_status import ImportStatusStream
 from tap_tiktok_ads.tap import TapTikTokAds
 from tests.emulator.catalogue.scopes import SCOPES as SCOPES_OF_TIKTOK
 from tests.tap.local_settings import NOW, refuse, settings_for
+from tests.tap.operator.selection import catalog_of
 from tests.tap.processes import run_tap
 
 if TYPE_CHECKING:
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
     from tests.tap.operator.conftest import Operate
 
 CAMPAIGNS = "/campaign/get/"
-
-
-def _catalog(settings: dict[str, Any], folder: Path, *selected: str) -> str:
-    """Write a catalog that selects these streams; return its path."""
-    catalog = TapTikTokAds(config=settings).catalog_dict
-    for stream in catalog["streams"]:
-        of_stream = next(one for one in stream["metadata"] if not one["breadcrumb"])
-        of_stream["metadata"]["selected"] = stream["tap_stream_id"] in selected
-    path = folder / "catalog.json"
-    path.write_text(json.dumps(catalog), encoding="utf-8")
-    return str(path)
 
 
 def test_every_stream_has_its_permission() -> None:
@@ -99,9 +88,9 @@ def test_only_selected_streams_count(
     for one in unreadable.advertiser_ids:
         refuse(unreadable, one, "scope_missing", CAMPAIGNS)
 
-    ads = operate("check", settings, "--catalog", _catalog(settings, tmp_path, "ads"))
-    campaigns = operate("check", settings, "--catalog", _catalog(settings, tmp_path, "campaigns"))
-    nothing = operate("check", settings, "--catalog", _catalog(settings, tmp_path))
+    ads = operate("check", settings, "--catalog", catalog_of(settings, tmp_path, "ads"))
+    campaigns = operate("check", settings, "--catalog", catalog_of(settings, tmp_path, "campaigns"))
+    nothing = operate("check", settings, "--catalog", catalog_of(settings, tmp_path))
 
     assert (ads.exit_code, campaigns.exit_code, nothing.exit_code) == (0, 1, 1)
     assert "Read Campaigns" not in ads.stdout
