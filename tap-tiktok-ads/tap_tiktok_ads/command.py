@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TEST: Final = "tap_tiktok_ads.test"
 """Where click's context keeps what `--test` was given."""
 
+FURTHER: Final = "Further commands, each with --help: advertisers, check, history, login, plan."
+
 
 class Command(SingerCommand):
     """The SDK's command, whose errors are one line."""
@@ -96,6 +98,7 @@ class CommandTap(SingerTap):
             context_settings=its.context_settings,
             params=its.params,
             help=its.help,
+            epilog=FURTHER,
             logger=cls.logger,
         )
 
