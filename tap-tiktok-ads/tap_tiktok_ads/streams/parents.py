@@ -105,6 +105,7 @@ class Parents:
                 continue
             if not is_whole:
                 self.unknown.add(advertiser_id)
+                self._run.summary.incomplete(self._child, advertiser_id, ())
             found[kind.key] = {
                 parent_id: modified
                 for parent_id, modified in changes.items()
