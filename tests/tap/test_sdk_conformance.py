@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from tests.emulator.process import LocalTikTok
 
-pytestmark = pytest.mark.xdist_group("tap conformance")  # one run for all of them
+pytestmark = [
+    pytest.mark.xdist_group("tap conformance"),  # one run for all of them
+    # A column may be null in all records: the SDK warns of the first one it looks at, since it
+    # keeps the values of one column for the others of its type.
+    pytest.mark.filterwarnings("ignore:No records were available to test"),
+]
 
 _SETTINGS: dict[str, Any] = {
     "access_token": "replaced",
