@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin
 
 _URL: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[^/?#\\\s]+)(?P<path>(?:/[^?#]*)?)(?:\?(?P<query>[^#]*))?",
+    r"(?P<scheme>https?)://(?P<user>[^/?#\\\s]*@)?(?P<host>[^/?#\\\s@%\uff20]+)"
+    r"(?P<path>(?:/[^?#]*)?)(?:\?(?P<query>[^#]*))?",
     re.IGNORECASE,
 )
 _SEPARATOR: Final = re.compile(r"[&;?]")
@@ -62,17 +63,17 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
     if found is None:
         if not text.startswith(("/", "?")) or (site_url is None and text[:2] != "//"):
             return None
-        text = urljoin(site_url or "https:", text)
+        text = _resolved(text, site_url or "https:")
         found = _URL.fullmatch(text.partition("#")[0])
         if found is None:
             return None
-    scheme, host, path, query = found.groups(default="")
+    scheme, user, host, path, query = found.groups(default="")
     sent_path = "/".join(map(_sendable_segment, path.split("/"))) if _is_suspect(path) else path
     kept = query and _sendable_query(query)
     mark = "?" if kept else ""
     return SendablePage(
-        f"{scheme}://{host.rpartition('@')[2]}{sent_path}{mark}{kept}",
-        kept != query or "#" in text or "@" in host,
+        f"{scheme}://{host}{sent_path}{mark}{kept}",
+        kept != query or "#" in text or user != "",
         sent_path != path,
     )
 
@@ -80,6 +81,13 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
 def is_site_url(text: str) -> bool:
     """Whether relative pages can be resolved against the text: http or https, and a host."""
     return _URL.fullmatch(text) is not None and "@" not in text
+
+
+def _resolved(text: str, site_url: str) -> str:
+    try:
+        return urljoin(site_url, text)
+    except ValueError:  # a host in brackets that is no IPv6 address, or with a slash in disguise
+        return ""
 
 
 def _sendable_segment(segment: str) -> str:

@@ -106,6 +106,13 @@ def test_relative_pages_belong_to_the_site(text: str, url: str) -> None:
     [
         *("", "google", "/thanks", "?ttclid=x", "s.example/a", "android-app://com.example/"),
         *("https://", "http:///a", "https://s .example/", "javascript:alert(1)", "httpx"),
+        *(
+            "//[",
+            "//s.example\u2100/",
+            "https://jane@",
+            "https://jane%40s.example/",
+            "https://jane\uff20s.example/",
+        ),
     ],
 )
 def test_no_web_address(text: str) -> None:
