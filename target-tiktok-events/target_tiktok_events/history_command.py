@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import click
 
@@ -13,27 +13,27 @@ from target_tiktok_events.config.project_paths import in_project
 from target_tiktok_events.guide import with_guide
 from target_tiktok_events.history_file import read_entries, table_of
 
+_VARIABLE: Final = "TARGET_TIKTOK_EVENTS_HISTORY_PATH"
+
 
 @click.command
 @click.option(
     "--config", type=click.File("rb"), help="The target's settings, for history_path in them."
 )
-@click.option(
-    "--path",
-    envvar="TARGET_TIKTOK_EVENTS_HISTORY_PATH",
-    help="The file, instead of history_path; else TARGET_TIKTOK_EVENTS_HISTORY_PATH.",
-)
+@click.option("--path", help=f"The file, instead of history_path; else {_VARIABLE}.")
 @click.option("--last", type=click.IntRange(min=1), default=20, show_default=True)
 def history(config: IO[bytes] | None, path: str | None, last: int) -> None:
     """Prints the last runs: when, which version, how they ended, what they counted.
 
     target-tiktok-events history --config config.json --last 5
     """
-    found = path or _path_in(config)
-    if not found:
+    setting = os.environ.get(_VARIABLE) or _path_in(config)
+    if not path and not setting:
         raise _mistake("history_path is not set: set it, or name the file with --path")
     try:
-        entries = list(read_entries(Path(in_project(found, os.environ))))
+        # A path on the command line is one of the current folder, as everywhere.
+        file = Path(path or in_project(setting or "", os.environ))
+        entries = list(read_entries(file))
     except OSError as error:
         raise _mistake(f"history_path: the file can't be read ({error.strerror})") from None
     for line in table_of(entries[-last:]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -120,3 +121,26 @@ def test_the_command_prints_the_last_runs(tmp_path: Path) -> None:
     assert heading.split() == ["started_at", "ended_at", "version", "exit_code", "counts"]
     assert [line.split()[0] for line in lines] == ["2026-03-02", "2026-03-03"]
     assert "7 rows, 1 failed" in lines[0]
+
+
+def test_a_path_on_the_command_line_is_one_of_the_current_folder(tmp_path: Path) -> None:
+    """The setting's lies in the Meltano project, as that of the run which wrote it."""
+    project, here = tmp_path / "project", tmp_path / "here"
+    for folder, started in ((project, "of the setting"), (here, "of the option")):
+        folder.mkdir()
+        line = json.dumps({"started_at": started})
+        (folder / "runs.jsonl").write_text(line + "\n", encoding="utf-8")
+    (tmp_path / "config.json").write_text(json.dumps({"history_path": "runs.jsonl"}), "utf-8")
+
+    def told(*options: str) -> str:
+        return subprocess.run(
+            [EXECUTABLE, "history", *options],
+            cwd=here,
+            env={**os.environ, "MELTANO_PROJECT_ROOT": str(project)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert "of the setting" in told("--config", str(tmp_path / "config.json"))
+    assert "of the option" in told("--path", "runs.jsonl")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import stat
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -110,3 +111,26 @@ def test_secrets_are_left_out_wherever_they_stand() -> None:
         "event_mappings": [{"stream": "orders"}],
         "site_url": "https://***@shop.example",
     }
+
+
+def test_a_path_on_the_command_line_is_one_of_the_current_folder(tmp_path: Path) -> None:
+    """The setting's lies in the Meltano project, as that of the run which wrote it."""
+    project, here = tmp_path / "project", tmp_path / "here"
+    for folder, started in ((project, "of the setting"), (here, "of the option")):
+        folder.mkdir()
+        line = json.dumps({"started_at": started})
+        (folder / "runs.jsonl").write_text(line + "\n", encoding="utf-8")
+    (tmp_path / "config.json").write_text(json.dumps({"history_path": "runs.jsonl"}), "utf-8")
+
+    def told(*options: str) -> str:
+        return subprocess.run(
+            [EXECUTABLE, "history", *options],
+            cwd=here,
+            env={**os.environ, "MELTANO_PROJECT_ROOT": str(project)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert "of the setting" in told("--config", str(tmp_path / "config.json"))
+    assert "of the option" in told("--path", "runs.jsonl")

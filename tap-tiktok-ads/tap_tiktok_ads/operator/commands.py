@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tap_tiktok_ads.history_command import history
 from tap_tiktok_ads.operator import advertisers, check, login, plan
+from tap_tiktok_ads.operator.history import history
 
 if TYPE_CHECKING:
     import click

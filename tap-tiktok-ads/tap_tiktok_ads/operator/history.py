@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
 from tap_tiktok_ads.config.project_path import in_project
 from tap_tiktok_ads.guide import with_guide
-from tap_tiktok_ads.observe.history import read_entries, table_of
+from tap_tiktok_ads.observe.history import read_entries
+from tap_tiktok_ads.operator.text_table import text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_COLUMNS: Final = ("started_at", "ended_at", "version", "exit_code", "counts")
+_VARIABLE: Final = "TAP_TIKTOK_ADS_HISTORY_PATH"
 
 
 @click.command
 @click.option(
     "--config", type=click.File("rb"), help="The tap's settings, for history_path in them."
 )
-@click.option(
-    "--path",
-    envvar="TAP_TIKTOK_ADS_HISTORY_PATH",
-    help="The file, instead of history_path; else TAP_TIKTOK_ADS_HISTORY_PATH.",
-)
+@click.option("--path", help=f"The file, instead of history_path; else {_VARIABLE}.")
 @click.option("--last", type=click.IntRange(min=1), default=20, show_default=True)
 def history(config: IO[bytes] | None, path: str | None, last: int) -> None:
     """Print the last runs: when, which version, how they ended, what they counted.
 
     tap-tiktok-ads history --config config.json --last 5
     """
-    found = path or _path_in(config)
-    if not found:
+    setting = os.environ.get(_VARIABLE) or _path_in(config)
+    if not path and not setting:
         raise _mistake("history_path is not set: set it, or name the file with --path")
     try:
-        entries = list(read_entries(Path(in_project(found))))
+        # A path on the command line is one of the current folder, as everywhere.
+        entries = list(read_entries(Path(path or in_project(setting or ""))))
     except OSError as error:
         raise _mistake(f"history_path: the file can't be read ({error.strerror})") from None
-    for line in table_of(entries[-last:]):
-        click.echo(line)
+    click.echo(text_table(_COLUMNS, [_row(one) for one in entries[-last:]]))
 
 
 def _path_in(config: IO[bytes] | None) -> str | None:
@@ -54,3 +58,11 @@ def _path_in(config: IO[bytes] | None) -> str | None:
 
 def _mistake(line: str) -> click.ClickException:
     return click.ClickException(with_guide(line, "setting"))
+
+
+def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    counts = entry.get("counts")
+    known = counts if isinstance(counts, dict) else {}
+    told = ", ".join(f"{value} {name}" for name, value in known.items() if value)
+    *cells, _ = _COLUMNS
+    return (*(str(entry.get(name, "")) for name in cells), told)
