@@ -17,6 +17,7 @@ from tap_tiktok_ads.operator.command import (
     operator_command,
 )
 from tap_tiktok_ads.operator.probes import Probe, probe
+from tap_tiktok_ads.operator.rate import rate_line
 from tap_tiktok_ads.operator.scopes import ADVERTISER_PATH, Need, needs_of, path_of
 from tap_tiktok_ads.operator.text_table import text_table
 
@@ -53,6 +54,8 @@ def report(tap: TapTikTokAds, *, to_stderr: bool = False) -> int:
     click.echo("token: good\n", err=to_stderr)
     click.echo(_advertisers(tap.run, probes), err=to_stderr)
     click.echo(f"\n{_permissions(needs, probes)}", err=to_stderr)
+    per_second = tap.run.settings.max_requests_per_second
+    click.echo(f"\n{rate_line(per_second, tap.run.client.throttled)}", err=to_stderr)
     problems = problems_of(probes)
     if problems:
         click.echo("\n" + "\n".join(problems), err=to_stderr)

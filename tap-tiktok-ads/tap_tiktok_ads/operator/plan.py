@@ -21,6 +21,7 @@ from tap_tiktok_ads.operator.expected_requests import (
     requests_before,
 )
 from tap_tiktok_ads.operator.text_table import text_table
+from tap_tiktok_ads.tiktok.tiers import per_day
 
 if TYPE_CHECKING:
     from tap_tiktok_ads.tap import TapTikTokAds
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 PER_LANE: Final = 20
 """Requests a second that TikTok allows an advertiser on a path."""
 
-SECONDS_OF_A_DAY: Final = 86_400
 COLUMNS: Final = (
     "stream",
     "advertiser_id",
@@ -53,7 +53,7 @@ def plan(tap: TapTikTokAds) -> int:
     total = sum(one.requests for one in parts) + requests_before(tap.run)
     rate = tap.run.settings.max_requests_per_second
     seconds = max(total / rate, busiest_lane(parts) / PER_LANE)
-    share = 100 * total / (rate * SECONDS_OF_A_DAY)
+    share = 100 * total / per_day(rate)
     click.echo(
         f"\n{total} requests, about {seconds // 60:.0f} min {seconds % 60:.0f} s at {rate:g} a "
         f"second, {share:.2f} % of a day's quota"

@@ -55,8 +55,9 @@ class Client:
     """Asks TikTok, waits where waiting helps, and raises what it can't mend.
 
     Thread-safe: all threads share the connections. `total` counts all requests; who asks may
-    have its own counted too. `sleep` may raise to end a wait early. `most_under_way` bounds
-    the requests of all threads together: a stream begins before the one ahead of it has ended.
+    have its own counted too. `throttled` counts the answers that the whole app is too fast.
+    `sleep` may raise to end a wait early. `most_under_way` bounds the requests of all threads
+    together: a stream begins before the one ahead of it has ended.
     """
 
     def __init__(  # noqa: PLR0913 - the client's collaborators, all named
@@ -84,6 +85,7 @@ class Client:
         self._counting = threading.Lock()
         self._was_answered = False
         self.total = RequestCount()
+        self.throttled = 0
 
     def get(
         self,
@@ -182,6 +184,8 @@ class Client:
 
     def _wait(self, error: Retryable, seconds: float, lane: tuple[str | None, str]) -> None:
         if isinstance(error, Throttled):
+            with self._counting:
+                self.throttled += 1
             self._limiter.pause(seconds)
         elif isinstance(error, LaneThrottled):
             self._limiter.pause_lane(lane, seconds)

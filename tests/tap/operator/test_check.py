@@ -37,15 +37,31 @@ def test_a_good_setup_is_good(
     tiktok: LocalTikTok, settings: dict[str, Any], operate: Operate
 ) -> None:
     """Exit code 0, every permission with its streams; only GET requests for one row each."""
-    result = operate("check", settings)
+    result = operate("check", {**settings, "max_requests_per_second": 20})
 
     assert result.exit_code == 0
     assert result.stdout.startswith("token: good\n")
     assert all(scope in result.stdout for scope in SCOPES.values())
     assert result.stdout.count("2 of 2") == len(SCOPES)
+    assert "\ntier: unknown, " in result.stdout
+    assert "(1,728,000 a day) needs tier Advanced" in result.stdout
     asked = tiktok.requests()
     assert {one["method"] for one in asked} == {"GET"}
     assert len(asked) == 2 + 4 * len(tiktok.advertiser_ids)
+
+
+def test_an_app_of_a_lower_tier_is_told_of(
+    tiktok: LocalTikTok, settings: dict[str, Any], operate: Operate
+) -> None:
+    """A refusal for frequency that came anyway is said, and what to set; the check goes on."""
+    tiktok.fault(path=CAMPAIGNS, times=1, code=40100)
+
+    result = operate("check", {**settings, "max_requests_per_second": 30})
+
+    assert result.exit_code == 0
+    (line,) = (one for one in result.stdout.splitlines() if one.startswith("tier: "))
+    assert line.startswith("tier: below Premium")
+    assert "lower it to the app's tier" in line
 
 
 def test_a_permission_that_one_advertiser_does_not_grant_is_named(

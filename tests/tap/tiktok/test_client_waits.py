@@ -153,3 +153,16 @@ def test_the_end_of_a_run_ends_a_wait() -> None:
         with pytest.raises(Stopped):
             ask(server, time, sleep=sleep)
         assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("fault", "counted"), [("app QPS", 2), ("advertiser QPS", 0)])
+def test_refusals_for_the_frequency_of_the_whole_app_are_counted(
+    time: FakeTime, fault: str, counted: int
+) -> None:
+    """They show that the app's tier is lower than the setting says; an advertiser's do not."""
+    with ScriptedServer(LASTING[fault][1], LASTING[fault][1], OK) as server:
+        client = client_for(server.url, time)
+        client.get("/ad/get/", {"page": "1"}, "7")
+        client.close()
+
+    assert client.throttled == counted
