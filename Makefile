@@ -37,7 +37,7 @@ $(PLUGINS)/.installed: meltano.yml tap-tiktok-ads/pyproject.toml target-tiktok-e
 		$(MELTANO_VENV)/.installed
 	PATH="$(CURDIR)/$(MELTANO_VENV)/bin:$$PATH" MELTANO_SYS_DIR_ROOT="$(CURDIR)/$(PLUGINS)" \
 		meltano --log-level=warning install \
-		tap-tiktok-ads tap-postgres target-postgres target-tiktok-events
+		tap-tiktok-ads tap-postgres target-postgres target-tiktok-events dbt
 	@touch $@
 
 plugins: $(PLUGINS)/.installed

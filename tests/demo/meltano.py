@@ -81,7 +81,9 @@ class Meltano:
         system = self.directory / ".meltano"
         system.mkdir(parents=True)
         shutil.copy(ROOT / "meltano.yml", self.directory)
-        for kind in ("extractors", "loaders"):
+        leftovers = shutil.ignore_patterns("target", "logs")
+        shutil.copytree(ROOT / "transform", self.directory / "transform", ignore=leftovers)
+        for kind in ("extractors", "loaders", "utilities"):
             (system / kind).symlink_to(PLUGINS / kind)
 
     def attempt(self, *arguments: str, log: Path, env: Mapping[str, str]) -> Run:
@@ -129,7 +131,7 @@ class Meltano:
 
     def _environ(self, env: Mapping[str, str]) -> dict[str, str]:
         """The environment of the run. Settings of the caller's own shell must not get in."""
-        foreign = ("TAP_", "TARGET_", "MELTANO_")
+        foreign = ("TAP_", "TARGET_", "MELTANO_", "DBT_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         return {
             **kept,

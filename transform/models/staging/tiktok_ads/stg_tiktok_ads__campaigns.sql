@@ -1,0 +1,15 @@
+{{ staged(source('tiktok_ads', 'campaigns'), [
+    ['campaign_id', 'text'],
+    ['advertiser_id', 'text'],
+    ['campaign_name', 'text'],
+    ['objective_type', 'text'],
+    ['campaign_type', 'text'],
+    ['campaign_automation_type', 'text'],
+    ['budget_mode', 'text'],
+    ['budget', 'number'],
+    ['is_new_structure', 'boolean'],
+    ['operation_status', 'text'],
+    ['secondary_status', 'text'],
+    ['create_time', 'timestamp', 'created_at'],
+    ['modify_time', 'timestamp', 'modified_at'],
+]) }}
