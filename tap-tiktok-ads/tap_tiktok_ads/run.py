@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from tap_tiktok_ads.fetch.quota import AdvertiserQuota
 from tap_tiktok_ads.fetch.reading import Reading
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.totals import KnownTotals
+from tap_tiktok_ads.lookbacks import Lookbacks
 from tap_tiktok_ads.observe.outcomes import outcomes_of
 from tap_tiktok_ads.observe.summary import Summary
 from tap_tiktok_ads.schemas.column import requested_names
@@ -60,6 +61,7 @@ class Run:
         self.advertiser_ids: list[str] = []
         self.summary = Summary()
         self.known_totals = KnownTotals()
+        self.lookbacks = Lookbacks()
         self.lost: set[str] = set()
         self._stopping = threading.Event()
         self._readings: list[Reading] = []
@@ -151,6 +153,14 @@ class Run:
     def lose(self, advertiser_id: str) -> None:
         """Ask nothing more of this advertiser in this run."""
         self.lost.add(advertiser_id)
+
+    def lookback_of(self, stream: str, advertiser_id: str) -> int:
+        """Return how many days before its bookmark a stream reads an advertiser again."""
+        chosen = self.settings.reimport_lookback_window
+        if isinstance(chosen, int):
+            return chosen
+        ids = [one.advertiser_id for one in self.advertisers if one.advertiser_id not in self.lost]
+        return self.lookbacks.of(advertiser_id, ids, partial(self.read, stream))
 
     def read(
         self, stream: str, groups: Sequence[Sequence[Query]], row_format: RowFormat

@@ -24,6 +24,7 @@ PLUGINS: Mapping[str, type[PluginBase]] = {
 MELTANO_KINDS = {
     "text": "string",
     "text or object": "string",
+    "number or text": "string",
     "list of text": "string",
     "date": "date_iso8601",
     "whole number": "integer",
@@ -99,6 +100,8 @@ def kind_of(definition: Mapping[str, Any]) -> str:
         return "date"
     if {"string", "object"} <= types:
         return "text or object"
+    if {"string", "number"} <= types:
+        return "number or text"
     for json_type, kind in (
         ("object", "object"),
         ("boolean", "yes or no"),

@@ -22,6 +22,7 @@ class Kind(Enum):
     DATE = auto()
     WHOLE_NUMBER = auto()
     NUMBER = auto()
+    DAYS_OR_AUTO = auto()
     YES_OR_NO = auto()
     CHOICE = auto()
 
@@ -50,6 +51,9 @@ class Setting:
 
 LEAST: Final = 0.001
 """A rate or a timeout is more than nothing."""
+
+AUTO: Final = "auto"
+"""The `reimport_lookback_window` that follows each advertiser's own attribution windows."""
 
 DECIMAL: Final = "decimal"
 """The choice of `decimals` that keeps money exact in every warehouse that has decimals."""
@@ -103,9 +107,10 @@ SETTINGS: Final = (
     ),
     Setting(
         "reimport_lookback_window",
-        Kind.WHOLE_NUMBER,
+        Kind.DAYS_OR_AUTO,
         "Days before the bookmark that are imported again, 0 to 365: TikTok "
-        "credits conversions to the day of the click for up to 28 days.",
+        "credits conversions to the day of the click for up to 28 days. `auto`: of each advertiser "
+        "as many as the longest attribution window of its ad groups that are not deleted, 1 to 28.",
         default=28,
         low=0,
         high=365,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tap_tiktok_ads.config.declarations import SETTINGS, Kind
+from tap_tiktok_ads.config.declarations import AUTO, SETTINGS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,8 @@ _TYPES: Final[Mapping[Kind, Mapping[str, Any]]] = {
     Kind.DATE: {"type": ["string", "null"], "format": "date"},
     Kind.WHOLE_NUMBER: {"type": ["integer", "null"]},
     Kind.NUMBER: {"type": ["number", "null"]},
+    # Not "integer": the SDK would read an environment variable as nothing else.
+    Kind.DAYS_OR_AUTO: {"type": ["number", "string", "null"], "examples": [28, AUTO]},
     Kind.YES_OR_NO: {"type": ["boolean", "null"]},
     Kind.CHOICE: {"type": ["string", "null"]},
 }

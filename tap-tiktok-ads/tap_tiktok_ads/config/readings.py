@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlsplit
 
-from tap_tiktok_ads.config.declarations import Kind
+from tap_tiktok_ads.config.declarations import AUTO, Kind
 from tap_tiktok_ads.errors import SettingError
 
 if TYPE_CHECKING:
@@ -103,6 +103,15 @@ def _whole_number(setting: Setting, value: Any) -> int:
     return int(number)
 
 
+def _days_or_auto(setting: Setting, value: Any) -> int | str:
+    if str(value).strip().lower() == AUTO:
+        return AUTO
+    try:
+        return _whole_number(setting, value)
+    except SettingError as error:
+        raise SettingError(f"{error}, or {AUTO}") from None
+
+
 def _number(setting: Setting, value: Any) -> float:
     number = _bounded(setting, value)
     if number is None:
@@ -172,6 +181,7 @@ _READERS: Final[Mapping[Kind, Callable[[Setting, Any], Any]]] = {
     Kind.DATE: _date,
     Kind.WHOLE_NUMBER: _whole_number,
     Kind.NUMBER: _number,
+    Kind.DAYS_OR_AUTO: _days_or_auto,
     Kind.YES_OR_NO: _yes_or_no,
     Kind.CHOICE: _choice,
 }

@@ -25,7 +25,7 @@ class Settings:
     exclude_advertiser_ids: tuple[str, ...]
     start_date: date | None
     end_date: date | None
-    reimport_lookback_window: int
+    reimport_lookback_window: int | str
     include_deleted: bool
     metrics: tuple[str, ...]
     max_failed_advertisers: int

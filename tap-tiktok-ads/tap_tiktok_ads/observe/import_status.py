@@ -35,6 +35,7 @@ def _told(outcome: Outcome) -> Row:
     return {
         "first_day": _day(share.first_day),
         "last_day": _day(share.last_day),
+        "lookback_days": share.lookback_days,
         "rows": share.rows_read,
         "rows_emitted": share.rows,
         "requests": outcome.made.requests,

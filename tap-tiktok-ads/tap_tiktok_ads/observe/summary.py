@@ -27,7 +27,8 @@ class Share:
     `status` is complete, incomplete (rows are known to be missing, of a report on
     `incomplete_days`, as YYYY-MM-DD), failed or skipped. `rows` are those emitted, `rows_read`
     those that TikTok served, each once. `first_day` and `last_day` bound what is imported of a
-    report. `ended_at` is None until its turn is over.
+    report, `lookback_days` of it before the bookmark again. `ended_at` is None until its turn is
+    over.
     """
 
     rows: int = 0
@@ -35,6 +36,7 @@ class Share:
     days: int = 0
     first_day: date | None = None
     last_day: date | None = None
+    lookback_days: int | None = None
     status: str = "complete"
     incomplete_days: set[str] = field(default_factory=set)
     started_at: datetime | None = None

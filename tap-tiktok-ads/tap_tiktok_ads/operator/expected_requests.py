@@ -59,9 +59,13 @@ def expected_parts(tap: TapTikTokAds) -> list[Part]:
 
 
 def requests_before(run: Run) -> int:
-    """Return how many requests tell which advertisers there are."""
+    """Return how many requests tell which advertisers there are, and how far back each is read.
+
+    The latter were sent while the parts were made: where a bookmark counts, `auto` needs to know.
+    """
     is_discovered = not run.settings.advertiser_ids
-    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL)
+    for_lookbacks = sum(one.requests for one in run.summary.requests.values())
+    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL) + for_lookbacks
 
 
 def _part(

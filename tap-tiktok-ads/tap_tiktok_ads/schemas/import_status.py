@@ -10,6 +10,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("stream", Kind.TEXT, "Stream."),
     Column("first_day", Kind.DATE, "First day imported; null for streams without days."),
     Column("last_day", Kind.DATE, "Last day imported; null for streams without days."),
+    Column(
+        "lookback_days",
+        Kind.INTEGER,
+        "Days before the bookmark that were imported again; null without a bookmark.",
+    ),
     Column("rows", Kind.INTEGER, "Rows as read from TikTok, each once."),
     Column("rows_emitted", Kind.INTEGER, "Records, before stream maps leave some out."),
     Column("requests", Kind.INTEGER, "Requests for this advertiser and stream alone."),

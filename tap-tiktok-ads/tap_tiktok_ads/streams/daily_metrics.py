@@ -80,9 +80,16 @@ class DailyMetricsBase(PartitionedStream):
             start_date=settings.start_date,
             end_date=settings.end_date,
             bookmark=self._bookmark(advertiser),
-            lookback=settings.reimport_lookback_window,
+            lookback=self._lookback(advertiser) or 0,
             today=advertiser.today(self.run.now),
         )
+
+    def _lookback(self, advertiser: Advertiser) -> int | None:
+        """Return how many days before the bookmark are imported again; None without a bookmark."""
+        end_date, today = self.run.settings.end_date, advertiser.today(self.run.now)
+        if self._bookmark(advertiser) is None or (end_date is not None and end_date < today):
+            return None
+        return self.run.lookback_of(self.name, advertiser.advertiser_id)
 
     def _bookmark(self, advertiser: Advertiser) -> date | None:
         return self._imported.bookmark(advertiser.advertiser_id) if self.is_incremental else None
@@ -183,6 +190,7 @@ class DailyMetricsBase(PartitionedStream):
             return
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         share.first_day, share.last_day = plan.first, plan.last
+        share.lookback_days = self._lookback(advertiser)
         share.days = (plan.last - plan.first).days + 1
         start_date = self.run.settings.start_date
         if self.is_incremental and not plan.is_backfill and start_date is not None:

@@ -76,6 +76,25 @@ def test_a_plan_goes_on_from_state(
     assert line == ("2026-03-07", "2026-03-10")
 
 
+def test_a_plan_asks_for_the_windows_of_auto(
+    settings: dict[str, Any], operate: Operate, tmp_path: Path
+) -> None:
+    """With `auto` the days begin where those of the run do, and asking for that is counted."""
+    changes = {**settings, "start_date": "2025-09-01", "reimport_lookback_window": "auto"}
+    first = run_in_process(changes)
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps(first.output.state), encoding="utf-8")
+    second = run_in_process(changes, state=first.output.state)
+
+    result = operate("plan", changes, "--state", str(state))
+
+    assert _requests_in(result.stdout) == pytest.approx(second.request_count, rel=0.1)
+    planned = {tuple(one.split()[:3]) for one in result.stdout.splitlines()}
+    for row in second.output.records("import_status"):
+        if row["lookback_days"] is not None:
+            assert (row["stream"], row["advertiser_id"], row["first_day"]) in planned
+
+
 def test_what_is_refused_is_named(
     unreadable: LocalTikTok, settings: dict[str, Any], operate: Operate
 ) -> None:
