@@ -112,6 +112,18 @@ class Meltano:
             raise MeltanoFailedError(message)
         return run
 
+    def shell(self, line: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run a line in the project as somebody types it, whatever its exit code is."""
+        return subprocess.run(
+            ["bash", "-ec", line],
+            cwd=self.directory,
+            env=self._environ({"MELTANO_ENVIRONMENT": self.environment, **env}),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=RUN_SECONDS,
+        )
+
     def state(self, name: str) -> dict[str, Any]:
         """The state that Meltano keeps under `<environment>:<name>`.
 
