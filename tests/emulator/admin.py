@@ -14,6 +14,7 @@ from tests.emulator.admin_changes import (
     ClockChange,
     ObjectChange,
     PageOf,
+    PixelChange,
     TokenChange,
 )
 from tests.emulator.clock import parse_instant
@@ -54,6 +55,7 @@ class Admin:
                 "advertiser_ids": self._context.world.advertiser_ids
             },
             ("POST", "advertisers"): self._change_advertiser,
+            ("POST", "pixels"): self._change_pixel,
             ("POST", "answers"): self._change_answers,
             ("DELETE", "answers"): lambda _: self._context.answers.clear(),
             ("POST", "objects"): self._change_object,
@@ -110,6 +112,12 @@ class Admin:
                 modes.set(who, change.mode, path)
         if change.status is not None:
             modes.set_status(who, change.status)
+
+    def _change_pixel(self, request: Request) -> dict[str, Any]:
+        change = msgspec.json.decode(request.body, type=PixelChange)
+        pixel = self._context.world.pixel(change.advertiser_id, change.code, change.name)
+        pixel.silent.update(change.silent)
+        return {"pixel_id": pixel.id}
 
     def _change_answers(self, request: Request) -> None:
         change = msgspec.json.decode(request.body, type=AnswerChange)

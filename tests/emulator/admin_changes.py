@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date  # noqa: TC003 - msgspec reads it
 from typing import Any, Literal
 
 import msgspec
@@ -51,6 +52,15 @@ class AdvertiserChange(msgspec.Struct, forbid_unknown_fields=True):
             KeyError: TikTok has no such scope.
         """
         return (self.path,) if self.scope is None else SCOPES[self.scope]
+
+
+class PixelChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Add a pixel where there is none with the code; on `silent` UTC days its site is mute."""
+
+    advertiser_id: str
+    code: str
+    name: str | None = None
+    silent: list[date] = []
 
 
 class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):

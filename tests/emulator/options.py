@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timezone
 from pathlib import Path
 
 from tests.emulator.clock import parse_instant
-from tests.emulator.defaults import APP_ID, APP_SECRET, AUTH_CODE, TOKEN
+from tests.emulator.defaults import APP_ID, APP_SECRET, AUTH_CODE, PIXEL_CODE, TOKEN
 from tests.emulator.events import EventsApi
 
 Group = argparse._ArgumentGroup  # noqa: SLF001 - argparse has no public name for it
@@ -58,6 +58,7 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         help="first day of history instead of --days: keeps the data set when restarted later",
     )
     _add_spending_options(group)
+    _add_pixel_options(group)
 
 
 def _add_spending_options(group: Group) -> None:
@@ -71,6 +72,18 @@ def _add_spending_options(group: Group) -> None:
         "--cent-fractions",
         action="store_true",
         help="amounts below the cent: each row is rounded by itself, so that sums differ",
+    )
+
+
+def _add_pixel_options(group: Group) -> None:
+    group.add_argument("--pixels", type=int, default=1, help="pixels per advertiser")
+    group.add_argument(
+        "--pixel-code", action="append", help=f"code of the first pixels (default {PIXEL_CODE})"
+    )
+    group.add_argument(
+        "--quiet-sites",
+        action="store_true",
+        help="pixels fire nothing in browsers but what a test lets them",
     )
 
 
@@ -181,6 +194,12 @@ def _add_switches_of_answers(group: Group) -> None:
         "--sandbox", action="store_true", help="records lack secondary_status, as in the sandbox"
     )
     group.add_argument(
+        "--pixel-event-names",
+        choices=("event", "optimization"),
+        default="event",
+        help="pixel statistics name CompletePayment so, or SHOPPING as ads do",
+    )
+    group.add_argument(
         "--extra-fields", action="store_true", help="records carry fields nobody documented"
     )
     group.add_argument(
@@ -199,6 +218,7 @@ def parse(parser: argparse.ArgumentParser, arguments: list[str] | None) -> argpa
         if getattr(options, name) is None:
             setattr(options, name, value)
     options.token = options.token or [TOKEN]
+    options.pixel_code = options.pixel_code or [PIXEL_CODE]
     return options
 
 

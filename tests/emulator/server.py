@@ -15,11 +15,15 @@ from tests.emulator.events_admin import EventsAdmin
 from tests.emulator.http_server import HttpServer
 from tests.emulator.marketing import MarketingApi, Route
 from tests.emulator.oauth import OAuth
+from tests.emulator.pixels.listing import PixelList
+from tests.emulator.pixels.stats import PixelStats
 from tests.emulator.report.endpoint import Reports
 from tests.emulator.throttle import Limits, Throttle
 
 if TYPE_CHECKING:
     import argparse
+
+    from tests.emulator.events.pixel_counts import PixelCounts
 
 
 def build_server(options: argparse.Namespace) -> HttpServer:
@@ -37,13 +41,13 @@ def build_app(options: argparse.Namespace) -> App:
     admin = Admin(context, events_admin.change_token)
     return App(
         context,
-        MarketingApi(context, marketing_routes(context), throttle),
+        MarketingApi(context, marketing_routes(context, events.pixel_counts()), throttle),
         {**admin.routes(), **events.admin_routes()},
         events.routes(),
     )
 
 
-def marketing_routes(context: Context) -> dict[tuple[str, str], Route]:
+def marketing_routes(context: Context, counts: PixelCounts) -> dict[tuple[str, str], Route]:
     """Method and path, without /open_api/v1.3, of every endpoint."""
     oauth, listings = OAuth(context), Listings(context)
     return {
@@ -57,6 +61,8 @@ def marketing_routes(context: Context) -> dict[tuple[str, str], Route]:
         ("GET", "/ad/get/"): Route(listings.of("ad")),
         ("GET", "/smart_plus/ad/get/"): Route(SmartPlusAds(context).answer),
         ("GET", "/report/integrated/get/"): Route(Reports(context).answer),
+        ("GET", "/pixel/list/"): Route(PixelList(context, counts).answer),
+        ("GET", "/pixel/event/stats/"): Route(PixelStats(context, counts).answer),
     }
 
 

@@ -8,5 +8,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "Ads Management > Ad Group > Read": ("/adgroup/get/",),
     "Ads Management > Ad > Read Ads": ("/ad/get/", "/smart_plus/ad/get/"),
     "Reporting > Consolidated Report": ("/report/integrated/get/",),
+    "Pixel Management > Read Pixels": ("/pixel/list/",),
+    "Pixel Management > Pixel Level Reporting": ("/pixel/event/stats/",),
 }
 """Of the paths that are served here. `/oauth2/advertiser/get/` names no advertiser to refuse."""

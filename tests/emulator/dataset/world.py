@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tests.emulator.dataset.accounts import Account, account
 from tests.emulator.dataset.objects import Ad, AdGroup, Campaign, Kind, Object, campaign_of
+from tests.emulator.dataset.pixels import Pixel, build_pixels, new_pixel
 from tests.emulator.dataset.portfolio import (
     Plan,
     build_ad,
@@ -75,6 +76,10 @@ class World:
             top_view=options.top_view,
             promote=options.promote,
         )
+        self._pixels = {
+            a.advertiser_id: list(build_pixels(a, options.pixels, options.pixel_code))
+            for a in self._accounts.values()
+        }
         self._built: dict[str, Advertiser] = {}
         self._lock = threading.Lock()
 
@@ -110,6 +115,28 @@ class World:
         campaigns += build_special_campaigns(owner, self.plan, campaigns.copy())
         ad_groups = list(build_ad_groups(owner, self.plan, campaigns))
         return Advertiser(owner, campaigns, ad_groups, list(build_ads(owner, self.plan, ad_groups)))
+
+    def pixels(self, advertiser_id: str) -> list[Pixel]:
+        """An advertiser's pixels, oldest first.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        return self._pixels[advertiser_id]
+
+    def pixel(self, advertiser_id: str, code: str, name: str | None = None) -> Pixel:
+        """The pixel of an advertiser with a code, made when there is none.
+
+        Raises:
+            KeyError: no such advertiser.
+        """
+        own = self._pixels[advertiser_id]
+        with self._lock:
+            found = next((pixel for pixel in own if pixel.code == code), None)
+            if found is None:
+                found = new_pixel(self._accounts[advertiser_id], len(own), code, name)
+                own.append(found)
+            return found
 
     def insert(
         self, advertiser_id: str, kind: Kind, parent_id: str | None, name: str | None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.emulator.events import options
 from tests.emulator.events.inspection import Inspection
+from tests.emulator.events.pixel_counts import PixelCounts
 from tests.emulator.events.state import EventsState
-from tests.emulator.events.stats import StatsEndpoint
 from tests.emulator.events.track import TrackEndpoint
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from tests.emulator.wire import Endpoint
 
 TRACK_PATH = "/open_api/v1.3/event/track/"
-STATS_PATH = "/open_api/v1.3/pixel/event/stats/"
 
 
 class EventsApi:
-    """`event/track` and `pixel/event/stats`, with their switches and inspection paths.
+    """`event/track`, with its switches and inspection paths.
 
     Args:
         clock: The instant it is now, aware UTC; all windows and limits follow it.
@@ -40,11 +39,12 @@ class EventsApi:
         self._state = EventsState(clock, request_id, seconds)
 
     def routes(self) -> dict[tuple[str, str], Endpoint]:
-        """Return method and path -> endpoint; the endpoints check the token themselves."""
-        return {
-            ("POST", TRACK_PATH): TrackEndpoint(self._state),
-            ("GET", STATS_PATH): StatsEndpoint(self._state),
-        }
+        """Return method and path -> endpoint; the endpoint checks the token itself."""
+        return {("POST", TRACK_PATH): TrackEndpoint(self._state)}
+
+    def pixel_counts(self) -> PixelCounts:
+        """Return what the statistics of pixels count."""
+        return PixelCounts(self._state)
 
     def admin_routes(self) -> dict[tuple[str, str], Endpoint]:
         """Return the inspection paths, all under `/__emulator__/events`."""

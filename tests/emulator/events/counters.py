@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.emulator.events.dedup import Origin
 
 Place = tuple[str, str, "date"]
-"""Event source id, event name, UTC day of receipt."""
+"""Event source id, event name, UTC day of receipt (or of the event, by switch)."""
 
 
 class Counters:
@@ -32,13 +32,15 @@ class Counters:
         self.flags: Counter[str] = Counter()
         self.names: Counter[str] = Counter()
         self.sources: Counter[str] = Counter()
+        self.first_received: dict[tuple[str, str], float] = {}
         self.received_on: dict[Origin, Counter[Place]] = defaultdict(Counter)
         self.stored_on: dict[Origin, Counter[Place]] = defaultdict(Counter)
         self._coverage: dict[str, Counter[str]] = defaultdict(Counter)
 
-    def received(self, place: Place, origin: Origin) -> None:
-        """Count one production event before deduplication."""
+    def received(self, place: Place, origin: Origin, seconds: float) -> None:
+        """Count one production event before deduplication, received at these POSIX seconds."""
         self.received_on[origin][place] += 1
+        self.first_received.setdefault(place[:2], seconds)
 
     def stored(self, place: Place, origin: Origin, event: dict[str, Any], *, matched: bool) -> None:
         """Count one production event that is kept; the server's ones count for coverage."""

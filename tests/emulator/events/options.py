@@ -91,6 +91,9 @@ class EventsOptions:
     stats_counting: str = _choice(
         "received", "stored", about="pixel/event/stats before or after deduplication"
     )
+    stats_day: str = _choice(
+        "receipt", "event_time", about="the UTC day on which pixel/event/stats counts an event"
+    )
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tests.emulator.events.api import STATS_PATH, TRACK_PATH, EventsApi
+from tests.emulator.events.api import TRACK_PATH, EventsApi
 from tests.emulator.events.tokens import DEFAULT_TOKEN
 from tests.emulator.wire import Reply, Request
 
@@ -86,11 +86,6 @@ class Sender:
         """Post events of a web pixel (or what `envelope` says); the envelope of the answer."""
         body = {"event_source": "web", "event_source_id": PIXEL, "data": events, **envelope}
         return self.send(body, token)
-
-    def stats(self, token: str = DEFAULT_TOKEN, **query: str) -> dict[str, Any]:
-        """Ask pixel/event/stats; the envelope of the answer."""
-        request = Request("GET", STATS_PATH, query, {"access-token": token})
-        return self._decode(self._routes["GET", STATS_PATH](request))
 
     def admin(self, method: str, name: str = "", body: object = None, **query: str) -> Any:
         """Call an inspection path; its answer.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -11,7 +12,7 @@ from tests.emulator.events.dedup import FirstReceipts, Origin, dedup_key
 from tests.emulator.events.received import ReceivedLog
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from tests.emulator.events.ages import Ages
     from tests.emulator.events.batch import Batch
@@ -106,8 +107,8 @@ class EventStore:
 
     def _add_production(self, kept: Kept, moment: _Moment, options: EventsOptions) -> None:
         name, event_id = kept.event["event"], kept.event.get("event_id")
-        place = (kept.event_source_id, name, moment.day)
-        self.counters.received(place, kept.origin)
+        place = (kept.event_source_id, name, _counted_day(kept.event, moment, options))
+        self.counters.received(place, kept.origin, moment.seconds)
         if event_id and options.keep != "count":
             key = dedup_key(kept.event_source_id, name, event_id)
             merge_near = options.near_pixel == "merge"
@@ -147,6 +148,13 @@ class EventStore:
                     arrival.request_id,
                 )
             )
+
+
+def _counted_day(event: dict[str, Any], moment: _Moment, options: EventsOptions) -> date:
+    seconds = event.get("event_time")
+    if options.stats_day == "receipt" or type(seconds) is not int:
+        return moment.day
+    return datetime.fromtimestamp(seconds, timezone.utc).date()
 
 
 def instant_text(at: datetime) -> str:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from tests.emulator.defaults import PIXEL_CODE
+from tests.emulator.events.api import TRACK_PATH
+
 if TYPE_CHECKING:
     from tests.emulator.process import LocalTikTok
 
@@ -94,6 +97,13 @@ class Asking:
             **changes,
         }
         return {name: value for name, value in parameters.items() if value is not None}
+
+
+def post_events(asking: Asking, *events: object, **envelope: object) -> None:
+    """Send web events to the first advertiser's pixel, as a server does."""
+    body = {"event_source": "web", "event_source_id": PIXEL_CODE, "data": events, **envelope}
+    answer = asking.session.post(f"{asking.tiktok.url}{TRACK_PATH}", json=body)
+    assert answer.json()["code"] == 0, answer.text
 
 
 def everything(level: str) -> list[dict[str, str]]:

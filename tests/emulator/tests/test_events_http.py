@@ -5,11 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.emulator.events.api import STATS_PATH, TRACK_PATH
+from tests.emulator.events.api import TRACK_PATH
 from tests.emulator.events.sender import PIXEL, order
 from tests.emulator.process import LocalTikTok
 
@@ -194,19 +194,6 @@ def test_the_request_log_shows_the_answers(tiktok: LocalTikTok) -> None:
     send(tiktok, order())
     send(tiktok, order(event=""))
     assert [entry["code"] for entry in tiktok.requests("event/track/")] == [0, 40002]
-
-
-def test_the_pixels_statistics_count_what_was_sent(tiktok: LocalTikTok) -> None:
-    """By UTC day of receipt."""
-    send(tiktok, order("1"), order("2"))
-    query = {
-        "advertiser_id": "7001112223334445556",
-        "pixel_ids": json.dumps([PIXEL]),
-        "date_range": json.dumps({"start_date": TODAY, "end_date": TODAY}),
-    }
-    answer = call(tiktok, "GET", f"{STATS_PATH}?{urlencode(query)}")
-    (row,) = json.loads(answer.body)["data"]["list"]
-    assert row["statistics"][0]["server_event_total_count"] == 2
 
 
 def test_switches_are_options_of_the_process() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulator.catalogue.scopes import SCOPES
+from tests.emulator.dataset.pixels import FIRST_ID, IDS_PER_ADVERTISER
 from tests.emulator.process import LocalTikTok
 from tests.emulator.tests.asking import REPORT, TODAY, Asking
 
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 INFO = "/advertiser/info/"
 TOKENS_LIST = "/oauth2/advertiser/get/"
-PATHS = ("/campaign/get/", "/adgroup/get/", "/ad/get/", "/smart_plus/ad/get/", REPORT, INFO)
+STATS = "/pixel/event/stats/"
+PATHS = (
+    *("/campaign/get/", "/adgroup/get/", "/ad/get/", "/smart_plus/ad/get/", REPORT, INFO),
+    *("/pixel/list/", STATS),
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,10 @@ def _answer(asking: Asking, path: str, advertiser_id: str) -> tuple[int, str]:
         query = asking.report(**query)
     elif path == INFO:
         query = {"advertiser_ids": [advertiser_id]}
+    elif path == STATS:
+        position = asking.tiktok.advertiser_ids.index(advertiser_id)
+        query["pixel_ids"] = [str(FIRST_ID + position * IDS_PER_ADVERTISER)]
+        query["date_range"] = {"start_date": TODAY, "end_date": TODAY}
     envelope = asking.envelope(path, **query)
     return envelope["code"], envelope["message"]
 

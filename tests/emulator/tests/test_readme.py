@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import pytest
 
 from tests.emulator.admin import Admin
 from tests.emulator.context import build_context
+from tests.emulator.events.pixel_counts import PixelCounts
+from tests.emulator.events.state import EventsState
 from tests.emulator.faults import Fault
 from tests.emulator.marketing import PREFIX
 from tests.emulator.options import SCALES, build_parser, parse
@@ -61,7 +64,8 @@ def test_the_defaults_of_the_sizes_are_those_of_the_table() -> None:
 def test_every_endpoint_is_named(context: Context) -> None:
     """Each route of the Marketing API stands in the list of endpoints."""
     assert PREFIX in README
-    assert all(f"`{path}`" in README for _, path in marketing_routes(context) if path[-1] == "/")
+    routes = marketing_routes(context, PixelCounts(EventsState(datetime.now, str, float)))
+    assert all(f"`{path}`" in README for _, path in routes if path[-1] == "/")
 
 
 def test_every_admin_path_is_named(context: Context) -> None:
