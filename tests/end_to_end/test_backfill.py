@@ -80,7 +80,7 @@ def test_past_days_arrive_and_the_state_of_the_daily_run_stays(ads: AdsDirection
 
 
 def test_a_later_metric_is_filled_in_for_past_days_and_the_state_stays(ads: AdsDirection) -> None:
-    """Every row of those days has it, rows that were there are overwritten; nothing else is read."""
+    """Every row of those days has it, also those that were there; only reports are read."""
     before = typed(ads, STATE)
     ads.tiktok.clear_requests()
 
