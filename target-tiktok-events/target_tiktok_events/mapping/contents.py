@@ -63,12 +63,16 @@ class ContentsBuilder:
         if type(fields) is not dict and not isinstance(fields, Mapping):
             self._counts.unusable("line_item")
             return None
-        return self._usual_content(fields) or self._any_content(fields)
+        full = self._full_content(fields)
+        if full is not None:
+            return full
+        item = self._items.find(fields)
+        return _usual_content(item) or self._any_content(item)
 
-    def _usual_content(self, fields: Mapping[str, Any]) -> Content | None:
+    def _full_content(self, fields: Mapping[str, Any]) -> Content | None:
         """What `_any_content` gives for an item with all fields in first columns, of usual type.
 
-        None for any other item. Most are usual, and an order has several of them.
+        None for any other item.
         """
         id_, name, category, brand, price, count = self._items.first_values(fields)
         if not (type(name) is type(category) is type(brand) is str and type(count) is int):
@@ -88,8 +92,7 @@ class ContentsBuilder:
             "quantity": count,
         }
 
-    def _any_content(self, fields: Mapping[str, Any]) -> Content | None:
-        item = self._items.find(fields)
+    def _any_content(self, item: Item) -> Content | None:
         text = text_of(item.product_id)
         count = self._quantity(item.quantity)
         problem = _problem(item, text, count)
@@ -120,6 +123,29 @@ class ContentsBuilder:
         if not is_blank(value):
             self._counts.unusable("line_item_quantity")
         return 1
+
+
+def _usual_content(item: Item) -> Content | None:
+    """What `_any_content` gives for an item that can be used, with a price; None for any other.
+
+    Most are usual, and an order has several of them.
+    """
+    text, price, count = text_of(item.product_id), amount(item.price), item.quantity
+    if text is None or price is None or type(count) is not int:
+        return None
+    if not 0 < count <= _USUAL_QUANTITY:
+        return None
+    content: Content = {"content_id": text}
+    for key, value in (
+        ("content_name", item.name),
+        ("content_category", item.category),
+        ("brand", item.brand),
+    ):
+        if value is not None and (name := text_of(value)):
+            content[key] = name
+    content["price"] = price
+    content["quantity"] = count
+    return content
 
 
 def _problem(item: Item, content_id: str | None, count: Number) -> str | None:

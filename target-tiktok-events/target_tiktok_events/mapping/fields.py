@@ -54,29 +54,31 @@ class FieldFinder(Generic[_Fields]):
         self._sources = sources
         self._zero_is_blank = zero_is_blank
         self._first = [_first_column(sources[name]) for name in fields.__struct_fields__]
-        self._others: tuple[tuple[str, tuple[Getter, ...], bool], ...] = tuple(
-            (name, getters, name in zero_is_blank)
-            for name, first in zip(fields.__struct_fields__, self._first, strict=True)
+        self._others: tuple[tuple[int, tuple[Getter, ...], bool], ...] = tuple(
+            (number, getters, name in zero_is_blank)
+            for number, (name, first) in enumerate(
+                zip(fields.__struct_fields__, self._first, strict=True)
+            )
             if (getters := tuple(one.get for one in sources[name][first != _NO_COLUMN :]))
             or name in zero_is_blank
         )
 
     def find(self, record: Mapping[str, Any]) -> _Fields:
         """The fields of one record; the first source that isn't blank counts. Never raises."""
-        found = self._fields(*map(record.get, self._first))
-        for name, getters, zero_is_blank in self._others:
-            value = getattr(found, name)
+        values = [*map(record.get, self._first)]
+        for number, getters, zero_is_blank in self._others:
+            value = values[number]
             if zero_is_blank and is_zero(value):
-                value = None
-                setattr(found, name, None)
+                value = values[number] = None
             if value is None or value == "" or (type(value) is str and value.isspace()):
                 for getter in getters:
                     value = getter(record)
-                    if is_blank(value) or (zero_is_blank and is_zero(value)):
+                    # Most are null, which is quicker to see here.
+                    if value is None or is_blank(value) or (zero_is_blank and is_zero(value)):
                         continue
-                    setattr(found, name, value)
+                    values[number] = value
                     break
-        return found
+        return self._fields(*values)
 
     def first_values(self, record: Mapping[str, Any]) -> Iterator[Any]:
         """What the first columns of the fields hold, in the order of the fields; quick.

@@ -48,7 +48,7 @@ def compile_path(text: str, setting: str) -> Getter:
     if not _may_match_many(text):
         return compile_matches(text, setting)
     find_all = _all_matches(text, setting)
-    return lambda record: next(iter(find_all(record)), None)
+    return _quick_filter(text) or (lambda record: next(iter(find_all(record)), None))
 
 
 def compile_matches(text: str, setting: str) -> Getter:
@@ -65,8 +65,7 @@ def compile_matches(text: str, setting: str) -> Getter:
     if not text.startswith("$"):
         return _column(text)
     if not _may_match_many(text):
-        steps = _simple_steps(text) or ()
-        return lambda record: _walk(record, steps)
+        return _walker(_simple_steps(text) or ())
     find_all = _all_matches(text, setting)
     if "[?" not in text and _simple_steps(text) is not None:
         return find_all
@@ -135,6 +134,47 @@ def _simple_steps(text: str) -> tuple[Any, ...] | None:
             steps.append(match["name"] or match["quoted"])
         position = match.end()
     return tuple(steps)
+
+
+def _walker(steps: tuple[Any, ...]) -> Getter:
+    """`_walk` along some steps; two names, as in `$.address.city`, are the usual path."""
+    if len(steps) != 2 or not all(isinstance(step, str) for step in steps):  # noqa: PLR2004
+        return lambda record: _walk(record, steps)
+    column, key = steps
+
+    def find(record: Mapping[str, Any]) -> Any:
+        value = record.get(column)
+        if value is None:
+            return None
+        return value.get(key) if type(value) is dict else _step(value, key)
+
+    return find
+
+
+def _quick_filter(text: str) -> Getter | None:
+    """The first match of `$.notes[?(@.name=='a')].value`; None for paths of another form."""
+    steps = _simple_steps(text)
+    if steps is None or len(steps) != 3 or not isinstance(steps[1], _Where):  # noqa: PLR2004
+        return None
+    column, (name, wanted), key = steps
+    if not (isinstance(column, str) and isinstance(key, str)):
+        return None
+
+    def find(record: Mapping[str, Any]) -> Any:
+        members = record.get(column)
+        if not members:
+            return None
+        if type(members) is not list:
+            return next(iter(_walk_all([record], steps)), None)
+        for member in members:
+            if type(member) is dict:
+                if member.get(name) == wanted and (value := member.get(key)) is not None:
+                    return value
+            elif found := _walk_all([[member]], steps[1:]):
+                return found[0]
+        return None
+
+    return find
 
 
 def _walk(value: Any, steps: Iterable[Any]) -> Any:

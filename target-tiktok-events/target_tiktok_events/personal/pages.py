@@ -7,6 +7,7 @@ must not leave are never complete, because shops put order keys, names and token
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin
 
@@ -15,6 +16,14 @@ _URL: Final = re.compile(
     r"(?P<path>(?:/[^?#]*)?)(?:\?(?P<query>[^#]*))?",
     re.IGNORECASE,
 )
+_USUAL_PATH: Final = re.compile(
+    r"(?P<path>(?!//)(?:/(?!\.)[\w.%+~,=:@-]*)+)(?:\?(?P<query>[!-\"$-~]+))?", re.ASCII
+)
+"""A path on the site that nothing has to be resolved in: no dot segment, no fragment."""
+_USUAL_CLICK_ID: Final = re.compile(
+    r"[^?#%]*\?(?:[^?#%]*?&)??ttclid=(?P<id>[^?#%&]+)(?:[?#&]|\Z)", re.IGNORECASE | re.ASCII
+)
+"""The first click id that isn't empty, where neither it nor what is before it is encoded."""
 _SEPARATOR: Final = re.compile(r"[&;?]")
 _NINE_DIGITS: Final = re.compile(r"\d(?:[ .()\u00a0-]{0,2}\d){8}")
 """A text without a mark and without these holds neither an email address nor a phone number."""
@@ -44,6 +53,9 @@ def click_id_of(url: str) -> str | None:
     """The `ttclid` parameter of a URL or of a path with a query, percent-decoded, case kept."""
     if "ttclid=" not in url.lower():
         return None
+    usual = _USUAL_CLICK_ID.match(url)
+    if usual is not None:
+        return usual["id"]
     query = re.split(r"[?#]", url, maxsplit=1)[-1].replace("#", "&").replace("?", "&")
     pairs: list[tuple[str, str]] = parse_qsl(query.replace("+", "%2B"), errors="replace")
     return next((value for name, value in pairs if name.lower() == "ttclid"), None)
@@ -59,6 +71,10 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
         text: a URL; with `site_url` also a path that starts with / or a query.
         site_url: base of relative addresses.
     """
+    if site_url is not None and (usual := _USUAL_PATH.fullmatch(text)):
+        origin = _origin_of(site_url)
+        if origin:
+            return _shortened(origin, usual["path"], usual["query"] or "")
     found = _URL.fullmatch(text.partition("#")[0]) if text[:4].lower() == "http" else None
     if found is None:
         if not text.startswith(("/", "?")) or (site_url is None and text[:2] != "//"):
@@ -68,19 +84,27 @@ def sendable_page(text: str, site_url: str | None = None) -> SendablePage | None
         if found is None:
             return None
     scheme, user, host, path, query = found.groups(default="")
-    sent_path = "/".join(map(_sendable_segment, path.split("/"))) if _is_suspect(path) else path
-    kept = query and _sendable_query(query)
-    mark = "?" if kept else ""
-    return SendablePage(
-        f"{scheme}://{host}{sent_path}{mark}{kept}",
-        kept != query or "#" in text or user != "",
-        sent_path != path,
-    )
+    page = _shortened(f"{scheme}://{host}", path, query)
+    return page._replace(is_shortened=True) if user or "#" in text else page
 
 
 def is_site_url(text: str) -> bool:
     """Whether relative pages can be resolved against the text: http or https, and a host."""
     return _URL.fullmatch(text) is not None and "@" not in text
+
+
+def _shortened(origin: str, path: str, query: str) -> SendablePage:
+    sent_path = "/".join(map(_sendable_segment, path.split("/"))) if _is_suspect(path) else path
+    kept = query and _sendable_query(query)
+    url = f"{origin}{sent_path}?{kept}" if kept else f"{origin}{sent_path}"
+    return SendablePage(url, kept != query, sent_path != path)
+
+
+@lru_cache(maxsize=64)
+def _origin_of(site_url: str) -> str:
+    """Scheme and host of the base of relative pages; "" where each page has to be looked at."""
+    found = _URL.fullmatch(_resolved("/", site_url))
+    return "" if found is None or found["user"] else f"{found['scheme']}://{found['host']}"
 
 
 def _resolved(text: str, site_url: str) -> str:

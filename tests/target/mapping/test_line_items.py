@@ -254,6 +254,24 @@ def test_usual_item_with_any_values(values: dict[str, object]) -> None:
     assert _built(item) == _built(_other_way(item))
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from(["product_id", "title", "category", "brand", "quantity"]),
+        st.none() | st.integers() | st.decimals() | st.text() | st.just("gid://shopify/X/1"),
+    )
+)
+def test_a_price_changes_nothing_else_of_an_item(values: dict[str, Any]) -> None:
+    """An item with a price takes a quick way; without one it has all the same but the price."""
+    counts = ValueCounts()
+    builder = ContentsBuilder(item_finder({}), counts)
+    item = {"product_id": "1", **values}
+    [with_price, without] = [builder.build([{**item, "price": each}]) for each in (2, None)]
+    assert [list(each.items()) for each in without] == [
+        [(key, value) for key, value in each.items() if key != "price"] for each in with_price
+    ]
+    assert all(count % 2 == 0 for count in counts.values())
+
+
 def test_mapped_item_columns_are_read_the_usual_way_too() -> None:
     """A mapping that puts a field on another column or a path leaves the other columns unread."""
     shirt = {**SOCKS, "title": "Shirt", "name": "Socks"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urljoin
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +152,72 @@ def test_no_address_ever_leaves(pieces: list[str], text: str) -> None:
             continue
         assert not any(each in found.url for each in ("@", "%40", "%2540", "#", "jane"))
         assert sendable_page(found.url) == SendablePage(found.url, False, False)  # noqa: FBT003
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "/",
+                "/",
+                "//",
+                "?",
+                "#",
+                "&",
+                "=",
+                ".",
+                "..",
+                "/.",
+                "/..",
+                ";",
+                ":",
+                "@",
+                "%",
+                "%40",
+            ),
+            *("ttclid=", "TTCLID=", "&ttclid=", "?ttclid=", "ttclid", "%74tclid=", "utm_x=", "a"),
+            *(
+                "b-c",
+                "+",
+                " ",
+                "\t",
+                "\n",
+                "\\",
+                "[",
+                "]",
+                "\u00e9",
+                "\u0131",
+                "\ud800",
+                "0049123456",
+            ),
+            *("http://", "https://s.example", "12345678", "~", ",", "<", "\x00", "\u2028"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+"""Texts in which every way of reading a page comes up."""
+
+
+@settings(deadline=None)
+@given(
+    text=_PIECES.map("/".__add__),
+    site=st.sampled_from(["https://s.example", "HTTP://S.example:80/a/b?c", "https://s.example/"]),
+)
+def test_usual_relative_pages_are_resolved_as_all_others(text: str, site: str) -> None:
+    """A path on the site gives what the whole address of it would give."""
+    try:
+        whole = urljoin(site, text)
+    except ValueError:
+        whole = ""
+    assert sendable_page(text, site) == sendable_page(whole)
+
+
+@settings(deadline=None)
+@given(url=_PIECES)
+def test_usual_click_ids_are_read_as_all_others(url: str) -> None:
+    """It is the first parameter of that name that isn't empty, percent-decoded, with its pluses."""
+    query = url.replace("#", "?", 1).partition("?")[2] if {"?", "#"} & {*url} else url
+    pairs = parse_qsl(query.replace("+", "%2B").replace("#", "&").replace("?", "&"))
+    expected = [value for name, value in pairs if name.lower() == "ttclid"]
+    found = click_id_of(url)
+    assert found == (expected[0] if expected and "ttclid=" in url.lower() else None)
