@@ -181,7 +181,8 @@ class EndsInTime:
         os._exit(128 + number[0])
 
     def _say_so(self) -> None:
-        self._logger.error(
-            "told to end, but the last STATE can't be written: does nobody read standard "
-            "output? The next run goes on from the last STATE that was read"
+        line = (
+            "told to end, but the last STATE can't be written: does nobody read standard output? "
+            "The next run goes on from the last STATE that was read"
         )
+        self._logger.error("%s", with_guide(line, "ended"))

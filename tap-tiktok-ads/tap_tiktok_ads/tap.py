@@ -16,6 +16,7 @@ from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
+from tap_tiktok_ads.guide import with_guide
 from tap_tiktok_ads.observe.outcomes import has_read_nothing
 from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
@@ -111,7 +112,8 @@ class TapTikTokAds(CommandTap):
             self._let_streams_follow()
             self.sync_all()
         except Interrupted as interrupted:
-            self.logger.error("told to end: STATE holds the advertisers that are finished")  # noqa: TRY400
+            line = "told to end: STATE holds the advertisers that are finished"
+            self.logger.error("%s", with_guide(line, "ended"))  # noqa: TRY400 - no traceback
             with suppress(OSError):  # the target, told to end as well, may be gone already
                 self.state_writer.write_state(self.state)
             history.note(interrupted.exit_code)

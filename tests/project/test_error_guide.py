@@ -12,13 +12,35 @@ from tap_tiktok_ads import errors as tap
 from tap_tiktok_ads.guide import GUIDE as GUIDE_OF_TAP
 from target_tiktok_events import errors as target
 from target_tiktok_events.guide import GUIDE as GUIDE_OF_TARGET
-from tests.project.error_guide import GUIDE, with_code_table
+from tests.project.error_guide import GUIDE, with_tables
+from tests.project.error_messages import messages, unread
 from tests.project.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = GUIDE.read_text(encoding="utf-8")
+
+# Where the text of an error is that of another one, whose own place is found.
+PASSED_ON = {
+    "accounts.py: error",
+    "catalog.py: place",
+    "errors.py: message",
+    "event_sources.py: str(error).replace('event_mappings[0]', setting)",
+    "expected_requests.py: error",
+    "files.py: place",
+    "history.py: line",
+    "history_command.py: line",
+    "interruption.py: self._signal",
+    "page_source.py: error",
+    "page_source.py: error.message",
+    "requested_names.py: error",
+    "requested_names.py: error.message",
+    "sdk_settings.py: '; '.join(error.errors)",
+    "values.py: '; '.join(complaints)",
+}
+WITH_GUIDE_BEFORE = {"summary.py"}
+
 ENTRIES = set(re.findall(r'<a id="([a-z-]+)"></a>', PAGE))
 
 
@@ -56,9 +78,37 @@ def test_every_link_of_the_page_leads_somewhere() -> None:
     assert set(re.findall(r"\(#([a-z-]+)\)", PAGE)) <= ENTRIES
 
 
-def test_the_return_codes_are_those_of_the_code() -> None:
+def test_return_codes_and_messages_are_those_of_the_code() -> None:
     """`make settings` writes them."""
-    assert with_code_table(PAGE) == PAGE
+    assert with_tables(PAGE) == PAGE
+
+
+def test_messages_are_found_where_errors_are_made() -> None:
+    """A text may be built elsewhere, come from another error, or pass through functions."""
+    assert unread() <= PASSED_ON
+    found = {(one.anchor, one.text) for one in messages()}
+    assert found >= {
+        ("pipe", "the target closed the pipe: see the target's log"),
+        ("setting", "… is no date: write it as YYYY-MM-DD"),
+        ("setting", "history_path is not set: set it, or name the file with --path"),
+        ("unreachable", "no connection to …: …"),
+        ("storage", "standard output can't be written (…): does the next program still run?"),
+        ("token", "What to do: check access_token"),
+    }
+    assert {one.anchor for one in messages()} <= ENTRIES
+
+
+def test_every_error_line_names_its_entry() -> None:
+    """What is logged as an error goes through `with_guide`."""
+    for path in (*ROOT.glob("tap-tiktok-ads/*/**/*.py"), *ROOT.glob("target-*/*/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("logger.error"):
+                made = {
+                    getattr(one.func, "id", "")
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Call)
+                }
+                assert "with_guide" in made or path.name in WITH_GUIDE_BEFORE, ast.unparse(node)
 
 
 def test_both_packages_refer_to_this_page() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from target_tiktok_events.errors import Stopped, TargetError, Unreachable
+from target_tiktok_events.guide import with_guide
 from target_tiktok_events.tiktok.codes import Recovery
 from target_tiktok_events.tiktok.common_fault import CommonFault
 from target_tiktok_events.tiktok.isolation import Isolation
@@ -131,11 +132,11 @@ class Sender:
             message = f"TikTok refused the request; nothing further is sent: {verdict}"
             raise Stopped(message)
         if verdict.code == NOT_HASHED:
-            self._logger.error(
+            line = (
                 "TikTok found personal data that is not hashed. This is a defect of the target, "
-                "please report it: %s",
-                verdict,
+                f"please report it: {verdict}"
             )
+            self._logger.error("%s", with_guide(line, "defect"))
         if verdict.recovery in {Recovery.RETRY, Recovery.RETRY_LONG}:
             return verdict.recovery
         if verdict.recovery is Recovery.PARTIAL and size == 1:
