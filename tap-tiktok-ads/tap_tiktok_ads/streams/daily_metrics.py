@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.fetch.windows import plan_days
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Completion, as_dict
 from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader, amounts_of, key_of
@@ -20,17 +19,14 @@ from tap_tiktok_ads.reports.daily_reports import (
     COMPARED,
 )
 from tap_tiktok_ads.schemas.column import Column, requested_names
-from tap_tiktok_ads.streams.imported_days import ImportedDays
-from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.streams.days import DaysStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
-    from tap_tiktok_ads.fetch.windows import Plan, Window
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -40,7 +36,7 @@ MOST_DAYS_KEPT: Final = 50_000
 """So many days of all advertisers together are kept for the ads to be compared with: 12 MB."""
 
 
-class DailyMetricsBase(PartitionedStream):
+class DailyMetricsBase(DaysStream):
     """One row per day and object of one level, by the advertiser's local days."""
 
     report: ClassVar[Report]
@@ -73,31 +69,6 @@ class DailyMetricsBase(PartitionedStream):
         chosen = self.run.settings.metrics
         return RequestedNames("metrics", requested_names(self.columns_read), from_settings=chosen)
 
-    def plan(self, advertiser: Advertiser) -> Plan:
-        """Decide which days to import."""
-        settings = self.run.settings
-        return plan_days(
-            start_date=settings.start_date,
-            end_date=settings.end_date,
-            bookmark=self._bookmark(advertiser),
-            lookback=self._lookback(advertiser) or 0,
-            today=advertiser.today(self.run.now),
-        )
-
-    def _lookback(self, advertiser: Advertiser) -> int | None:
-        """Return how many days before the bookmark are imported again; None without a bookmark."""
-        end_date, today = self.run.settings.end_date, advertiser.today(self.run.now)
-        if self._bookmark(advertiser) is None or (end_date is not None and end_date < today):
-            return None
-        return self.run.lookback_of(self.name, advertiser.advertiser_id)
-
-    def _bookmark(self, advertiser: Advertiser) -> date | None:
-        return self._imported.bookmark(advertiser.advertiser_id) if self.is_incremental else None
-
-    @cached_property
-    def _imported(self) -> ImportedDays:
-        return ImportedDays(self.name, self.bookmarks)
-
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for each window of the plan."""
         include = self.run.settings.include_deleted
@@ -113,16 +84,6 @@ class DailyMetricsBase(PartitionedStream):
             )
             for window in self.plan(advertiser).windows()
         ]
-
-    @cached_property
-    def _plans(self) -> dict[str, Plan]:
-        """The plan of each advertiser whose turn has come, made before its bookmark moves."""
-        return {}
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all was read, and that is not a backfill: the days behind it are left out."""
-        return super().is_whole and not any(plan.is_backfill for plan in self._plans.values())
 
     @cached_property
     def _rows(self) -> ReportRowReader:
@@ -144,8 +105,7 @@ class DailyMetricsBase(PartitionedStream):
         self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
     ) -> Iterator[Record | Pack]:
         """Yield every row; at the end the bookmark is the last day asked for, rows or not."""
-        plan = self._plans[advertiser.advertiser_id] = self.plan(advertiser)
-        self._note_days(advertiser, plan)
+        self.days_begin(advertiser)
         completion = Completion(
             self.name, self.report.id_dimension, _injected(advertiser), self.hidden
         )
@@ -155,14 +115,7 @@ class DailyMetricsBase(PartitionedStream):
                 for column in row.unreadable:
                     self.on_unreadable(column)
             yield from emitted
-        if self.is_incremental:
-            self._imported.add(advertiser.advertiser_id, plan)
-
-    def window_imported(self, advertiser: Advertiser, window: Window) -> None:
-        """Move the bookmark to the window's last day; that of a backfill waits for its end."""
-        plan = self._plans[advertiser.advertiser_id]
-        if self.is_incremental and not plan.is_backfill:
-            self._imported.add(advertiser.advertiser_id, plan._replace(last=window.end))
+        self.days_end(advertiser)
 
     def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
         """Return finished lines together, or a dict per row where the SDK must see each."""
@@ -176,26 +129,6 @@ class DailyMetricsBase(PartitionedStream):
             self._rows.bound(rows)
             body = self._lines.of(records)
         return [Pack(len(rows), body)] if rows else []
-
-    def _note_days(self, advertiser: Advertiser, plan: Plan) -> None:
-        """Tell the summary how many days are imported, and the user when there are none."""
-        if plan.first > plan.last:
-            self.logger.warning(
-                "advertiser %s: nothing to import, the first day %s is after the last, %s; "
-                "check start_date and end_date",
-                advertiser.advertiser_id,
-                plan.first,
-                plan.last,
-            )
-            return
-        share = self.run.summary.share(self.name, advertiser.advertiser_id)
-        share.first_day, share.last_day = plan.first, plan.last
-        share.lookback_days = self._lookback(advertiser)
-        share.days = (plan.last - plan.first).days + 1
-        start_date = self.run.settings.start_date
-        if self.is_incremental and not plan.is_backfill and start_date is not None:
-            told = self.run.summary.unimported
-            self._imported.tell_what_is_left_out(advertiser.advertiser_id, plan, start_date, told)
 
 
 class AdGroupDailyMetricsStream(DailyMetricsBase, report=AD_GROUP_REPORT):
