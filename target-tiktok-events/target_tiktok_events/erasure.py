@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -43,3 +43,11 @@ def checked_digests(
         )
         raise click.BadParameter(message)
     return digests
+
+
+ERASE_OPTION: Final = click.Option(
+    ["--erase-hash"],
+    multiple=True,
+    callback=checked_digests,
+    help="Erase the dead letters of a person, by SHA-256; may be given several times.",
+)

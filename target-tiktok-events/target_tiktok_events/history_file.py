@@ -1,4 +1,4 @@
-"""The history of runs: one JSON object a line in a file of the user's, and that as a table.
+"""The history of runs: one JSON object a line in a file of the user's.
 
 A line holds counts and settings; no secret, and nothing about a person.
 """
@@ -10,11 +10,10 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 OWNER_ONLY: Final = 0o600
-_COLUMNS: Final = ("started_at", "ended_at", "version", "exit_code", "counts")
 
 
 def append_entry(path: Path, entry: Mapping[str, Any]) -> None:
@@ -45,19 +44,3 @@ def read_entries(path: Path) -> Iterator[dict[str, Any]]:
                 continue
             if isinstance(entry, dict):
                 yield entry
-
-
-def table_of(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A heading and a line per run."""
-    rows = [_COLUMNS, *(_row(one) for one in entries)]
-    widths = [max(len(row[index]) for row in rows) for index in range(len(_COLUMNS))]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _row(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    counts = entry.get("counts")
-    known = counts if isinstance(counts, dict) else {}
-    told = ", ".join(f"{value} {name}" for name, value in known.items() if value)
-    *cells, _ = _COLUMNS
-    return (*(str(entry.get(name, "")) for name in cells), told)

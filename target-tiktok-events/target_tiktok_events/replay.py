@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import click
 
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
 from target_tiktok_events.errors import SettingError
@@ -12,7 +15,6 @@ from target_tiktok_events.run import Run, addressees_of
 if TYPE_CHECKING:
     import logging
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from target_tiktok_events.config.settings import Settings
     from target_tiktok_events.delivery.interruption import Interruption
@@ -27,6 +29,12 @@ _LEFT: Final = {
     "one; replay them with its event_source, event_source_id and access_token",
 }
 _NEED_THE_SOURCE: Final = frozenset(["map", "age", "value"])
+
+REPLAY_OPTION: Final = click.Option(
+    ["--replay"],
+    type=click.Path(path_type=Path),
+    help="Send the dead letters of this file again and mark them in it.",
+)
 
 
 class Replay:

@@ -170,7 +170,7 @@ class Run:
             batches,
             self._in_flight(ledgers),
             Endings(self.summary, dead_letters, addressees_of(settings), stopped, replay),
-            StateOutput(dead_letters, gate, stdout.write_line),
+            StateOutput(dead_letters, gate, self.summary.noting_state(stdout.write_line)),
         )
 
     def _forget_old_letters(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
@@ -79,7 +80,14 @@ class RunHistory:
             "exit_code": exit_code,
             "settings": self._settings,
             "counts": counts_of(self._summary) if self._summary is not None else {},
+            "state_before": None,  # no target is given one
+            "state_after": self._last_state(),
         }
+
+    def _last_state(self) -> Any:
+        """The last STATE that went out; None where none did, as in a dry or a test run."""
+        state = self._summary.last_state if self._summary is not None else None
+        return None if state is None else json.loads(state)
 
 
 def exit_code_of(error: BaseException | None) -> int:

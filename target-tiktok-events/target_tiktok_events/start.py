@@ -1,4 +1,7 @@
-"""The entry point: refuses Windows before anything is imported that is not there."""
+"""The entry point: a run, or a command of the operator's.
+
+It refuses Windows before anything is imported that is not there.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ def main() -> None:
     """Run the command; on Windows say what to do instead, and exit with 1."""
     if sys.platform == "win32":
         sys.exit("target-tiktok-events runs on Linux and macOS; on Windows use WSL or Docker")
-    if sys.argv[1:2] == ["history"]:
-        from target_tiktok_events.history_command import history  # noqa: PLC0415 - it needs no SDK
+    name, arguments = "".join(sys.argv[1:2]), sys.argv[2:]
+    if name and not name.startswith("-"):  # a run begins with an option
+        from target_tiktok_events.operator.commands import COMMANDS  # noqa: PLC0415 - runs never need it
 
-        history(sys.argv[2:], prog_name="target-tiktok-events history")
+        if name in COMMANDS:
+            COMMANDS[name].main(arguments, prog_name=f"target-tiktok-events {name}")
     from target_tiktok_events.target import TargetTikTokEvents  # noqa: PLC0415 - what Windows lacks is imported there
 
     TargetTikTokEvents.cli()

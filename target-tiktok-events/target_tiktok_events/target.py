@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 from functools import cached_property, partial
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ClassVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import click
 
@@ -18,12 +17,12 @@ from target_tiktok_events.config.settings import Settings, read_settings
 from target_tiktok_events.config.values import read_values
 from target_tiktok_events.config.warnings import ledger_warnings, setting_warnings
 from target_tiktok_events.delivery.interruption import Interruption
-from target_tiktok_events.erasure import checked_digests, erase
+from target_tiktok_events.erasure import ERASE_OPTION, erase
 from target_tiktok_events.errors import InputError, SettingError
 from target_tiktok_events.guide import with_guide
 from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from target_tiktok_events.memory import collect_seldom
-from target_tiktok_events.replay import Replay
+from target_tiktok_events.replay import REPLAY_OPTION, Replay
 from target_tiktok_events.run import Run
 from target_tiktok_events.run_history import RunHistory
 from target_tiktok_events.singer.intake import MessageIntake
@@ -33,10 +32,24 @@ from target_tiktok_events.singer.sink import OrderSink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from singer_sdk.sinks import Sink
+    from typing_extensions import Self
 
     from target_tiktok_events.singer.lines import Handlers
+
+EXAMPLES: Final = """\
+Further commands, each with --help: check, history.
+
+\b
+Examples:
+  tap-postgres --config tap.json | target-tiktok-events --config config.json
+  target-tiktok-events --config config.json --replay tiktok-events-dead-letters.jsonl
+  target-tiktok-events --config config.json \\
+    --erase-hash "$(printf %s erika@example.com | sha256sum | cut -c1-64)"
+  meltano run tap-postgres target-tiktok-events
+"""
 
 
 class TargetTikTokEvents(EventTarget):
@@ -180,22 +193,36 @@ class TargetTikTokEvents(EventTarget):
             cls.print_about(about_format)
             return
         cls.print_version(cls.logger.info)
-        given = config or read_config(())
-        settings, is_read = cls.declared_settings(), given.with_environment
-        check_variables(os.environ, given.values, settings, with_environment=is_read)
-        target = cls(config=given.values, parse_env_config=given.with_environment)
-        if erase_hash:
-            erase(target.settings, erase_hash, cls.logger)
+        target = cls.from_command_line(config or read_config(()))
+        target.do_what_is_asked(file_input, replay, erase_hash)
+
+    def do_what_is_asked(
+        self, file_input: IO[str] | None, replay: Path | None, digests: tuple[str, ...]
+    ) -> None:
+        """Erases, replays, or runs on the input, as the command line says."""
+        if digests:
+            erase(self.settings, digests, self.logger)
             return
         if replay is not None:
-            with target._history("replay") as history:
+            with self._history("replay") as history:
                 begun = history.watch
-                Replay(target.settings, target._interruption, cls.logger, begun).run(replay)
+                Replay(self.settings, self._interruption, self.logger, begun).run(replay)
             return
-        with target._history() as history:
-            history.watch(target.run.summary)  # opens files and database before the first line
+        with self._history() as history:
+            history.watch(self.run.summary)  # opens files and database before the first line
             collect_seldom()
-            target.listen(file_input)
+            self.listen(file_input)
+
+    @classmethod
+    def from_command_line(cls, given: GivenConfig) -> Self:
+        """A target with the settings of `cb_config`.
+
+        Raises:
+            SettingError: a setting or a variable can't be used.
+        """
+        settings, is_read = cls.declared_settings(), given.with_environment
+        check_variables(os.environ, given.values, settings, with_environment=is_read)
+        return cls(config=given.values, parse_env_config=is_read)
 
     def _history(self, mode: str | None = None) -> RunHistory:
         own = {name: self.config[name] for name in SETTINGS if name in self.config}
@@ -218,16 +245,6 @@ class TargetTikTokEvents(EventTarget):
     def get_singer_command(cls) -> click.Command:
         """The command line, with `--replay` and `--erase-hash`."""
         command = super().get_singer_command()
-        replay = click.Option(
-            ["--replay"],
-            type=click.Path(path_type=Path),
-            help="Send the dead letters of this file again and mark them in it.",
-        )
-        erase_hash = click.Option(
-            ["--erase-hash"],
-            multiple=True,
-            callback=checked_digests,
-            help="Erase the dead letters of a person, by SHA-256; may be given several times.",
-        )
-        command.params += [replay, erase_hash]
+        command.params += [REPLAY_OPTION, ERASE_OPTION]
+        command.epilog = EXAMPLES
         return command

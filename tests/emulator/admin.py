@@ -86,6 +86,8 @@ class Admin:
         if change.now is not None:
             self._context.clock.set(parse_instant(change.now))
         self._context.clock.forward(change.forward)
+        if change.date_ahead is not None:
+            self._context.clock.let_date_be_ahead(change.date_ahead)
         return self._clock()
 
     def _change_token(self, request: Request) -> None:

@@ -13,10 +13,11 @@ from tests.emulator.dataset.objects import Kind  # noqa: TC001 - msgspec reads i
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Freeze the clock at an instant, or let seconds pass at once."""
+    """Freeze the clock at an instant, let seconds pass at once, or move the header `Date`."""
 
     now: str | None = None
     forward: float = 0.0
+    date_ahead: float | None = None
 
 
 class PageOf(msgspec.Struct, forbid_unknown_fields=True):

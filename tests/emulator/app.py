@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.emulator.delivery import Delivery, Manner, wait_for_hang_up
@@ -45,7 +46,7 @@ class App:
             return Delivery(self._admin.get((request.method, request.path), _unknown)(request))
         if self._context.options.latency:
             time.sleep(self._context.options.latency)
-        delivery = self._answer_api(request, connection)
+        delivery = self._dated(self._answer_api(request, connection))
         self._context.log.add(
             request,
             delivery,
@@ -56,6 +57,12 @@ class App:
         if delivery.manner is Manner.SILENT:
             self._context.punishment.note_timeout(request)
         return delivery
+
+    def _dated(self, delivery: Delivery) -> Delivery:
+        """The delivery with the header `Date`, which every server sends."""
+        reply = delivery.reply
+        headers = {"Date": self._context.clock.http_date(), **reply.headers}
+        return replace(delivery, reply=replace(reply, headers=headers))
 
     def _answer_api(self, request: Request, connection: socket.socket) -> Delivery:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime, timedelta, timezone
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ class Clock:
         self._fixed = start
         self._base = (start or datetime.now(UTC)).timestamp()
         self._anchor = monotonic()
+        self._date_ahead = 0.0
+
+    def http_date(self) -> str:
+        """The header `Date` of an answer: the host's time, whatever the data believe."""
+        return formatdate(time.time() + self._date_ahead, usegmt=True)
+
+    def let_date_be_ahead(self, seconds: float) -> None:
+        """Let the header `Date` be so many seconds ahead of the host's clock."""
+        self._date_ahead = seconds
 
     def now(self) -> datetime:
         """The instant of the data: UTC, frozen once given or set."""

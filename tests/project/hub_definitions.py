@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tap_tiktok_ads.operator.commands import COMMANDS
-from target_tiktok_events.history_command import history
+from tap_tiktok_ads.operator.commands import COMMANDS as COMMANDS_OF_TAP
+from target_tiktok_events.operator.commands import COMMANDS as COMMANDS_OF_TARGET
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
 from tests.project.settings import PLUGINS, Setting, settings_of
@@ -62,7 +62,7 @@ TAP = HubPlugin(
     prereq="A developer app at TikTok with read permissions, and a long-term access token.",
     groups=(("access_token", "advertiser_ids"), ("access_token", "app_id", "app_secret")),
     built_in=tuple(_BUILT_IN),
-    commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS.items()},
+    commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS_OF_TAP.items()},
 )
 TARGET = HubPlugin(
     name="target-tiktok-events",
@@ -72,7 +72,7 @@ TARGET = HubPlugin(
     prereq="A pixel, event set or app at TikTok, and an Events API token for it.",
     groups=(("access_token", "event_source_id"), ("dry_run", "event_source_id")),
     built_in=("stream_map_config", "stream_maps"),
-    commands={"history": history.get_short_help_str(limit=200)},
+    commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS_OF_TARGET.items()},
     extras="[postgres]",
 )
 HUB_PLUGINS = (TAP, TARGET)

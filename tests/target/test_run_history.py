@@ -51,6 +51,8 @@ def test_runs_are_lines_without_secrets_and_persons(tiktok: LocalTikTok, tmp_pat
     assert second["counts"]["already_sent"] == 2
     assert (refused["exit_code"], refused["counts"]["not_finished"]) == (3, 1)
     assert first["started_at"] <= first["ended_at"]
+    assert (first["state_before"], first["state_after"]) == (None, {"done": 3})
+    assert refused["state_after"] is None
     text = path.read_text(encoding="utf-8")
     assert tiktok.token not in text
     assert "example.com" not in text
@@ -61,6 +63,8 @@ def test_runs_are_lines_without_secrets_and_persons(tiktok: LocalTikTok, tmp_pat
     _, *told = ended.stdout.splitlines()
     assert len(told) == 2
     assert "2 already_sent" in told[0]
+    assert told[0].endswith('{"done":3}')
+    assert told[1].split()[3:5] == ["live", "3"]
 
 
 @pytest.mark.parametrize(

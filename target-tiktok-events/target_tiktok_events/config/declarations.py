@@ -206,7 +206,7 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "history_path": _setting(
             "string",
             "File that gets one JSON line per run: times, version, settings without secrets, "
-            "counts, exit code. `target-tiktok-events history` prints it as a table.",
+            "counts, last state, exit code. `target-tiktok-events history` prints it as a table.",
         ),
         "max_dead_letters": _setting(
             "string",

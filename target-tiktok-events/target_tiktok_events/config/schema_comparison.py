@@ -61,14 +61,14 @@ class SchemaComparison:
             SettingError: it has no column for the id or the time of an event, or a column that a
                 setting names is in no stream that the setting is for.
         """
-        if not self._columns[stream].names or not self._can_send(stream):
+        if not self._columns[stream].names or not self.can_send(stream):
             return
         complaints = [*self._missing_columns(stream), *self._needs(stream)]
         if complaints:
             raise SettingError("; ".join(complaints))
 
     def _missing_columns(self, stream: str) -> Iterator[str]:
-        known = {name: each for name, each in self._columns.items() if self._can_send(name)}
+        known = {name: each for name, each in self._columns.items() if self.can_send(name)}
         for use in self._uses:
             yield from _complaint(use, stream, known)
         own = [
@@ -102,7 +102,7 @@ class SchemaComparison:
             for rule in self._rules_for(stream)
         )
 
-    def _can_send(self, stream: str) -> bool:
+    def can_send(self, stream: str) -> bool:
         """Whether records of a stream can become events, as far as settings say."""
         if not self._is_read(stream):
             return False

@@ -47,6 +47,16 @@ class Summary:
         self.destinations: Counter[str] = Counter()
         self.collisions = IdCollisions()
         self.coverage = Coverage(sources)
+        self.last_state: bytes | None = None
+
+    def noting_state(self, write: Callable[[bytes], None]) -> Callable[[bytes], None]:
+        """Something that writes a STATE and keeps it as `last_state`."""
+
+        def write_and_note(state: bytes) -> None:
+            write(state)
+            self.last_state = state
+
+        return write_and_note
 
     @property
     def delivered(self) -> int:

@@ -1,4 +1,4 @@
-"""One call of the Events API: bytes out, envelope back. It knows neither retries nor Singer.
+"""One call of TikTok's API: bytes out, envelope back. It knows neither retries nor Singer.
 
 TikTok's documentation: "Events API 2.0", `POST /open_api/v1.3/event/track/`; the trailing slash
 is part of the path. The token travels in the header `Access-Token`, without a prefix.
@@ -10,7 +10,7 @@ import json
 import time
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,7 +22,11 @@ from urllib3.exceptions import NewConnectionError
 
 from target_tiktok_events.tiktok.transport_faults import cause_of
 
-TRACK_PATH: Final = "/open_api/v1.3/event/track/"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+API: Final = "/open_api/v1.3"
+TRACK_PATH: Final = f"{API}/event/track/"
 NO_ANSWER: Final = 0
 _LONGEST_NUMBER: Final = 9  # digits; so many seconds are more than anybody waits
 
@@ -33,7 +37,7 @@ class Envelope(msgspec.Struct, frozen=True):
     `status` is the HTTP status, or `NO_ANSWER` when the transport failed; `message` then says
     how. `code` is None when the body is not TikTok's JSON. `retry_after` are the seconds that the
     answer asks to wait, None if it asks for none. `connected` is False when not even a connection
-    came about, so that TikTok has nothing of the request.
+    came about, so that TikTok has nothing of the request. `date` is the HTTP header of that name.
     """
 
     status: int
@@ -43,6 +47,7 @@ class Envelope(msgspec.Struct, frozen=True):
     data: Any = None
     retry_after: float | None = None
     connected: bool = True
+    date: str = ""
 
 
 class _AccessToken(AuthBase):
@@ -57,7 +62,7 @@ class _AccessToken(AuthBase):
 
 
 class Client:
-    """Posts bodies to `event/track/` over connections that all threads of a run share.
+    """Calls TikTok over connections that all threads of a run share.
 
     A redirect is never followed: it would carry the token to where it points. Cookies are not
     kept: no request depends on an earlier one. Proxies and certificates are those of the
@@ -71,16 +76,23 @@ class Client:
     """
 
     def __init__(self, api_url: str, access_token: str, timeout: float, connections: int) -> None:
-        self._url = api_url.rstrip("/") + TRACK_PATH
+        self._api_url = api_url.rstrip("/")
         self._host = urlsplit(api_url).netloc
         self._timeout = timeout
         self._session = _session(access_token, connections)
 
     def post(self, body: bytes) -> Envelope:
-        """Sends one request; every fault of the transport comes back as an envelope."""
+        """Sends one request to `event/track/`; every fault of the transport is an envelope, too."""
+        return self._answer("POST", TRACK_PATH, data=body)
+
+    def get(self, path: str, query: Mapping[str, str]) -> Envelope:
+        """Asks the Marketing API on a path such as `/pixel/list/`; faults as those of `post`."""
+        return self._answer("GET", API + path, params=query)
+
+    def _answer(self, method: str, path: str, **sent: Any) -> Envelope:
         try:
-            response = self._session.post(
-                self._url, data=body, timeout=self._timeout, allow_redirects=False
+            response = self._session.request(
+                method, self._api_url + path, timeout=self._timeout, allow_redirects=False, **sent
             )
         except requests.RequestException as error:
             message = _fault(error, self._timeout, self._host)
@@ -90,7 +102,7 @@ class Client:
             response.status_code, response.content, headers.get("X-TT-LOGID", "")
         )
         asked = seconds_asked(headers.get("Retry-After", ""), time.time())
-        return envelope if asked is None else replace(envelope, retry_after=asked)
+        return replace(envelope, retry_after=asked, date=headers.get("Date", ""))
 
     def close(self) -> None:
         """Closes the connections that wait for a request."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +36,19 @@ def test_outside_the_api_there_is_a_plain_404(reading: Asking) -> None:
         404,
         "text/plain; charset=utf-8",
     )
+
+
+def test_every_answer_has_the_date_of_the_host(start: Callable[..., Asking]) -> None:
+    """Not that of the data, which may stand still; a test may let it be ahead."""
+    asking = start("--today", "2026-03-01")
+
+    def ahead() -> float:
+        date = asking.get("/user/info/").headers["Date"]
+        return parsedate_to_datetime(date).timestamp() - time.time()
+
+    assert abs(ahead()) < 60
+    asking.tiktok.admin("POST", "clock", {"date_ahead": 600})
+    assert 540 < ahead() < 660
 
 
 def test_every_answer_carries_its_own_request_id(reading: Asking) -> None:

@@ -1,0 +1,48 @@
+"""Whether the ledger and the dead-letter file can be written; nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING, Final
+
+from target_tiktok_events.errors import SettingError, StorageError
+from target_tiktok_events.ledger.trial import try_ledger
+from target_tiktok_events.operator.finding import failed, ok, warning
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from target_tiktok_events.operator.finding import Finding
+
+LEDGER: Final = "ledger"
+DEAD_LETTERS: Final = "dead letters"
+
+
+def check_ledger(url: str) -> Finding:
+    """Tries to write to the ledger."""
+    if not url:
+        detail = "ledger_url is empty: only TikTok keeps an order from counting twice, for 48 hours"
+        return warning(
+            LEDGER, detail, "storage", advice="leave ledger_url away, or name a database"
+        )
+    try:
+        label = try_ledger(url)
+    except (SettingError, StorageError) as error:
+        return failed(LEDGER, str(error), error.anchor)
+    return ok(LEDGER, f"{label} can be written")
+
+
+def check_dead_letters(path: Path) -> Finding:
+    """Opens the file, or where there is none tries its folder."""
+    try:
+        if path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_APPEND))
+        else:
+            with tempfile.TemporaryFile(dir=path.absolute().parent):
+                pass
+    except OSError as error:
+        detail = f"{path.absolute()} can't be written ({error.strerror})"
+        advice = "check dead_letter_path and the rights on its folder"
+        return failed(DEAD_LETTERS, detail, "storage", advice=advice)
+    return ok(DEAD_LETTERS, f"{path.absolute()} can be written")
