@@ -37,6 +37,10 @@ class NoObject(ValueError):
     """A line that is no JSON object; the text says why and repeats nothing of it."""
 
 
+class NoMessage(ValueError):
+    """A JSON object that is no Singer message; the text says why and repeats nothing of it."""
+
+
 class LineDecoder:
     """Decodes lines. Records hold Decimal for numbers with a fraction, exact to the last digit.
 
@@ -95,7 +99,7 @@ class LineDecoder:
         kind = message.get("type")
         if not isinstance(kind, str) or kind not in _KNOWN:
             reason = "no Singer message: its type is unknown or missing"
-            raise ValueError(reason)
+            raise NoMessage(reason)
         if kind == "STATE":
             return {"type": kind, "value": _state(message)}
         missing = _missing(message, kind)

@@ -15,7 +15,7 @@ from singer_sdk.singerlib.encoding import GenericSingerReader
 
 from target_tiktok_events.errors import InputError
 from target_tiktok_events.singer.input_lines import lines_at_once
-from target_tiktok_events.singer.line_decoder import LineDecoder, NoObject, loads
+from target_tiktok_events.singer.line_decoder import LineDecoder, NoMessage, NoObject, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -66,7 +66,7 @@ class LineReader(GenericSingerReader[bytes]):
         """Reads to the end; returns the number of messages of each type.
 
         Raises:
-            InputError: a line is no JSON object.
+            InputError: a line is no JSON object, or the first one no Singer message.
         """
         stats: Counter[str] = Counter()
         source = file_input if file_input is not None else self.default_input
@@ -90,7 +90,7 @@ class LineReader(GenericSingerReader[bytes]):
                 found = decode(line)
             except ValueError as error:
                 waiting.hand_over()
-                self._refuse(number, line, error)
+                self._refuse(number, line, error, is_first=not stats)
                 continue
             if isinstance(found, tuple):
                 waiting.add(*found)
@@ -101,11 +101,11 @@ class LineReader(GenericSingerReader[bytes]):
             stats[kind] += 1
         waiting.hand_over()
 
-    def _refuse(self, number: int, line: bytes, error: ValueError) -> None:
+    def _refuse(self, number: int, line: bytes, error: ValueError, *, is_first: bool) -> None:
         """Reports a line that can't be used; a blank one is nothing.
 
         Raises:
-            InputError: it is no object.
+            InputError: it is no object, or there is no Singer message before it and it is none.
         """
         if not line.strip():
             return
@@ -113,6 +113,12 @@ class LineReader(GenericSingerReader[bytes]):
             message = (
                 f"line {number} of the input is no JSON object ({error}): nothing after it was "
                 "read, because its order would be lost; mend the tap and run again"
+            )
+            raise InputError(message) from None
+        if is_first and isinstance(error, NoMessage):
+            message = (
+                f"line {number} of the input is {error}. This is no Singer stream: pipe in what a "
+                "tap writes, as in `tap-postgres --config tap.json | target-tiktok-events …`"
             )
             raise InputError(message) from None
         self._on_bad_line(number, str(error))

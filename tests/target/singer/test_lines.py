@@ -15,6 +15,7 @@ from target_tiktok_events.errors import InputError
 from target_tiktok_events.singer.lines import LineReader
 
 CANARY = "ann.canary@example.com"
+_NO_MESSAGE = "no Singer message: its type is unknown or missing"
 
 
 class _Read:
@@ -151,6 +152,15 @@ def test_line_that_is_no_object_ends_the_reading(line: bytes | str) -> None:
         )
     assert CANARY not in str(caught.value)
     assert (len(messages), failures) == (1, [caught.value])
+
+
+@pytest.mark.parametrize("line", ['{"order_id": 1}', '{"type": "order", "id": 1}'])
+def test_input_whose_first_line_is_no_message_is_no_singer_stream(line: str) -> None:
+    """Rows piped in as they are end the run; the same line among messages is a line of its own."""
+    with pytest.raises(InputError, match=r"line 2 of the input .* This is no Singer stream"):
+        _Read("", line, _record('{"id":1}'))
+
+    assert _Read(_record('{"id":1}'), line).bad == [(2, _NO_MESSAGE)]
 
 
 def test_number_of_thousands_of_digits_does_not_end_the_reading() -> None:
