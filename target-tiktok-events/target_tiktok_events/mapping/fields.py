@@ -70,10 +70,12 @@ class FieldFinder(Generic[_Fields]):
             value = values[number]
             if zero_is_blank and is_zero(value):
                 value = values[number] = None
-            if value is None or value == "" or (type(value) is str and value.isspace()):
+            # Most are filled, which is quicker to see here.
+            if value and (type(value) is not str or not value.isspace()):
+                continue
+            if value is None or type(value) is str:
                 for getter in getters:
                     value = getter(record)
-                    # Most are null, which is quicker to see here.
                     if value is None or is_blank(value) or (zero_is_blank and is_zero(value)):
                         continue
                     values[number] = value

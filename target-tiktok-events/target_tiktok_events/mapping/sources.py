@@ -47,8 +47,19 @@ def source_of(text: str, setting: str) -> Source:
 
 
 def matches_source(text: str, setting: str) -> Source:
-    """Like `source_of`, for a field that takes every value which a path matches."""
-    return Source(text, compile_matches(text, setting), is_column(text), (text,))
+    """Like `source_of`, for a field that takes every value which a path matches.
+
+    Without any match it gives None, so that the next source counts.
+    """
+    find = compile_matches(text, setting)
+    if is_column(text):
+        return Source(text, find, is_column=True, reads=(text,))
+
+    def get(record: Mapping[str, Any]) -> Any:
+        found = find(record)
+        return None if found == [] else found
+
+    return Source(text, get, is_column=False, reads=(text,))
 
 
 def amount_source(text: str, setting: str) -> Source:

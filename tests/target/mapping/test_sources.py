@@ -47,6 +47,19 @@ def test_constant() -> None:
     assert (properties["content_type"], properties["shop_id"]) == ("product_group", "7")
 
 
+def test_a_path_without_any_match_is_not_filled() -> None:
+    """After a path that may match several values and matches none, the next source counts."""
+    mapping = {"email": ["$.contacts[*].email", "$.notes[?(@.name=='e')].value", "$.buyer.email"]}
+    buyer = {**ORDER, "email": None, "buyer": {"email": "a@b.de"}}
+    cases: list[dict[str, Any]] = [
+        {},
+        {"contacts": []},
+        {"contacts": [{}], "notes": [{"name": ""}]},
+    ]
+    for found in cases:
+        assert len(sent({**buyer, **found}, field_mapping=mapping)["user"]["email"]) == 1
+
+
 def test_list_of_fall_backs() -> None:
     """The first source of a list that is filled counts; a constant may be the last."""
     mapping = {"shop_id": ["shop", "$.origin.shop", {"template": "{a}{b}"}, {"const": "main"}]}

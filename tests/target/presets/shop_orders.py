@@ -1,7 +1,13 @@
-"""Orders of shops as taps emit them, some twelve states each: made after the taps' own schemas.
+"""Orders of shops in some twelve states each, as taps really emit them.
 
-`shopify_rest.jsonl`: tap-shopify on the REST API, with the streams that stand beside the orders.
-`shopify_graphql.jsonl`: the bulk GraphQL tap. `woocommerce.jsonl`: tap-woocommerce.
+Each file is the whole output, SCHEMA to STATE, of one run of a tap, captured as it stands. The tap
+read a local stand-in of the shop's API, which answered with made orders in the documented shape of
+the API: the customers do not exist. The taps are those of Meltano Hub:
+
+`shopify_rest.jsonl`: Matatika's tap-shopify 0.4.0, streams customers, products, orders, and their
+children transactions and line_items, which the SDK emits before their order, each with its SCHEMA.
+`shopify_graphql.jsonl`: singer-io's tap-shopify 3.13.0 (bulk operations), orders and customers.
+`woocommerce.jsonl`: hotglue's tap-woocommerce 0.0.56, orders, products and coupons.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ import pytest
 from target_tiktok_events.config.schema_comparison import SchemaComparison
 from target_tiktok_events.errors import SettingError
 from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+from target_tiktok_events.mapping.stream_mappers import StreamMappers
 from tests.target.mapping.options_for import options_for
-from tests.target.presets.shop_orders import lines_of, outcomes, recent_lines_of
+from tests.target.presets.shop_orders import NOW, lines_of, outcomes, recent_lines_of
 from tests.target.target_process import Target, stored_ids
 
 if TYPE_CHECKING:
@@ -70,6 +71,21 @@ def _orders(source: str, **settings: Any) -> dict[int, dict[str, Any]]:
         for result in results
         if stream == "orders" and isinstance(result, Event)
     }
+
+
+def _first_order(source: str) -> dict[str, Any]:
+    """The record of a paid order with everything in it."""
+    records = (record for stream, record, _ in outcomes(source) if stream == "orders")
+    return next(record for record in records if _number(record) == 1)
+
+
+def _event_of(order: dict[str, Any]) -> dict[str, Any]:
+    """The event of a Shopify order."""
+    mappers = StreamMappers(options_for(preset="shopify"), NOW.timestamp, lambda _warning: None)
+    [event] = mappers.of({name: {} for name in order}).map("orders", order, ["id"])
+    assert isinstance(event, Event)
+    found: dict[str, Any] = json.loads(event.payload)
+    return found
 
 
 def _sha256(text: str) -> str:
@@ -144,6 +160,26 @@ def test_both_apis_of_shopify_give_the_same_event() -> None:
     assert graphql["properties"] == rest["properties"]
     alike = ("email", "phone", "external_id", "first_name", "last_name", "zip_code", "country")
     assert [graphql["user"][name] for name in alike] == [rest["user"][name] for name in alike]
+
+
+@pytest.mark.parametrize("shape", ["list", "nodes", "edges"])
+def test_line_items_of_a_graphql_order_come_in_three_shapes(shape: str) -> None:
+    """A tap may leave them as the API nests them, or put them into a list."""
+    record = _first_order("shopify_graphql")
+    items = record["lineItems"]
+    nested = {"nodes": {"nodes": items}, "edges": {"edges": [{"node": each} for each in items]}}
+    order = {**record, "lineItems": nested.get(shape, items)}
+    assert _event_of(order)["properties"]["content_ids"] == ["47100000000001", "47100000000002"]
+
+
+@pytest.mark.parametrize("source", ["shopify_rest", "shopify_graphql"])
+def test_a_shopify_order_without_addresses_is_that_of_its_customer(source: str) -> None:
+    """What is sold without a parcel may have no address: the customer's name and own one count."""
+    order = _first_order(source)
+    without = {name: value for name, value in order.items() if "ddress" not in name}
+    known = ("phone", "first_name", "last_name", "zip_code", "city", "state", "country")
+    assert set(known) < set(_event_of(without)["user"])
+    assert _event_of(without)["user"] == _event_of(order)["user"]
 
 
 def test_an_order_that_was_refunded_in_part_counts_what_is_left() -> None:

@@ -1,8 +1,8 @@
 """Orders of Shopify: as its REST API writes them (snake case) and its GraphQL API (camel case).
 
-The columns are those of MeltanoLabs' and Matatika's tap-shopify (REST, `/orders.json`) and of the
-bulk GraphQL tap (`Order` of Shopify's Admin API). Statuses: `financial_status` of a REST order,
-`displayFinancialStatus` of a GraphQL one, the same words in capitals.
+The columns are those of Matatika's tap-shopify (REST, `/orders.json`) and of singer-io's (GraphQL
+Admin API, bulk operations). Statuses: `financial_status` of a REST order, `displayFinancialStatus`
+of a GraphQL one, the same words in capitals.
 
 Which of them is a conversion: an order that is paid, wholly or but for a refund of a part of it.
 One that waits for its payment becomes the same conversion later, because taps emit it again when
@@ -28,6 +28,7 @@ def _address(snake: str, camel: str) -> list[str]:
         f"$.customer.default_address.{snake}",
         f"$.billingAddress.{camel}",
         f"$.shippingAddress.{camel}",
+        f"$.customer.defaultAddress.{camel}",
     ]
 
 
@@ -57,8 +58,14 @@ SHOPIFY: Final = Preset(
         "email": ["email", "contact_email", "$.customer.email"],
         "phone": ["phone", *_address("phone", "phone"), "$.customer.phone"],
         "external_id": ["$.customer.id"],
-        "first_name": [*_address("first_name", "firstName"), "$.customer.first_name"],
-        "last_name": [*_address("last_name", "lastName"), "$.customer.last_name"],
+        "first_name": [
+            *_address("first_name", "firstName"),
+            *("$.customer.first_name", "$.customer.firstName"),
+        ],
+        "last_name": [
+            *_address("last_name", "lastName"),
+            *("$.customer.last_name", "$.customer.lastName"),
+        ],
         "city": _address("city", "city"),
         "state": _address("province_code", "provinceCode"),
         "zip": _address("zip", "zip"),
@@ -78,7 +85,7 @@ SHOPIFY: Final = Preset(
             "$.customerJourneySummary.lastVisit.referrerUrl",
             "$.customerJourneySummary.firstVisit.referrerUrl",
         ],
-        "line_items": ["line_items", "$.lineItems.edges[*].node", "$.lineItems.nodes"],
+        "line_items": ["line_items", "$.lineItems.edges[*].node", "$.lineItems.nodes", "lineItems"],
         # The catalogue of Shopify's TikTok channel has an item per variant.
         "line_items.product_id": [
             "variant_id",
