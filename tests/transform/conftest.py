@@ -1,0 +1,101 @@
+"""What the tests of the models share: two imports, and a warehouse of each kind, built once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from psycopg import sql
+
+from tests.demo.meltano import ROOT
+from tests.demo.postgres import running, temporary_directory
+from tests.emulator.process import LocalTikTok
+from tests.transform.dbt import Dbt, Ended
+from tests.transform.imports import FIRST_NOW, Imports, two_imports
+from tests.transform.warehouses import DuckDb, Postgres, Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.demo.postgres import Database
+
+WAREHOUSES = ("postgres", "duckdb")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one warehouse stay together: they share what was built in it."""
+    for item in items:
+        if "tests/transform/" in item.path.as_posix():
+            item.add_marker(pytest.mark.end_to_end)
+            of = next((name for name in WAREHOUSES if f"[{name}" in item.name), WAREHOUSES[0])
+            item.add_marker(pytest.mark.xdist_group(f"transform-{of}"))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse in which the models were built after the first import and after the second."""
+
+    warehouse: Warehouse
+    dbt: Dbt
+    imports: Imports
+    first: Ended
+    second: Ended
+
+
+@pytest.fixture(scope="session")
+def dbt_environment() -> None:
+    """Dbt, installed; `make` does nothing when it is."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    subprocess.run(["make", "plugins"], cwd=ROOT, env=env, check=True)
+
+
+@pytest.fixture(scope="session")
+def imports() -> Iterator[Imports]:
+    """The rows of a local TikTok with few advertisers and every kind of oddity."""
+    with (
+        LocalTikTok("--scale", "small", "--now", FIRST_NOW) as tiktok,
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
+        yield two_imports(tiktok, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Database]:
+    """A real PostgreSQL."""
+    with temporary_directory() as directory, running(directory) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def built(
+    request: pytest.FixtureRequest,
+    imports: Imports,
+    dbt_environment: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Built:
+    """Import, build, import again a day later, build again; as `meltano run` does every day."""
+    directory = tmp_path_factory.mktemp(f"dbt-{request.param}")
+    warehouse: Warehouse
+    if request.param == "duckdb":
+        warehouse = DuckDb(directory / "warehouse.duckdb")
+    else:
+        server: Database = request.getfixturevalue("postgres_server")
+        with server.connect() as connection:
+            connection.autocommit = True
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("models")))
+        warehouse = Postgres(replace(server, name="models"))
+    dbt = Dbt(directory, warehouse.environ)
+    imports.load(warehouse, second=False)
+    # What the second build needs of an earlier one; the rest is made anew by each.
+    first = dbt.run("build", "--select", "+daily_observations", "--exclude-resource-type", "test")
+    imports.load(warehouse)
+    return Built(warehouse, dbt, imports, first, dbt.run("--warn-error", "build"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the models runs on each warehouse."""
+    if "built" in metafunc.fixturenames:
+        metafunc.parametrize("built", WAREHOUSES, indirect=True, scope="session")

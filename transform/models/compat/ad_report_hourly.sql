@@ -1,0 +1,1 @@
+{{ hourly_report('daily_metrics', 'ad_id') }}

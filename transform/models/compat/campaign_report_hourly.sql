@@ -1,0 +1,1 @@
+{{ hourly_report('campaign_daily_metrics', 'campaign_id') }}

@@ -1,0 +1,17 @@
+{{ staged(source('tiktok_ads', 'import_status'), [
+    ['run_id', 'text'],
+    ['advertiser_id', 'text'],
+    ['stream', 'text'],
+    ['first_day', 'date'],
+    ['last_day', 'date'],
+    ['rows', 'integer', 'rows_read'],
+    ['rows_emitted', 'integer'],
+    ['requests', 'integer'],
+    ['retries', 'integer'],
+    ['status', 'text'],
+    ['incomplete_days', 'json'],
+    ['error_code', 'integer'],
+    ['error', 'text'],
+    ['started_at', 'timestamp'],
+    ['ended_at', 'timestamp'],
+]) }}
