@@ -65,7 +65,7 @@ class PixelChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What an advertiser's answers lack on a path; null is everyone, every path, no change."""
+    """How an advertiser's answers differ on a path; null is everyone, every path, no change."""
 
     advertiser_id: str | None = None
     path: str | None = None
@@ -73,6 +73,7 @@ class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):
     unserved_rows: int | None = None
     refused_metrics: frozenset[str] | None = None
     refused_fields: frozenset[str] | None = None
+    optimization_event: str | None = None
     after_page: PageOf | None = None
 
     def attributes(self) -> dict[str, Any]:
@@ -82,6 +83,7 @@ class AnswerChange(msgspec.Struct, forbid_unknown_fields=True):
             "unserved_rows": self.unserved_rows,
             "refused_metrics": self.refused_metrics,
             "refused_fields": self.refused_fields,
+            "optimization_event": self.optimization_event,
         }
         return {name: value for name, value in found.items() if value is not None}
 

@@ -18,6 +18,8 @@ class Answer(NamedTuple):
     """Rows at the end of a list that are counted and on no page."""
     refused_metrics: frozenset[str] = frozenset()
     refused_fields: frozenset[str] = frozenset()
+    optimization_event: str | None = None
+    """What ad groups say that they are optimised for, instead of what the data set has."""
 
     def served(self, rows: int) -> int:
         """How many of so many counted rows are on some page."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from msgspec.structs import replace
 
+from target_tiktok_events.operator.advertiser_side import check_pixel
 from target_tiktok_events.operator.catalog_columns import check_columns
 from target_tiktok_events.operator.clock import check_clock
 from target_tiktok_events.operator.command import operator_command
@@ -35,15 +37,24 @@ _DRY_RUN: Final = (
 )
 
 
-def check(target: TargetTikTokEvents, *, test_event_code: str | None, catalog: str | None) -> int:
-    """Check settings, ledger, dead letters, columns, event source, token and clock.
+def check(
+    target: TargetTikTokEvents,
+    *,
+    test_event_code: str | None,
+    catalog: str | None,
+    advertiser_id: str | None,
+    marketing_token: str | None,
+) -> int:
+    """Check settings, ledger, dead letters, columns, event source, token, clock and pixel.
 
     Token and event source are tried with one event under a test code, which TikTok shows under Test
-    Events and never counts; without a code nothing is sent. A line per check says ok, warning,
-    failed or not checked, and what to do. Exit code 0: nothing failed; 1: something did; 2:
-    something could not be found out.
+    Events and never counts; without a code nothing is sent. With --advertiser-id TikTok is asked
+    whether the pixel is the advertiser's, which events the site sends, and what running ad groups
+    are optimised for. A line per check says ok, warning, failed or not checked, and what to do.
+    Exit code 0: nothing failed; 1: something did; 2: something could not be found out.
     """
     findings = list(_findings(target, test_event_code, catalog))
+    findings += _of_pixels(target.settings, advertiser_id, marketing_token)
     click.echo(table_of(findings))
     return exit_code_of(findings)
 
@@ -85,6 +96,15 @@ def _check_tokens(settings: Settings, given: str | None) -> Iterator[Finding]:
     yield check_clock(date, now)
 
 
+def _of_pixels(settings: Settings, advertiser_id: str | None, token: str | None) -> list[Finding]:
+    """What the Marketing API knows of each event source."""
+    return [
+        replace(one, check=_named(one.check, source, settings))
+        for source in settings.event_sources
+        for one in check_pixel(settings, source, advertiser_id, token or source.access_token)
+    ]
+
+
 def _named(check_name: str, source: EventSource, settings: Settings) -> str:
     """What a check of one event source is called: by the source, where there are several."""
     return f"{check_name} {source.name}" if len(settings.event_sources) > 1 else check_name
@@ -112,11 +132,20 @@ COMMAND: Final = operator_command(
             metavar="FILE",
             help="Compare the settings with the columns of this catalog of the tap.",
         ),
+        click.Option(["--advertiser-id"], help="Whose pixel and campaigns it is."),
+        click.Option(
+            ["--marketing-token"],
+            envvar="TAP_TIKTOK_ADS_ACCESS_TOKEN",
+            show_envvar=True,
+            help="Marketing API token that may read pixels and ad groups; by default that of the "
+            "settings. Better in the variable: other users may see a command line.",
+        ),
     ],
     examples="""\
   target-tiktok-events check --config config.json --test-event-code TEST12345
   tap-postgres --config tap.json --discover > catalog.json
   target-tiktok-events check --config config.json --catalog catalog.json
+  target-tiktok-events check --config config.json --advertiser-id 7000000000000000001
   meltano invoke target-tiktok-events:check --test-event-code TEST12345
 """,
 )

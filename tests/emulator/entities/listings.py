@@ -97,7 +97,10 @@ class Listings:
         options = self._context.options
         listed = [
             cut_record(
-                _record(thing, kind, advertiser.id, now, by_grain=query.filters.by_grain),
+                _as_answered(
+                    _record(thing, kind, advertiser.id, now, by_grain=query.filters.by_grain),
+                    query.answer,
+                ),
                 query.fields,
                 options,
                 without_nulls=query.without_nulls,
@@ -106,6 +109,12 @@ class Listings:
         ]
         info = page.info(len(found), options.empty_total_page)
         return Rendered(encode({"list": listed, "page_info": info}), {})
+
+
+def _as_answered(record: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    if answer.optimization_event is not None and record.get("optimization_goal") == "CONVERT":
+        record["optimization_event"] = answer.optimization_event
+    return record
 
 
 def _find(advertiser: Advertiser, kind: Kind, filters: Filters, now: datetime) -> Sequence[Object]:

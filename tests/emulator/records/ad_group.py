@@ -47,7 +47,7 @@ def ad_group_record(ad_group: AdGroup, advertiser_id: str, now: datetime) -> dic
         "app_id": "7100000000000000001" if app else None,
         "app_type": "APP_ANDROID" if app else None,
         "pixel_id": None if app else "7245000000000000002",
-        "optimization_goal": "CLICK" if campaign.objective == "TRAFFIC" else "CONVERT",
+        **_goal(for_clicks=campaign.objective == "TRAFFIC"),
         "age_groups": ["AGE_25_34", "AGE_35_44"] if even else None,
         "languages": [] if even else ["en", "ja"],
         "placements": ["PLACEMENT_TIKTOK"] if even else None,
@@ -59,3 +59,12 @@ def ad_group_record(ad_group: AdGroup, advertiser_id: str, now: datetime) -> dic
         "creative_material_mode": None if upgraded else "CUSTOM",
         "category_id": "0" if even else 0,
     }
+
+
+def _goal(*, for_clicks: bool) -> dict[str, Any]:
+    """Clicks need no event of a pixel."""
+    return (
+        {"optimization_goal": "CLICK", "optimization_event": None}
+        if for_clicks
+        else {"optimization_goal": "CONVERT"}
+    )
