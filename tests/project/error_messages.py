@@ -22,7 +22,14 @@ PACKAGES: Final[dict[str, tuple[str, Any]]] = {
     "tap-tiktok-ads": ("tap_tiktok_ads", tap.TapError),
     "target-tiktok-events": ("target_tiktok_events", target.TargetError),
 }
-_GUIDED: Final = {"with_guide": (0, 1), "_exit": (1, 3)}
+_GUIDED: Final = {
+    "with_guide": (0, 1),
+    "_exit": (1, 3),
+    "failed": (1, 2),  # what a check of the operator's found
+    "warning": (1, 2),
+    "not_checked": (1, 2),
+    "UnansweredError": (0, 1),
+}
 """Functions that are given the line and its entry, each at a place among the arguments."""
 
 
@@ -105,13 +112,25 @@ def _sites(module: Module, anchors: dict[str, str]) -> Iterator[Site]:
             yield from (Site(module, one, anchors[node.name]) for one in _own_texts(node))
         if not isinstance(node, ast.Call):
             continue
-        if (name := called(node)) in _GUIDED:
+        if (name := called(node)) in _GUIDED and isinstance(node.func, ast.Name):
             at, of_anchor = _GUIDED[name]
             entry = node.args[of_anchor] if len(node.args) > of_anchor else None
-            if isinstance(entry, ast.Constant):
-                yield Site(module, node.args[at], str(entry.value))
+            if anchor := _constant(entry, module):
+                yield Site(module, node.args[at], anchor)
         elif node.args:
             yield from (Site(module, node.args[0], one) for one in _anchors(node, module, anchors))
+
+
+def _constant(node: ast.AST | None, module: Module) -> str:
+    """The text of a literal, or of a constant of the module."""
+    if isinstance(node, ast.Name):
+        values = {
+            ast.unparse(one.target): one.value
+            for one in module.tree.body
+            if isinstance(one, ast.AnnAssign)
+        }
+        node = values.get(node.id)
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 def _own_texts(kind: ast.ClassDef) -> Iterator[ast.AST]:

@@ -25,12 +25,12 @@ PAGE = GUIDE.read_text(encoding="utf-8")
 PASSED_ON = {
     "accounts.py: error",
     "catalog.py: place",
+    "catalog_columns.py: text",
     "errors.py: message",
     "event_sources.py: str(error).replace('event_mappings[0]', setting)",
     "expected_requests.py: error",
     "files.py: place",
     "history.py: line",
-    "history_command.py: line",
     "interruption.py: self._signal",
     "page_source.py: error",
     "page_source.py: error.message",
@@ -38,6 +38,7 @@ PASSED_ON = {
     "requested_names.py: error.message",
     "sdk_settings.py: '; '.join(error.errors)",
     "values.py: '; '.join(complaints)",
+    "trial_event.py: envelope.message",
 }
 WITH_GUIDE_BEFORE = {"summary.py"}
 

@@ -87,12 +87,14 @@ def _unanswered(path: str, envelope: Envelope) -> UnansweredError:
             "not-granted",
         )
     if verdict.recovery is Recovery.STOP and envelope.code is not None:
-        why = f"TikTok refuses the token on {path} ({said}). What to do: {_WHICH_ONE}"
-        return UnansweredError(why, "token")
-    if verdict.recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}:
-        why = (
-            f"TikTok refuses the question to {path} ({verdict}). What to do: check --advertiser-id"
+        return UnansweredError(
+            f"TikTok refuses the token on {path} ({said}). What to do: {_WHICH_ONE}", "token"
         )
-        return UnansweredError(why, "rejected")
-    why = f"TikTok can't answer {path} now ({verdict}). What to do: run check again later"
-    return UnansweredError(why, "passing")
+    if verdict.recovery in {Recovery.ISOLATE, Recovery.ISOLATE_OR_STOP}:
+        return UnansweredError(
+            f"TikTok refuses the question to {path} ({verdict}). What to do: check --advertiser-id",
+            "rejected",
+        )
+    return UnansweredError(
+        f"TikTok can't answer {path} now ({verdict}). What to do: run check again later", "passing"
+    )

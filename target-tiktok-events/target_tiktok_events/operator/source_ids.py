@@ -32,8 +32,7 @@ def check_source_id(check: str, source: EventSource) -> Finding:
     advice = f"write {wanted} into event_source_id: {_WHERE}"
     if source.event_source == "web":
         if found.isdecimal():
-            detail = "event_source_id is a number, and a pixel code never is: it is the pixel's id"
-            detail += ", or that of an event set or app"
+            detail = "event_source_id is a number, as ids of pixels are, and no pixel code"
             return failed(check, detail, ANCHOR, advice=f"{advice}, or correct event_source")
         is_usual = _PIXEL_CODE.fullmatch(found) is not None
     elif not found.isdecimal() and source.event_source != "app":
