@@ -32,6 +32,18 @@ def test_streams_that_hold_no_orders_send_nothing(tiktok: LocalTikTok, tmp_path:
     assert "Stream orders" not in result.stderr
 
 
+def test_the_record_of_meltanos_own_test_sends_nothing(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """`meltano config test` writes a made-up record into any loader; events can't be undone."""
+    made_up = {"id": 1, "name": "Meltano Test Record", "created_at": "2025-09-29T00:00:00Z"}
+    target = Target(tmp_path, tiktok, event_name="ViewContent", max_event_age_days=36_500)
+
+    result = target.run(singer([made_up], stream="meltano_test_stream"))
+
+    assert result.code == 0, result.stderr
+    assert tiktok.requests() == []
+    assert result.count("left out by rule") == 1
+
+
 def test_streams_as_text_of_the_environment(tmp_path: Path) -> None:
     """Names may be written as text with commas, as Meltano hands them on."""
     environment = {"TARGET_TIKTOK_EVENTS_STREAMS": "orders, leads"}

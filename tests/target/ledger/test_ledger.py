@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import update
+from sqlalchemy import create_engine, inspect, select, text, update
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import make_url
 
 from target_tiktok_events.delivery.interruption import Interruption
 from target_tiktok_events.errors import SettingError, StorageError, Terminated
@@ -22,6 +23,7 @@ from target_tiktok_events.ledger.claims import Key, key_of
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
+from target_tiktok_events.ledger.trial import try_ledger
 from tests.target.made_events import made_event
 
 if TYPE_CHECKING:
@@ -561,3 +563,27 @@ def test_dry_run_asks_a_server_and_creates_nothing(postgresql: str) -> None:
         assert connection.execute(tables).fetchall() == [(0,)]
     for each in (ledger, asked, nothing):
         each.close()
+
+
+@pytest.mark.end_to_end
+def test_a_trial_leaves_nothing_on_a_server(postgresql: str) -> None:
+    """Neither a table where there was none, nor a row; the password is not in what it returns."""
+    database = f"trial_{os.urandom(4).hex()}"
+    engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE DATABASE {database}"))
+    url = make_url(postgresql).set(database=database).render_as_string(hide_password=False)
+
+    label = try_ledger(url)
+
+    other = create_engine(url)
+    assert inspect(other).get_table_names() == []
+    assert database in label
+    LedgerStore(url).close()
+    try_ledger(url)
+    with other.connect() as connection:
+        assert connection.execute(select(TABLE)).all() == []
+    other.dispose()
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP DATABASE {database} WITH (FORCE)"))
+    engine.dispose()
