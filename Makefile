@@ -11,7 +11,7 @@ PLUGINS := .demo/meltano
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql test lint typecheck imports unit settings bench fuzz plugins environments clean
+.PHONY: help demo demo-psql test lint typecheck imports unit settings first-day bench fuzz plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ test: lint typecheck imports unit ## every check, as CI runs it
 settings: $(VENV)/.installed ## write the settings of the code into the READMEs and meltano.yml
 	$(BIN)/python -m tests.project.settings_tables --write
 	$(BIN)/python -m tests.project.error_guide --write
+
+first-day: environments ## do what the README says in an empty folder, and record it in docs/
+	$(BIN)/python -m tests.end_to_end.first_day
 
 bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 50 minutes
 	$(BIN)/python -m tests.benchmarks tap --write
