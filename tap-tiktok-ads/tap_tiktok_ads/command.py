@@ -18,7 +18,7 @@ from tap_tiktok_ads.config.ignored_variables import check_variables
 from tap_tiktok_ads.errors import SettingError
 from tap_tiktok_ads.memory import leave_modules_uncollected, return_what_is_freed
 from tap_tiktok_ads.singer.files import check_state, read_json
-from tap_tiktok_ads.singer.sdk_seams import SingerTap
+from tap_tiktok_ads.singer.sdk_seams import SingerTap, let_lists_have_commas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,7 @@ class CommandTap(SingerTap):
     @classmethod
     def cb_config(cls, ctx: click.Context, param: click.Option, value: tuple[str, ...]) -> Any:
         """Read the configuration files; one that can't be read is one clear line."""
+        let_lists_have_commas()
         try:
             read = super().cb_config(ctx, param, value)
         except OSError as error:

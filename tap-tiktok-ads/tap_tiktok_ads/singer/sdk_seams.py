@@ -6,6 +6,7 @@ breaks when a new version of the SDK takes one away.
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,18 @@ if TYPE_CHECKING:
     from singer_sdk.singerlib.messages import RecordMessage
 
     Context = Mapping[str, Any]
+
+
+def let_lists_have_commas() -> None:
+    """Drop the warning of lists as `a,b` in variables, which this tap promises to read.
+
+    Private: the module whose logger it is.
+    """
+    logging.getLogger("singer_sdk.configuration._dict_config").addFilter(_is_other_warning)
+
+
+def _is_other_warning(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Parsing array of the form")
 
 
 class SingerTap(CheckedTap):

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from singer_sdk import Stream, Tap
+from singer_sdk.configuration._dict_config import parse_environment_config
 
 from tap_tiktok_ads.errors import Interrupted, SettingError
-from tap_tiktok_ads.singer.sdk_seams import SingerStream, SingerTap
+from tap_tiktok_ads.singer.sdk_seams import SingerStream, SingerTap, let_lists_have_commas
 from tap_tiktok_ads.tap import TapTikTokAds
 
 if TYPE_CHECKING:
@@ -163,6 +164,20 @@ def test_a_signal_in_the_middle_of_a_message_waits_for_its_end() -> None:
     signal.raise_signal(signal.SIGTERM)
 
     assert tap.message_writer.signum == signal.SIGTERM
+
+
+def test_a_list_with_commas_is_read_without_a_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Another module of the SDK reads variables: who keeps to the README would be told not to."""
+    monkeypatch.setenv("TAP_TIKTOK_ADS_ADVERTISER_IDS", "7001,7002")
+    schema = {"properties": {"advertiser_ids": {"type": "array", "items": {"type": "string"}}}}
+    let_lists_have_commas()
+
+    read = parse_environment_config(schema, "TAP_TIKTOK_ADS_")
+
+    assert read == {"advertiser_ids": ["7001", "7002"]}
+    assert [one for one in caplog.messages if "array" in one] == []
 
 
 SEAMS = {
