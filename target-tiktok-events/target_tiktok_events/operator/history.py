@@ -32,12 +32,13 @@ def history(config: IO[bytes] | None, path: str | None, last: int) -> None:
     setting = os.environ.get(_VARIABLE) or _path_in(config)
     if not path and not setting:
         raise _mistake("history_path is not set: set it, or name the file with --path")
+    # A path on the command line is one of the current folder, as everywhere.
+    file = Path(path or in_project(setting or "", os.environ))
     try:
-        # A path on the command line is one of the current folder, as everywhere.
-        file = Path(path or in_project(setting or "", os.environ))
         entries = list(read_entries(file))
     except OSError as error:
-        raise _mistake(f"history_path: the file can't be read ({error.strerror})") from None
+        line = f"history_path: {file} can't be read ({error.strerror}): the first run makes it"
+        raise _mistake(line) from None
     click.echo(text_table(_COLUMNS, [_row(one) for one in entries[-last:]]))
 
 

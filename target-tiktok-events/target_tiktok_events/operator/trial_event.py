@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.mapping.options import MappingOptions
     from target_tiktok_events.operator.finding import Finding
     from target_tiktok_events.tiktok.client import Envelope
+    from target_tiktok_events.tiktok.verdicts import Verdict
 
 HOW_TO_GET_A_CODE: Final = (
     "open the event source in TikTok Events Manager, take the code from its tab Test Events, and "
@@ -29,6 +30,12 @@ HOW_TO_GET_A_CODE: Final = (
 )
 _EXAMPLE_EMAIL: Final = "check@example.com"
 _DEFAULT_NAME: Final = "CompletePayment"
+_NO_PERMISSION: Final = 40001
+_OTHER_KEY: Final = (
+    "make a token in Events Manager, in the settings of this very event source, and write it into "
+    "access_token"
+)
+_OTHER_SOURCE: Final = "copy event_source_id from Events Manager again, and compare event_source"
 _TAKEN: Final = frozenset([Recovery.ACCEPTED, Recovery.DUPLICATE])
 
 
@@ -81,11 +88,7 @@ def finding_of(check: str, envelope: Envelope, code: str) -> Finding:
         took = f"TikTok took a test event under {code}; see Test Events in Events Manager"
         return ok(check, took)
     if verdict.recovery is Recovery.STOP:
-        advice = (
-            "make a token in Events Manager, in the settings of this very event source, and write "
-            "it into access_token"
-        )
-        return failed(check, f"TikTok refuses the test event: {verdict}", "refused", advice=advice)
+        return _refused(check, verdict)
     if verdict.recovery is Recovery.ISOLATE or verdict.recovery is Recovery.ISOLATE_OR_STOP:
         return failed(
             check,
@@ -95,3 +98,20 @@ def finding_of(check: str, envelope: Envelope, code: str) -> Finding:
         )
     why = f"TikTok can't answer now: {verdict}. What to do: run check again later"
     return not_checked(check, why, "unreachable", is_missed=True)
+
+
+def _refused(check: str, verdict: Verdict) -> Finding:
+    """A refusal that every event would meet; what to do depends on whom it is about."""
+    if verdict.code is None or "api_url" in verdict.reason:
+        return failed(
+            check,
+            f"what answers is not TikTok's Events API: {verdict}",
+            "address",
+            advice="write TikTok's host into api_url, or see whether a proxy answers in its place",
+        )
+    advice = _OTHER_SOURCE
+    if verdict.code == _NO_PERMISSION or "access_token" in verdict.reason:
+        advice = _OTHER_KEY
+    elif "test_event_code" in verdict.reason:
+        advice = f"take a new code: {HOW_TO_GET_A_CODE}"
+    return failed(check, f"TikTok refuses the test event: {verdict}", "refused", advice=advice)

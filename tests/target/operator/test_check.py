@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from target_tiktok_events.operator.commands import COMMANDS
-from target_tiktok_events.operator.trial_event import send_test_event
+from target_tiktok_events.operator.trial_event import finding_of, send_test_event
+from target_tiktok_events.tiktok.client import Envelope
 from tests.target.operator.conftest import CODE
 from tests.target.target_process import EXECUTABLE, PIXEL
 
@@ -178,6 +179,37 @@ def test_a_passing_fault_says_nothing_of_the_token(tiktok: LocalTikTok, check: C
 
     assert (checked.code, checked.result("token")) == (2, "not checked")
     assert "What to do: run check again later" in checked.detail("token")
+
+
+@pytest.mark.parametrize(
+    ("answer", "result", "anchor", "words"),
+    [
+        (Envelope(200, 40105, "Access token is incorrect"), "failed", "refused", "make a token"),
+        (Envelope(200, 40001, "No permission to operate"), "failed", "refused", "make a token"),
+        (Envelope(200, 40007, "Not found"), "failed", "refused", "copy event_source_id"),
+        (
+            Envelope(200, 40002, "Invalid value for event_source_id: not a valid string."),
+            "failed",
+            "refused",
+            "copy event_source_id",
+        ),
+        (Envelope(200, 40002, "test_event_code: Invalid"), "failed", "refused", "a new code"),
+        (Envelope(200, 40002, "data.0.event: Unknown"), "failed", "refused", "compare event_name"),
+        (Envelope(404), "failed", "address", "into api_url"),
+        (Envelope(302), "failed", "address", "into api_url"),
+        (Envelope(200, 40400, "Not found"), "failed", "address", "into api_url"),
+        (Envelope(0, message="no answer of a within 1 s"), "failed", "unreachable", "api_url"),
+        (Envelope(503), "not checked", "unreachable", "again later"),
+        (Envelope(200, 61000, "Too many"), "not checked", "unreachable", "again later"),
+        (Envelope(200, 40050, "Duplicated"), "ok", "", "took"),
+    ],
+)
+def test_each_answer_has_its_advice(answer: Envelope, result: str, anchor: str, words: str) -> None:
+    """A wrong token, event source, code, host and a passing fault are mended in other places."""
+    finding = finding_of("token", answer, CODE)
+
+    assert (finding.result.value, finding.anchor) == (result, anchor)
+    assert words in finding.detail
 
 
 @pytest.mark.parametrize(
