@@ -41,6 +41,9 @@ def try_ledger(url: str) -> str:
     """
     parsed = read_url(url)
     path = sqlite_path(parsed)
+    if path is None and parsed.get_backend_name() == "sqlite":  # in memory, or a URI of SQLite's
+        LedgerStore(url).close()
+        return shown(parsed)
     if path is None:
         return _try_database(url)
     try:

@@ -15,7 +15,7 @@ from target_tiktok_events.operator.clock import check_clock
 from target_tiktok_events.operator.command import operator_command
 from target_tiktok_events.operator.finding import exit_code_of, not_checked, ok, table_of
 from target_tiktok_events.operator.source_ids import check_source_id
-from target_tiktok_events.operator.storage import check_dead_letters, check_ledger
+from target_tiktok_events.operator.storage import check_dead_letters, check_history, check_ledger
 from target_tiktok_events.operator.trial_event import (
     HOW_TO_GET_A_CODE,
     finding_of,
@@ -66,6 +66,8 @@ def _findings(
     yield ok("settings", _mode_of(settings))
     yield check_ledger(settings.ledger_url)
     yield check_dead_letters(Path(settings.dead_letter_path))
+    if settings.history_path:
+        yield check_history(Path(settings.history_path))
     yield from check_columns(
         catalog, settings.mapping, has_maps=bool(target.config.get("stream_maps"))
     )

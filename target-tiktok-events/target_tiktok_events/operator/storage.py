@@ -1,4 +1,4 @@
-"""Whether the ledger and the dead-letter file can be written; nothing is left behind."""
+"""Whether ledger, dead letters and history can be written; nothing is left behind."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LEDGER: Final = "ledger"
 DEAD_LETTERS: Final = "dead letters"
+HISTORY: Final = "history"
 
 
 def check_ledger(url: str) -> Finding:
@@ -34,7 +35,25 @@ def check_ledger(url: str) -> Finding:
 
 
 def check_dead_letters(path: Path) -> Finding:
-    """Opens the file, or where there is none tries its folder."""
+    """Tries the file, without which no run begins."""
+    if reason := _problem_of(path):
+        detail = f"{path.absolute()} can't be written ({reason})"
+        advice = "check dead_letter_path and the rights on its folder"
+        return failed(DEAD_LETTERS, detail, "storage", advice=advice)
+    return ok(DEAD_LETTERS, f"{path.absolute()} can be written")
+
+
+def check_history(path: Path) -> Finding:
+    """Tries the file, without which a run is not noted, and goes on."""
+    if reason := _problem_of(path):
+        detail = f"{path.absolute()} can't be written ({reason}): no run would be noted"
+        advice = "check history_path and the rights on its folder"
+        return warning(HISTORY, detail, "setting", advice=advice)
+    return ok(HISTORY, f"{path.absolute()} can be written")
+
+
+def _problem_of(path: Path) -> str | None:
+    """Why a file can't be appended to; where there is none its folder is tried."""
     try:
         if path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_APPEND))
@@ -42,7 +61,5 @@ def check_dead_letters(path: Path) -> Finding:
             with tempfile.TemporaryFile(dir=path.absolute().parent):
                 pass
     except OSError as error:
-        detail = f"{path.absolute()} can't be written ({error.strerror})"
-        advice = "check dead_letter_path and the rights on its folder"
-        return failed(DEAD_LETTERS, detail, "storage", advice=advice)
-    return ok(DEAD_LETTERS, f"{path.absolute()} can be written")
+        return error.strerror or type(error).__name__
+    return None

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from target_tiktok_events.ledger.store import LedgerStore
-from target_tiktok_events.operator.storage import check_dead_letters, check_ledger
+from target_tiktok_events.operator.storage import (
+    check_dead_letters,
+    check_history,
+    check_ledger,
+)
 
 if TYPE_CHECKING:
     from target_tiktok_events.operator.finding import Finding
@@ -59,6 +63,12 @@ def test_a_ledger_that_can_not_be_used_fails(url: str) -> None:
     assert "canary" not in finding.detail
 
 
+def test_a_ledger_without_a_plain_path_is_opened(tmp_path: Path) -> None:
+    """In memory, or as a URI of SQLite's."""
+    assert result_of(check_ledger("sqlite:///:memory:")) == "ok"
+    assert result_of(check_ledger(f"sqlite:///file:{tmp_path}/ledger.db?uri=true")) == "ok"
+
+
 def test_a_file_that_is_no_database_fails(tmp_path: Path) -> None:
     """It is not overwritten."""
     path = tmp_path / "ledger.db"
@@ -90,3 +100,13 @@ def test_dead_letters_that_can_not_be_written_fail(folder: Path) -> None:
 
     assert result_of(finding) == "failed"
     assert "dead_letter_path" in finding.detail
+
+
+def test_a_history_that_can_not_be_written_is_warned_of(tmp_path: Path) -> None:
+    """A run goes on without; the line names the setting."""
+    finding = check_history(UNWRITABLE / "runs.jsonl")
+    assert result_of(finding) == "warning"
+    assert "history_path" in finding.detail
+
+    assert result_of(check_history(tmp_path / "runs.jsonl")) == "ok"
+    assert list(tmp_path.iterdir()) == []
