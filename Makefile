@@ -11,7 +11,7 @@ PLUGINS := .demo/meltano
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql test lint typecheck imports unit settings first-day bench fuzz plugins environments clean
+.PHONY: help demo demo-psql report test lint typecheck imports unit settings first-day bench fuzz plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,9 +23,11 @@ $(UV):
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
 
-$(VENV)/.installed: pyproject.toml tap-tiktok-ads/pyproject.toml target-tiktok-events/pyproject.toml | $(UV)
+$(VENV)/.installed: pyproject.toml tap-tiktok-ads/pyproject.toml target-tiktok-events/pyproject.toml \
+		transform/adloop-report/pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --group test --group lint \
-		-e './tap-tiktok-ads[parquet]' -e './target-tiktok-events[postgres]'
+		-e './tap-tiktok-ads[parquet]' -e './target-tiktok-events[postgres]' \
+		-e './transform/adloop-report[duckdb]'
 	@touch $@
 
 $(MELTANO_VENV)/.installed: pyproject.toml | $(UV)
@@ -34,10 +36,10 @@ $(MELTANO_VENV)/.installed: pyproject.toml | $(UV)
 	@touch $@
 
 $(PLUGINS)/.installed: meltano.yml tap-tiktok-ads/pyproject.toml target-tiktok-events/pyproject.toml \
-		$(MELTANO_VENV)/.installed
+		transform/adloop-report/pyproject.toml $(MELTANO_VENV)/.installed
 	PATH="$(CURDIR)/$(MELTANO_VENV)/bin:$$PATH" MELTANO_SYS_DIR_ROOT="$(CURDIR)/$(PLUGINS)" \
 		meltano --log-level=warning install \
-		tap-tiktok-ads tap-postgres target-postgres target-tiktok-events dbt
+		tap-tiktok-ads tap-postgres target-postgres target-tiktok-events dbt adloop-report
 	@touch $@
 
 plugins: $(PLUGINS)/.installed
@@ -51,6 +53,11 @@ demo: ## both directions: a local TikTok, PostgreSQL and Meltano, nothing else n
 
 demo-psql: $(VENV)/.installed ## the demo's database again, in psql
 	@$(BIN)/python -m tests.demo psql
+
+# Of your own warehouse, as `.env` names it; the demo writes a page of its own.
+report: environments ## report.html: one page with charts, from the models in your warehouse
+	@PATH="$(CURDIR)/$(MELTANO_VENV)/bin:$$PATH" MELTANO_SYS_DIR_ROOT="$(CURDIR)/$(PLUGINS)" \
+		meltano invoke adloop-report
 
 lint: $(VENV)/.installed ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -10,3 +10,6 @@ PACKAGES = {
     "target-tiktok-events": "target_tiktok_events",
 }
 """Folder of each distribution, which is also its executable, and its import package."""
+
+REPORT = {"transform/adloop-report": "adloop_report"}
+"""The report page: a package too, but no Singer plugin."""

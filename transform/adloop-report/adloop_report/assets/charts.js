@@ -1,0 +1,76 @@
+// Figures → rows of a chart, and a sentence that says what it shows.
+
+function atOf(chart, value) {
+  if (chart.kind === "days") return Date.parse(value + "T00:00:00Z");
+  return chart.kind === "numbers" ? drawn(value) : value;
+}
+
+function writtenAt(value) {
+  return typeof value === "string" ? value : written(value, "count", "");
+}
+
+/** The rows that a chart draws; a day without a value draws nothing. */
+function chartRows(chart, rowsOf) {
+  return chart.series.flatMap((series) => {
+    const view = page.views[series.view];
+    // What has no place in the order (orders of no campaign spend nothing) is no bar.
+    const all = rowsOf(series.view).filter((row) => row.values[view.order] !== null);
+    const rows = chart.most ? all.slice(0, chart.most) : all;
+    return rows.flatMap((row, place) => {
+      const [at, value] = [row.values[chart.x], row.values[series.column]];
+      if (value === null || at === null) return [];
+      return {
+        x: atOf(chart, at),
+        where: writtenAt(at),
+        series: chart.split ? row.texts[chart.split] : series.label,
+        value: drawn(value),
+        text: row.texts[series.column],
+        exact: value,
+        place,
+      };
+    });
+  });
+}
+
+/** One sentence per series: all of it, and its highest point. */
+function sentences(chart, rows, totalOf) {
+  const names = [...new Set(rows.map((row) => row.series))];
+  return names.map((name) => {
+    const own = rows.filter((row) => row.series === name);
+    const top = own.reduce((one, other) => (compare(one.exact, other.exact) < 0 ? other : one));
+    if (chart.kind === "bars" && chart.series.length === 1) {
+      return own.map((row) => `${row.where}: ${row.text}`).join("; ") + ".";
+    }
+    if (chart.kind === "numbers") {
+      const [first, last] = [own[0], own[own.length - 1]];
+      return `${name}: ${first.text} after ${first.where} days, ${last.text} after ${last.where}.`;
+    }
+    const total = totalOf(chart, name);
+    const all = total === null ? "" : `${total} in all, `;
+    return `${name}: ${all}highest ${chart.kind === "days" ? "on" : "for"} ${top.where} (${top.text}).`;
+  });
+}
+
+async function drawCharts(charts, rowsOf, totalOf) {
+  for (const chart of charts) {
+    const figure = document.querySelector(`[data-chart="${chart.name}"]`);
+    const rows = chartRows(chart, rowsOf);
+    figure.querySelector(".says").textContent = rows.length
+      ? sentences(chart, rows, totalOf).join(" ")
+      : "Nothing to draw in this choice.";
+    figure.querySelector(".drawing").hidden = !rows.length;
+    if (rows.length) await drawChart(chart, figure.querySelector(".drawing"), rows);
+  }
+}
+
+async function drawChart(chart, place, rows) {
+  const drawnRows = rows.map(({ exact, ...row }) => row);
+  if (chart.view) {
+    await chart.view.data("rows", drawnRows).resize().runAsync();
+    return;
+  }
+  const spec = { ...chart.spec, datasets: { rows: drawnRows } };
+  // `ast`: no code is made of text, which the page's security policy would refuse.
+  const options = { actions: false, renderer: "svg", ast: true, tooltip: { theme: "adloop" } };
+  chart.view = (await window.vegaEmbed(place, spec, options)).view;
+}

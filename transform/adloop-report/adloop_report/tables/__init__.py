@@ -1,0 +1,1 @@
+"""The tables of the page: which figures of which dataset, in the field's words."""
