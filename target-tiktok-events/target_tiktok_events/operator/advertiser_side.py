@@ -12,7 +12,7 @@ from target_tiktok_events.operator.site_events import names_sent
 from target_tiktok_events.tiktok.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from target_tiktok_events.config.event_sources import EventSource
     from target_tiktok_events.config.settings import Settings
@@ -27,44 +27,44 @@ _WITHOUT_TOKEN: Final = "give a Marketing API token in --marketing-token"  # noq
 
 
 def check_pixel(
-    settings: Settings, source: EventSource, advertiser_id: str | None, token: str
+    settings: Settings, source: EventSource, advertiser_ids: Sequence[str], token: str
 ) -> Iterator[Finding]:
     """Asks about the pixel of one event source, its events, and the ad groups that use it.
 
     Args:
         settings: of the target.
         source: the event source.
-        advertiser_id: whose it is; nothing is asked without.
+        advertiser_ids: whose it may be; nothing is asked without.
         token: of the Marketing API.
     """
     if source.event_source != "web":
         yield not_checked(pixel.CHECK, f"event_source {source.event_source} has no pixel")
-    elif not advertiser_id:
+    elif not advertiser_ids:
         yield not_checked(pixel.CHECK, _WITHOUT_ADVERTISER)
     elif not token or token_complaint(token):
         yield not_checked(pixel.CHECK, _WITHOUT_TOKEN, is_missed=True)
     else:
         client = Client(settings.api_url, token, settings.request_timeout, 1)
         try:
-            yield from _asked(client, advertiser_id, source.event_source_id, settings.mapping)
+            yield from _asked(client, advertiser_ids, source.event_source_id, settings.mapping)
         finally:
             client.close()
 
 
 def _asked(
-    client: Client, advertiser_id: str, code: str, options: MappingOptions
+    client: Client, advertiser_ids: Sequence[str], code: str, options: MappingOptions
 ) -> Iterator[Finding]:
     try:
-        found = pixel.find_pixel(client, advertiser_id, code)
+        found = pixel.find_pixel(client, advertiser_ids, code)
     except UnansweredError as error:
         yield error.finding(pixel.CHECK)
         return
-    yield pixel.check_ownership(found, advertiser_id)
+    yield pixel.check_ownership(found, advertiser_ids)
     if found is None:
         return
-    yield from pixel.check_use(client, advertiser_id, found, options)
+    yield from pixel.check_use(client, found, options)
     try:
-        goals = goal.goals_of(client, advertiser_id, str(found.get("pixel_id")))
+        goals = goal.goals_of(client, found.advertiser_id, str(found.row.get("pixel_id")))
     except UnansweredError as error:
         yield error.finding(goal.CHECK)
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from msgspec.structs import replace
 
+from target_tiktok_events.config.event_sources import token_variable
 from target_tiktok_events.operator.advertiser_side import check_pixel
 from target_tiktok_events.operator.catalog_columns import check_columns
 from target_tiktok_events.operator.clock import check_clock
@@ -42,7 +43,7 @@ def check(
     *,
     test_event_code: str | None,
     catalog: str | None,
-    advertiser_id: str | None,
+    advertiser_id: tuple[str, ...],
     marketing_token: str | None,
 ) -> int:
     """Check settings, ledger, dead letters, columns, event source, token, clock and pixel.
@@ -94,16 +95,25 @@ def _check_tokens(settings: Settings, given: str | None) -> Iterator[Finding]:
             unreachable = envelope.status == NO_ANSWER
             if not date:
                 date, now = envelope.date, time.time()
-            yield finding_of(name, envelope, code)
+            yield finding_of(name, envelope, code, _token_setting(source, settings))
     yield check_clock(date, now)
 
 
-def _of_pixels(settings: Settings, advertiser_id: str | None, token: str | None) -> list[Finding]:
+def _token_setting(source: EventSource, settings: Settings) -> str:
+    """Where the token of an event source is written."""
+    if source is settings.event_sources[0]:
+        return "access_token"
+    return f"event_sources or {token_variable(source.name)}"
+
+
+def _of_pixels(
+    settings: Settings, advertiser_ids: tuple[str, ...], token: str | None
+) -> list[Finding]:
     """What the Marketing API knows of each event source."""
     return [
         replace(one, check=_named(one.check, source, settings))
         for source in settings.event_sources
-        for one in check_pixel(settings, source, advertiser_id, token or source.access_token)
+        for one in check_pixel(settings, source, advertiser_ids, token or source.access_token)
     ]
 
 
@@ -134,7 +144,11 @@ COMMAND: Final = operator_command(
             metavar="FILE",
             help="Compare the settings with the columns of this catalog of the tap.",
         ),
-        click.Option(["--advertiser-id"], help="Whose pixel and campaigns it is."),
+        click.Option(
+            ["--advertiser-id"],
+            multiple=True,
+            help="Whose pixel and campaigns it is; may be given several times.",
+        ),
         click.Option(
             ["--marketing-token"],
             envvar="TAP_TIKTOK_ADS_ACCESS_TOKEN",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from target_tiktok_events.operator.finding import failed, ok, warning
 from target_tiktok_events.operator.marketing import (
@@ -23,7 +23,7 @@ from target_tiktok_events.operator.site_events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from target_tiktok_events.mapping.options import MappingOptions
     from target_tiktok_events.operator.finding import Finding
@@ -36,33 +36,50 @@ DAYS: Final = 7
 _LARGEST_PAGE: Final = 20
 
 
-def find_pixel(client: Client, advertiser_id: str, code: str) -> dict[str, Any] | None:
-    """The advertiser's pixel with this code, as TikTok lists it; None if it has none.
+class OwnPixel(NamedTuple):
+    """A pixel as TikTok lists it, and the advertiser that lists it."""
+
+    advertiser_id: str
+    row: dict[str, Any]
+
+
+def find_pixel(client: Client, advertiser_ids: Sequence[str], code: str) -> OwnPixel | None:
+    """The pixel with this code, of the first advertiser that has it; None if none has.
 
     Raises:
-        UnansweredError: see `rows_of`.
+        UnansweredError: none that answers has it, and one does not answer; see `rows_of`.
     """
-    query = {"advertiser_id": advertiser_id, "code": code, "page_size": _LARGEST_PAGE}
-    rows = rows_of(client, PIXELS, query, "pixels")
-    return next((one for one in rows if one.get("pixel_code") == code), None)
+    unanswered: UnansweredError | None = None
+    for advertiser_id in advertiser_ids:
+        query = {"advertiser_id": advertiser_id, "code": code, "page_size": _LARGEST_PAGE}
+        try:
+            for row in rows_of(client, PIXELS, query, "pixels"):
+                if row.get("pixel_code") == code:
+                    return OwnPixel(advertiser_id, row)
+        except UnansweredError as error:
+            unanswered = unanswered or error
+    if unanswered is not None:
+        raise unanswered
+    return None
 
 
-def check_ownership(pixel: dict[str, Any] | None, advertiser_id: str) -> Finding:
+def check_ownership(found: OwnPixel | None, advertiser_ids: Sequence[str]) -> Finding:
     """Judges what `find_pixel` found."""
-    if pixel is None:
-        detail = f"advertiser {advertiser_id} has no pixel with the code in event_source_id"
+    if found is None:
+        whose = ", ".join(advertiser_ids)
+        detail = f"advertiser {whose} has no pixel with the code in event_source_id"
         advice = "copy the code from Events Manager, or give the advertiser that owns the pixel"
         return failed(CHECK, detail, ANCHOR, advice=advice)
-    return ok(CHECK, f"it belongs to advertiser {advertiser_id}: {pixel.get('pixel_name')}")
+    return ok(
+        CHECK, f"it belongs to advertiser {found.advertiser_id}: {found.row.get('pixel_name')}"
+    )
 
 
-def check_use(
-    client: Client, advertiser_id: str, pixel: dict[str, Any], options: MappingOptions
-) -> Iterator[Finding]:
+def check_use(client: Client, pixel: OwnPixel, options: MappingOptions) -> Iterator[Finding]:
     """Checks what the pixel got lately, and the names of the events that the site sends."""
-    events = listed_events(pixel)
+    events = listed_events(pixel.row)
     try:
-        statistics = _statistics(client, advertiser_id, str(pixel.get("pixel_id")))
+        statistics = _statistics(client, pixel)
     except UnansweredError as error:
         # Its permission is one of its own: whoever lacks it knows the names by the list.
         yield error.finding(ACTIVITY, is_missed=False)
@@ -75,10 +92,11 @@ def check_use(
         yield ok(EVENT_NAME, "a column of the records gives it")
 
 
-def _statistics(client: Client, advertiser_id: str, pixel_id: str) -> list[dict[str, Any]]:
+def _statistics(client: Client, pixel: OwnPixel) -> list[dict[str, Any]]:
     today = datetime.now(timezone.utc).date()
     days = {"start_date": str(today - timedelta(days=DAYS - 1)), "end_date": str(today)}
-    query = {"advertiser_id": advertiser_id, "pixel_ids": [pixel_id], "date_range": days}
+    ids = [str(pixel.row.get("pixel_id"))]
+    query = {"advertiser_id": pixel.advertiser_id, "pixel_ids": ids, "date_range": days}
     found = [one.get("statistics") for one in rows_of(client, STATISTICS, query, "list")]
     return [
         one for rows in found if isinstance(rows, list) for one in rows if isinstance(one, dict)

@@ -31,10 +31,6 @@ HOW_TO_GET_A_CODE: Final = (
 _EXAMPLE_EMAIL: Final = "check@example.com"
 _DEFAULT_NAME: Final = "CompletePayment"
 _NO_PERMISSION: Final = 40001
-_OTHER_KEY: Final = (
-    "make a token in Events Manager, in the settings of this very event source, and write it into "
-    "access_token"
-)
 _OTHER_SOURCE: Final = "copy event_source_id from Events Manager again, and compare event_source"
 _TAKEN: Final = frozenset([Recovery.ACCEPTED, Recovery.DUPLICATE])
 
@@ -78,8 +74,15 @@ def made_event(options: MappingOptions, source: EventSource) -> dict[str, Any]:
     return event
 
 
-def finding_of(check: str, envelope: Envelope, code: str) -> Finding:
-    """What TikTok's answer to the test event says about token and event source."""
+def finding_of(check: str, envelope: Envelope, code: str, setting: str = "access_token") -> Finding:
+    """What TikTok's answer to the test event says about token and event source.
+
+    Args:
+        check: what the check is called.
+        envelope: the answer.
+        code: the test code.
+        setting: where the token is written.
+    """
     verdict = judge(envelope)
     if envelope.status == NO_ANSWER:
         advice = "check api_url, and whether this machine may reach that host"
@@ -88,7 +91,7 @@ def finding_of(check: str, envelope: Envelope, code: str) -> Finding:
         took = f"TikTok took a test event under {code}; see Test Events in Events Manager"
         return ok(check, took)
     if verdict.recovery is Recovery.STOP:
-        return _refused(check, verdict)
+        return _refused(check, verdict, setting)
     if verdict.recovery is Recovery.ISOLATE or verdict.recovery is Recovery.ISOLATE_OR_STOP:
         return failed(
             check,
@@ -100,7 +103,7 @@ def finding_of(check: str, envelope: Envelope, code: str) -> Finding:
     return not_checked(check, why, "unreachable", is_missed=True)
 
 
-def _refused(check: str, verdict: Verdict) -> Finding:
+def _refused(check: str, verdict: Verdict, setting: str) -> Finding:
     """A refusal that every event would meet; what to do depends on whom it is about."""
     if verdict.code is None or "api_url" in verdict.reason:
         return failed(
@@ -111,7 +114,10 @@ def _refused(check: str, verdict: Verdict) -> Finding:
         )
     advice = _OTHER_SOURCE
     if verdict.code == _NO_PERMISSION or "access_token" in verdict.reason:
-        advice = _OTHER_KEY
+        advice = (
+            "make a token in Events Manager, in the settings of this very event source, and write "
+            f"it into {setting}"
+        )
     elif "test_event_code" in verdict.reason:
         advice = f"take a new code: {HOW_TO_GET_A_CODE}"
     return failed(check, f"TikTok refuses the test event: {verdict}", "refused", advice=advice)

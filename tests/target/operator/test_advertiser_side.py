@@ -77,6 +77,21 @@ def test_a_pixel_of_another_advertiser_fails(check: Check, tiktok: LocalTikTok) 
     assert "goal" not in [name for name, *_ in checked.lines]
 
 
+def test_the_owner_may_be_one_of_several(
+    tiktok: LocalTikTok, check: Check, advertiser: str
+) -> None:
+    """Event sources of one run may belong to several advertisers; one may be refused."""
+    other, refused = tiktok.advertiser_ids[1], "7000000000000000000"
+    options = ("--test-event-code", CODE, "--advertiser-id", other)
+
+    found = check(*options, "--advertiser-id", refused, "--advertiser-id", advertiser)
+    assert (found.code, results(found)) == (0, ["ok"] * 4)
+    assert advertiser in found.detail("pixel")
+
+    unknown = check(*options, "--advertiser-id", refused)
+    assert (unknown.code, unknown.result("pixel")) == (2, "not checked")
+
+
 @pytest.mark.parametrize(
     ("path", "lost"), [(PIXELS, "pixel"), (AD_GROUPS, "goal"), (STATISTICS, "pixel activity")]
 )

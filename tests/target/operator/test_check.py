@@ -121,6 +121,7 @@ def test_each_event_source_is_tried_with_its_token(tiktok: LocalTikTok, check: C
     assert checked.code == 1
     names = (f"token {PIXEL}", "token stores", "token de")
     assert [checked.result(one) for one in names] == ["ok", "failed", "ok"]
+    assert "TARGET_TIKTOK_EVENTS_ACCESS_TOKEN_STORES" in checked.detail("token stores")
     sources = [one["event_source_id"] for one in events(tiktok, "test")]
     assert sources == [PIXEL, "CEXAMPLE0PIXEL0CODE1"]
 
