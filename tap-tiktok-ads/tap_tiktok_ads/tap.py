@@ -6,7 +6,6 @@ import os
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pendulum
@@ -27,9 +26,8 @@ from tap_tiktok_ads.state import readable_state
 from tap_tiktok_ads.streams import STREAM_TYPES
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.base import TikTokStream
-from tap_tiktok_ads.streams.entities import EntityStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
-from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.streams.relatives import let_streams_follow
 
 if TYPE_CHECKING:
     from singer_sdk import Stream
@@ -109,7 +107,7 @@ class TapTikTokAds(CommandTap):
         try:
             self._arrange_streams()
             _ = self.run.advertisers
-            self._let_streams_follow()
+            let_streams_follow(self.streams.values())
             self.sync_all()
         except Interrupted as interrupted:
             line = "told to end: STATE holds the advertisers that are finished"
@@ -212,22 +210,6 @@ class TapTikTokAds(CommandTap):
             with suppress(TapError):  # the first error is the one to be told
                 status.sync()
         self._report()
-
-    def _let_streams_follow(self) -> None:
-        """Tell each stream which is synced after it, so that it can begin to fetch.
-
-        Streams of objects get to know one another: children follow their parents' changes.
-        """
-        chosen = [
-            one
-            for one in self.streams.values()
-            if one.selected and isinstance(one, PartitionedStream)
-        ]
-        for one, following in pairwise(chosen):
-            one.following = following
-        entities = {one.name: one for one in chosen if isinstance(one, EntityStream)}
-        for entity in entities.values():
-            entity.relatives = entities
 
 
 def _name(stream: type[TikTokStream]) -> str:

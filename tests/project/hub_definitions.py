@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tap_tiktok_ads.operator.commands import COMMANDS as COMMANDS_OF_TAP
+from tap_tiktok_ads.streams import STREAM_TYPES
 from target_tiktok_events.operator.commands import COMMANDS as COMMANDS_OF_TARGET
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
@@ -47,6 +48,8 @@ class HubPlugin:
     commands: Mapping[str, str] = field(default_factory=dict)
     """Name and meaning of what `meltano invoke PLUGIN:NAME` does."""
     extras: str = ""
+    select: tuple[str, ...] = ()
+    """Meltano selects all streams unless told otherwise, also those that the tap does not."""
 
     @property
     def path(self) -> Path:
@@ -63,6 +66,10 @@ TAP = HubPlugin(
     groups=(("access_token", "advertiser_ids"), ("access_token", "app_id", "app_secret")),
     built_in=tuple(_BUILT_IN),
     commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS_OF_TAP.items()},
+    select=(
+        "*.*",
+        *(f"!{vars(one)['name']}.*" for one in STREAM_TYPES if not one.selected_by_default),
+    ),
 )
 TARGET = HubPlugin(
     name="target-tiktok-events",
@@ -86,6 +93,7 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
         name: {"args": name, "description": meaning} for name, meaning in plugin.commands.items()
     }
     return {
+        **({"select": list(plugin.select)} if plugin.select else {}),
         "commands": commands,
         "capabilities": sorted(one.value for one in cls.capabilities),
         "description": (cls.__doc__ or "").strip().splitlines()[0],

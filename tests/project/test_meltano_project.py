@@ -61,6 +61,7 @@ def test_a_plugin_has_the_commands_of_its_definition(plugin: HubPlugin) -> None:
     entry = next(one for one in _plugins() if one["name"] == plugin.name)
 
     assert entry.get("commands", {}) == definition(plugin).get("commands", {})
+    assert entry.get("select") == definition(plugin).get("select")
 
 
 def test_every_warehouse_can_be_included() -> None:

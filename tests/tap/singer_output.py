@@ -31,7 +31,13 @@ KEYS = {
     "advertiser_daily_metrics": ("advertiser_id", "stat_time_day"),
 }
 STREAMS = frozenset({*KEYS, "import_status"})
-"""All streams: those of TikTok's data, and the one about the run."""
+"""All streams that are selected by default: those of TikTok's data, and the one about the run."""
+
+PIXEL_STREAMS = {
+    "pixels": ("advertiser_id", "pixel_id"),
+    "pixel_event_stats": ("advertiser_id", "pixel_id", "event", "stat_date_utc"),
+}
+"""Those that nobody gets who does not ask for them, and their keys."""
 
 _OF_ONE_RUN = frozenset({"run_id", "requests", "retries", "error"})
 
@@ -60,7 +66,7 @@ class Output:
     def keys(self, stream: str, advertiser_id: str | None = None) -> list[tuple[str, ...]]:
         """The keys of a stream's records, in order."""
         return [
-            tuple(record[name] for name in KEYS[stream])
+            tuple(record[name] for name in {**KEYS, **PIXEL_STREAMS}[stream])
             for record in self.records(stream, advertiser_id)
         ]
 

@@ -191,7 +191,7 @@ def test_without_the_stream_nothing_is_told(unreadable: LocalTikTok) -> None:
     """Deselected in the catalog, it is in no message, at no exit code."""
 
     def change(entry: Entry) -> None:
-        select(entry, [], selected=entry["tap_stream_id"] != "import_status")
+        select(entry, [], selected=entry["tap_stream_id"] in KEYS)
 
     for advertiser_id in unreadable.advertiser_ids:
         refuse(unreadable, advertiser_id, "forbidden")

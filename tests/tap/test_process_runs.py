@@ -9,7 +9,7 @@ import pytest
 
 from tests.tap.local_settings import NOW, TODAY, refuse, settings_for
 from tests.tap.processes import TapProcess, run_tap
-from tests.tap.singer_output import DAILY_STREAMS, KEYS
+from tests.tap.singer_output import DAILY_STREAMS, KEYS, PIXEL_STREAMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +135,7 @@ def test_discovery_needs_no_settings_and_no_network(tmp_path: Path) -> None:
     catalog = json.loads(ended.output.raw)
     assert {one["tap_stream_id"]: tuple(one["key_properties"]) for one in catalog["streams"]} == {
         **KEYS,
+        **PIXEL_STREAMS,
         "import_status": ("run_id", "advertiser_id", "stream"),
     }
 

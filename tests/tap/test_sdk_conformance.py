@@ -9,6 +9,7 @@ from singer_sdk.testing import SuiteConfig, get_tap_test_class
 
 from tap_tiktok_ads.tap import TapTikTokAds
 from tests.tap.local_settings import NOW, settings_for
+from tests.tap.streams.test_catalog import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,17 @@ def _local(_shared_tiktok: LocalTikTok) -> Iterator[None]:
         yield
 
 
+def _everything() -> dict[str, Any]:
+    """Return a catalog that selects all streams."""
+    catalog: dict[str, Any] = TapTikTokAds(config=_SETTINGS).catalog_dict
+    for entry in catalog["streams"]:
+        select(entry, [], selected=True)
+    return catalog
+
+
 TestConformance = get_tap_test_class(
-    TapTikTokAds, config=_SETTINGS, suite_config=SuiteConfig(max_records_limit=500)
+    TapTikTokAds,
+    config=_SETTINGS,
+    suite_config=SuiteConfig(max_records_limit=500),
+    catalog=_everything(),
 )

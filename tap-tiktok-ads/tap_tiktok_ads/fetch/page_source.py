@@ -10,13 +10,14 @@ from tap_tiktok_ads.errors import NamesRefused, Rejected, Retryable
 from tap_tiktok_ads.fetch.joining import PartialRows, have_the_same_rows, join_rows
 from tap_tiktok_ads.fetch.page import Page
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.tiktok.envelope import PageInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.tiktok.client import Client, RequestCount
-    from tap_tiktok_ads.tiktok.envelope import Envelope
+    from tap_tiktok_ads.tiktok.envelope import Envelope, Payload
 
 COMMON: Final = ("spend", "impressions")
 """What every report has: TikTok's own default (its page "Run a synchronous report")."""
@@ -48,9 +49,9 @@ class PageSource:
                     error.refused = self._refused_unnamed(query, error)
                 query.names.leave_out(error, asked)
         data = envelope.data
-        if data is None or data.page_info is None:
+        info = data.page_info if data and query.is_paged else _one_page(data)
+        if data is None or info is None:
             raise Retryable(f"{query} has no page_info", request_id=envelope.request_id)
-        info = data.page_info
         return Page(
             query,
             number,
@@ -137,3 +138,8 @@ class PageSource:
                 return error.refused or frozenset(names.names)
             return frozenset().union(*(self._find_refused(query, half) for half in halves))
         return frozenset()
+
+
+def _one_page(data: Payload | None) -> PageInfo | None:
+    """Count what is answered without pages; None when it is no list."""
+    return PageInfo(len(data.rows), 1) if data and data.rows is not None else None

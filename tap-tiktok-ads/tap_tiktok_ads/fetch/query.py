@@ -29,7 +29,8 @@ class Query:
     `ids_per_split` is asked for so many campaigns or ad groups at a time: its answer was
     incomplete before. What `is_extra` is asked on top of an answer that is there already: that
     it is refused costs nothing. One that `is_unlisted` stands for objects that TikTok counts and
-    does not list: they can't be asked for.
+    does not list: they can't be asked for. What is not `is_paged` is answered whole, at once. A
+    path that has no parameter for names is asked for none.
     """
 
     path: str
@@ -42,12 +43,13 @@ class Query:
     ids_per_split: int = 0
     is_extra: bool = False
     is_unlisted: bool = False
+    is_paged: bool = True
 
     def request(self, page: int) -> dict[str, str]:
         """Return the query parameters of one page, counted from 1."""
         request = {
             "advertiser_id": self.advertiser_id,
-            self.names.parameter: self.names.text,
+            **self.names.asked,
             "page": str(page),
             "page_size": str(self.page_size),
             **self.params,

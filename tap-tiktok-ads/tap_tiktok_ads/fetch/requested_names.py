@@ -54,6 +54,11 @@ class RequestedNames:
         self._lock = threading.RLock()
         self.text = as_json(self.names)
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """The parameter with the names; empty where there is nothing to name."""
+        return {self.parameter: self.text} if self.names else {}
+
     def of(self, advertiser_id: str) -> RequestedNames:
         """Return the same names, to be asked of one advertiser: what it refuses others may have."""
         return RequestedNames(

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from tap_tiktok_ads.accounts import IDS_PER_CALL
 from tap_tiktok_ads.errors import NamesRefused, TikTokError
 from tap_tiktok_ads.operator.in_parallel import answer_or_refusal, in_parallel
+from tap_tiktok_ads.operator.scopes import path_of
 from tap_tiktok_ads.reports.daily_reports import AD_REPORT, ADVERTISER_REPORT
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.streams.pixels import PixelEventStatsStream, PixelsStream
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.query import Query
@@ -58,20 +60,27 @@ def expected_parts(tap: TapTikTokAds) -> list[Part]:
     return in_parallel(run, ask, [(one, whose) for one in streams for whose in advertisers])
 
 
-def requests_before(run: Run) -> int:
-    """Return how many requests tell which advertisers there are, and how far back each is read.
+def requests_before(run: Run, streams: Collection[str]) -> int:
+    """Return how many requests tell which advertisers there are, and what is asked of each.
 
-    The latter were sent while the parts were made: where a bookmark counts, `auto` needs to know.
+    The latter were sent while the parts were made: where a bookmark counts, `auto` needs to know,
+    and the events of pixels are asked for by pixel, which an import lists once for all `streams`.
     """
     is_discovered = not run.settings.advertiser_ids
-    for_lookbacks = sum(one.requests for one in run.summary.requests.values())
-    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL) + for_lookbacks
+    before = sum(
+        count.requests
+        for (stream, _), count in run.summary.requests.items()
+        if not (stream == PixelEventStatsStream.name and PixelsStream.name in streams)
+    )
+    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL) + before
 
 
 def _part(
     run: Run, stream: PartitionedStream, advertiser: Advertiser, *, is_compared: bool
 ) -> Part:
-    queries = stream.queries(advertiser)
+    queries = answer_or_refusal(lambda: stream.queries(advertiser))
+    if isinstance(queries, TikTokError):
+        return Part(stream.name, advertiser.advertiser_id, path_of(stream) or "", (), 0, queries)
     windows = tuple(
         (one.window.start.isoformat(), one.window.end.isoformat()) for one in queries if one.window
     )

@@ -50,7 +50,8 @@ def plan(tap: TapTikTokAds) -> int:
     """
     parts = expected_parts(tap)
     click.echo(text_table(COLUMNS, [_cells(one) for one in parts]))
-    total = sum(one.requests for one in parts) + requests_before(tap.run)
+    before = requests_before(tap.run, {one.stream for one in parts})
+    total = before + sum(one.requests for one in parts)
     rate = tap.run.settings.max_requests_per_second
     seconds = max(total / rate, busiest_lane(parts) / PER_LANE)
     share = 100 * total / per_day(rate)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tap_tiktok_ads.fetch.pixel_queries import LIST_PATH, STATS_PATH
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 from tap_tiktok_ads.streams.entities import EntityStream
+from tap_tiktok_ads.streams.pixels import PixelEventStatsStream, PixelsStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,8 +25,17 @@ SCOPES: Final[Mapping[str, str]] = {
     "/adgroup/get/": "Ads Management > Ad Group > Read",
     "/ad/get/": "Ads Management > Ad > Read Ads",
     REPORT_PATH: "Reporting > Consolidated Report",
+    LIST_PATH: "Pixel Management > Read Pixels",
+    STATS_PATH: "Pixel Management > Pixel Level Reporting",
 }
 """Path → permission. That of the advertisers is needed whatever is selected."""
+
+_PATHS: Final[Mapping[type, str]] = {
+    DailyMetricsBase: REPORT_PATH,
+    PixelsStream: LIST_PATH,
+    PixelEventStatsStream: STATS_PATH,
+    AdvertisersStream: ADVERTISER_PATH,
+}
 
 
 class Need(NamedTuple):
@@ -43,9 +54,7 @@ def path_of(stream: object) -> str | None:
     """Return where a stream is read; None for one that is not read from TikTok."""
     if isinstance(stream, EntityStream):
         return stream.path
-    if isinstance(stream, DailyMetricsBase):
-        return REPORT_PATH
-    return ADVERTISER_PATH if isinstance(stream, AdvertisersStream) else None
+    return next((path for kind, path in _PATHS.items() if isinstance(stream, kind)), None)
 
 
 def needs_of(streams: Mapping[str, object]) -> list[Need]:

@@ -13,6 +13,7 @@ from tap_tiktok_ads.streams.daily_metrics import (
 )
 from tap_tiktok_ads.streams.entities import AdGroupsStream, AdsStream, CampaignsStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
+from tap_tiktok_ads.streams.pixels import PixelEventStatsStream, PixelsStream
 
 if TYPE_CHECKING:
     from tap_tiktok_ads.streams.base import TikTokStream
@@ -26,6 +27,8 @@ STREAM_TYPES: tuple[type[TikTokStream], ...] = (
     CampaignDailyMetricsStream,
     AdGroupDailyMetricsStream,
     DailyMetricsStream,
+    PixelsStream,
+    PixelEventStatsStream,
     ImportStatusStream,
 )
 """In the order of reading: totals before what is compared with them, the status at the end."""

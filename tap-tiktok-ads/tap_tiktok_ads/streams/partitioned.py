@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from singer_sdk.singerlib.catalog import REPLICATION_INCREMENTAL
 
-from tap_tiktok_ads.errors import TikTokError
+from tap_tiktok_ads.errors import RunFailed, Throttled, TikTokError, Unavailable
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.observe.progress import Progress
 from tap_tiktok_ads.state import Bookmarks
@@ -59,7 +59,11 @@ class PartitionedStream(TikTokStream):
 
     @abstractmethod
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
-        """Return what is asked of TikTok for one advertiser; pure."""
+        """Return what is asked of TikTok for one advertiser.
+
+        Raises:
+            TikTokError: what has to be known before is refused; `records` says so again.
+        """
 
     @abstractmethod
     def row_key(self, row: Any) -> Any:
@@ -73,6 +77,10 @@ class PartitionedStream(TikTokStream):
     def row_format(self) -> RowFormat:
         """How rows are read."""
         return RowFormat(self.decode, self.row_key)
+
+    def rows_of(self, _query: Query, rows: list[Any]) -> list[Any]:
+        """Return rows with what only their question says, where they lack something; pure."""
+        return rows
 
     def expected_totals(self, _advertiser: Advertiser) -> ExpectedTotals | None:
         """Return what the rows of an advertiser must add up to; None when it is not known."""
@@ -136,7 +144,8 @@ class PartitionedStream(TikTokStream):
     def _begin(self) -> Reading:
         lost = self.run.lost
         groups = [
-            [] if one.advertiser_id in lost else self.queries(one) for one in self.run.advertisers
+            [] if one.advertiser_id in lost else self._queries_if_known(one)
+            for one in self.run.advertisers
         ]
         self._progress = Progress(
             self.name,
@@ -145,6 +154,14 @@ class PartitionedStream(TikTokStream):
             per_second=self.run.settings.max_requests_per_second,
         )
         return self.run.read(self.name, groups, self.row_format)
+
+    def _queries_if_known(self, advertiser: Advertiser) -> Sequence[Query]:
+        try:
+            return self.queries(advertiser)
+        except (RunFailed, Throttled, Unavailable):
+            raise
+        except TikTokError:
+            return []
 
     def get_records(self, context: Mapping[str, Any] | None) -> Iterable[Any]:
         """Yield the records of one advertiser; note its failure instead of raising it."""
@@ -195,7 +212,8 @@ class PartitionedStream(TikTokStream):
         group, total = self.groups[advertiser.advertiser_id], self.run.client.total
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         for planned, chunks in reading.windows(group, self.expected_totals(advertiser)):
-            for rows in chunks:
+            for chunk in chunks:
+                rows = self.rows_of(planned.query, chunk)
                 self._progress.page(len(rows), total.requests, ends_window=False)
                 share.rows_read += len(rows)
                 yield rows

@@ -59,7 +59,9 @@ PARAMETER_ERROR: Final = 40002
 _CONFLICT: Final = "The input params including metrics and dimensions have no relation"
 _INVALID_METRICS = re.compile(r"Invalid metric fields:\s*\[(?P<names>[^\]]*)\]")
 _INVALID_FIELD = re.compile(r"fields\.\d+:.*correct is\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
-_SCOPE_MISSING = re.compile(r"does not grant you\b.*permission", re.IGNORECASE | re.DOTALL)
+_SCOPE_MISSING = re.compile(
+    r"does not grant you\b.*permission|permission to operate pixel", re.IGNORECASE | re.DOTALL
+)
 _ADVERTISER_GONE = re.compile(r"advertiser\b.*(doesn't exist|has been deleted)", re.IGNORECASE)
 _APP_REFUSED = re.compile(r"\b(app.?id|secret)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")

@@ -28,8 +28,14 @@ class PageInfo(msgspec.Struct):
 class Payload(msgspec.Struct):
     """The part of `data` that the tap reads; rows stay undecoded until their turn comes."""
 
-    rows: list[RawRow] | None = msgspec.field(name="list", default=None)
+    listed: list[RawRow] | None = msgspec.field(name="list", default=None)
     page_info: PageInfo | None = None
+    pixels: list[RawRow] | None = None
+
+    @property
+    def rows(self) -> list[RawRow] | None:
+        """The rows, whatever TikTok calls them on this path; None where there is no list."""
+        return self.pixels if self.listed is None else self.listed
 
 
 class Envelope(msgspec.Struct):
@@ -115,7 +121,7 @@ def _decode_leniently(body: bytes) -> Envelope | None:
 def _payload(data: object) -> Payload | None:
     if not isinstance(data, dict):
         return None
-    rows = data.get("list")
+    rows = data.get("pixels") if data.get("list") is None else data["list"]
     if rows is not None:
         rows = encode_rows(rows if isinstance(rows, list) else _NO_LIST)
     try:

@@ -41,8 +41,10 @@ def test_a_good_setup_is_good(
 
     assert result.exit_code == 0
     assert result.stdout.startswith("token: good\n")
-    assert all(scope in result.stdout for scope in SCOPES.values())
-    assert result.stdout.count("2 of 2") == len(SCOPES)
+    usual = {path: scope for path, scope in SCOPES.items() if not path.startswith("/pixel/")}
+    assert all(scope in result.stdout for scope in usual.values())
+    assert "Pixel" not in result.stdout
+    assert result.stdout.count("2 of 2") == len(usual)
     assert "\ntier: unknown, " in result.stdout
     assert "(1,728,000 a day) needs tier Advanced" in result.stdout
     asked = tiktok.requests()
@@ -132,3 +134,22 @@ def test_what_makes_everything_unreadable_is_one_line(
     assert ended.output.raw == b""
     assert "Traceback" not in ended.log
     assert "canary" not in ended.log
+
+
+def test_the_pixels_permissions_are_checked_when_they_are_selected(
+    unreadable: LocalTikTok, settings: dict[str, Any], operate: Operate, tmp_path: Path
+) -> None:
+    """One probe each: the statistics of a pixel of its own, where an advertiser has one."""
+    lacking = unreadable.advertiser_ids[0]
+    refuse(unreadable, lacking, "scope_missing", "/pixel/event/stats/")
+    path = catalog_of(settings, tmp_path, "pixels", "pixel_event_stats")
+
+    result = operate("check", settings, "--catalog", path)
+
+    assert result.exit_code == 2
+    rows = {line.split("  ")[0]: line for line in result.stdout.splitlines()}
+    assert "2 of 2" in rows["Pixel Management > Read Pixels"]
+    assert "1 of 2" in rows["Pixel Management > Pixel Level Reporting"]
+    (line,) = (one for one in result.stdout.splitlines() if "What to do: " in one)
+    assert line.startswith(f"advertiser {lacking}: pixel_event_stats: ")
+    assert "(the permission is Pixel Management > Pixel Level Reporting)" in line

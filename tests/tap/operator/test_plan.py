@@ -107,3 +107,33 @@ def test_what_is_refused_is_named(
     assert result.exit_code == 2
     (line,) = (one for one in result.stdout.splitlines() if "What to do: " in one)
     assert line.split()[:2] == ["campaigns", lacking]
+
+
+@pytest.mark.parametrize("streams", [("pixels", "pixel_event_stats"), ("pixel_event_stats",)])
+def test_the_days_of_pixels_are_counted(
+    settings: dict[str, Any], operate: Operate, tmp_path: Path, streams: tuple[str, ...]
+) -> None:
+    """A request per day and ten pixels, and one for the list, which is asked for once."""
+    path = catalog_of(settings, tmp_path, *streams)
+    catalog = json.loads(Path(path).read_text(encoding="utf-8"))
+    ran = run_in_process(settings, catalog=catalog)
+
+    result = operate("plan", settings, "--catalog", path)
+
+    assert result.exit_code == 0
+    assert _requests_in(result.stdout) == ran.request_count
+
+
+def test_pixels_that_can_not_be_listed_are_named(
+    unreadable: LocalTikTok, settings: dict[str, Any], operate: Operate, tmp_path: Path
+) -> None:
+    """What is asked of each pixel can't be counted then: exit code 2."""
+    lacking = unreadable.advertiser_ids[0]
+    refuse(unreadable, lacking, "scope_missing", "/pixel/list/")
+    path = catalog_of(settings, tmp_path, "pixel_event_stats")
+
+    result = operate("plan", settings, "--catalog", path)
+
+    assert result.exit_code == 2
+    (line,) = (one for one in result.stdout.splitlines() if "What to do: " in one)
+    assert line.split()[:2] == ["pixel_event_stats", lacking]
