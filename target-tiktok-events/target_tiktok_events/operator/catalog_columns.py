@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CHECK: Final = "columns"
 ANCHOR: Final = "setting"
 _MOST: Final = 3
+_INCLUSIONS: Final = {"automatic": True, "unsupported": False}
+"""What a tap emits, or can't, whatever is selected."""
 _AGAIN: Final = "write it anew: meltano invoke --dump=catalog TAP, or TAP --discover"
 
 
@@ -112,6 +114,9 @@ def _selection(entry: dict[str, Any]) -> dict[tuple[str, ...], bool]:
     found: dict[tuple[str, ...], bool] = {}
     for one in metadata if isinstance(metadata, list) else ():
         said = one.get("metadata") if isinstance(one, dict) else None
-        if isinstance(said, dict) and isinstance(said.get("selected"), bool):
-            found[tuple(map(str, one.get("breadcrumb") or ()))] = said["selected"]
+        if not isinstance(said, dict):
+            continue
+        chosen = _INCLUSIONS.get(str(said.get("inclusion")), said.get("selected"))
+        if isinstance(chosen, bool):
+            found[tuple(map(str, one.get("breadcrumb") or ()))] = chosen
     return found

@@ -174,3 +174,20 @@ def test_edits_show_as_the_clock_goes_on(start: Callable[..., Asking]) -> None:
     assert len(before) == len(after)
     assert all(a["modify_time"] > b["modify_time"] for a, b in zip(after, before, strict=True))
     assert any(a["budget"] > b["budget"] for a, b in zip(after, before, strict=True))
+
+
+def test_ad_groups_are_optimised_for_an_event_unless_for_clicks(
+    start: Callable[..., Asking],
+) -> None:
+    """Purchases as the data set has it; a test lets them have another event."""
+    asking = start()
+    advertiser_id = asking.tiktok.advertiser_ids[0]
+
+    def goals() -> set[tuple[str, str | None]]:
+        found = asking.listed("/adgroup/get/", advertiser_id)
+        return {(one["optimization_goal"], one["optimization_event"]) for one in found}
+
+    assert goals() == {("CLICK", None), ("CONVERT", "SHOPPING")}
+    change = {"advertiser_id": advertiser_id, "optimization_event": "ON_WEB_CART"}
+    asking.tiktok.change_answers(**change)
+    assert goals() == {("CLICK", None), ("CONVERT", "ON_WEB_CART")}

@@ -77,6 +77,16 @@ def test_what_the_catalog_selects_counts(compared: Any) -> None:
     assert "the time of an event" in checked.detail("columns")
 
 
+@pytest.mark.parametrize(("inclusion", "result"), [("automatic", "ok"), ("unsupported", "failed")])
+def test_what_a_tap_always_or_never_emits(compared: Any, inclusion: str, result: str) -> None:
+    """A key is there whatever is selected, a column of an unknown type is not."""
+    orders = stream("orders", *COLUMNS, selected=True)
+    about = {"inclusion": inclusion, "selected": inclusion != "automatic"}
+    orders["metadata"].append({"breadcrumb": ["properties", "created_at"], "metadata": about})
+
+    assert compared(orders).result("columns") == result
+
+
 def test_many_tables_are_not_many_lines(compared: Any) -> None:
     """A whole database: three complaints, and how many more."""
     checked = compared(*(stream(f"table{number}", "sku") for number in range(9)))
