@@ -1,4 +1,4 @@
-"""What two imports, a day apart, have left in a warehouse: the rows of the real tap."""
+"""What two imports, a day apart, leave in a warehouse: rows of the real tap, and oddities."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.tap.in_process import run_in_process
-from tests.tap.local_settings import settings_for
-from tests.tap.singer_output import DAILY_STREAMS, KEYS, Output
+from tests.tap.local_settings import refuse, settings_for
+from tests.tap.singer_output import KEYS, Output
+from tests.transform.oddities import Oddities
 from tests.transform.warehouses import column_types, records_by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pytest
 
@@ -25,7 +26,6 @@ START_DATE = "2026-02-01"
 STATUS_KEY = ("run_id", "advertiser_id", "stream")
 TEXT_MONEY = "campaign_daily_metrics"
 """A table with the types of `decimals: decimal`: text in DuckDB, whose other money is a double."""
-OLD_NAME = "The name it had before"
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,16 @@ class Imports:
     tiktok: LocalTikTok
     first: Output
     second: Output
+    refused_advertiser: str
+    """TikTok refused its campaigns in the second run."""
 
-    def load(self, warehouse: Warehouse, *, second: bool = True) -> None:
-        """Upsert the rows of the first run, or of both."""
+    def load(
+        self, warehouse: Warehouse, *, only: Collection[str] = (), second: bool = True
+    ) -> None:
+        """Upsert the rows of the first run, or of both; of all streams, or `only` of these."""
         for stream, types, records in self.tables(second=second):
-            warehouse.load(SCHEMA, stream, types, records)
+            if not only or stream in only:
+                warehouse.load(SCHEMA, stream, types, records)
 
     def tables(self, *, second: bool = True) -> Iterator[tuple[str, Types, list[Row]]]:
         """Stream, types of its columns, rows as an upsert leaves them."""
@@ -51,41 +56,19 @@ class Imports:
                     types = {name: _exact(kind) for name, kind in types.items()}
                 yield stream, types, self.records(stream, second=second)
 
-    def records(self, stream: str, *, second: bool = True) -> list[Row]:
-        """The rows of a table; what is odd about them is told by the functions below."""
-        key = KEYS.get(stream, STATUS_KEY)
+    def read(self, stream: str, *, second: bool = True) -> list[Row]:
+        """What the tap has read, the last record of each key."""
         read = [*self.first.records(stream), *(self.second.records(stream) if second else ())]
-        found = records_by_key(read, key)
-        if stream == "ads":
-            return [row for row in found if row["ad_id"] != self.purged_ad]
-        if stream in DAILY_STREAMS.values():
-            return [self._renamed_since(row) for row in found]
-        return found
+        return records_by_key(read, KEYS.get(stream, STATUS_KEY))
+
+    def records(self, stream: str, *, second: bool = True) -> list[Row]:
+        """The rows of a table: what was read, with its oddities."""
+        return self.odd.in_table(stream, self.read(stream, second=second))
 
     @property
-    def purged_ad(self) -> str:
-        """An ad that has daily rows, and that TikTok no longer lists."""
-        return str(self.first.records("daily_metrics")[0]["ad_id"])
-
-    @property
-    def renamed_campaign(self) -> str:
-        """A campaign whose rows of its first day still carry OLD_NAME."""
-        return str(self.first.records("campaign_daily_metrics")[0]["campaign_id"])
-
-    def _renamed_since(self, row: Row) -> Row:
-        if (
-            row.get("campaign_id") == self.renamed_campaign
-            and row["stat_time_day"] == self._old_day
-        ):
-            return {**row, "campaign_name": OLD_NAME}
-        return row
-
-    @property
-    def _old_day(self) -> str:
-        rows = self.first.records("campaign_daily_metrics")
-        return str(
-            min(r["stat_time_day"] for r in rows if r["campaign_id"] == self.renamed_campaign)
-        )
+    def odd(self) -> Oddities:
+        """What is odd about the rows in the warehouse."""
+        return Oddities.of(self.first)
 
 
 def _exact(kind: str) -> str:
@@ -93,12 +76,13 @@ def _exact(kind: str) -> str:
 
 
 def two_imports(tiktok: LocalTikTok, monkeypatch: pytest.MonkeyPatch) -> Imports:
-    """Import at FIRST_NOW, and again a day later."""
+    """Import at FIRST_NOW, and a day later, when TikTok refuses one advertiser's campaigns."""
     settings: dict[str, Any] = settings_for(tiktok, start_date=START_DATE)
-    outputs: list[Output] = []
-    for now in (FIRST_NOW, SECOND_NOW):
-        tiktok.set_now(now)
-        monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", now)
-        state = outputs[-1].state if outputs else None
-        outputs.append(run_in_process(settings, state=state).output)
-    return Imports(tiktok, *outputs)
+    refused = tiktok.advertiser_ids[-1]
+    monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", FIRST_NOW)
+    first = run_in_process(settings).output
+    tiktok.set_now(SECOND_NOW)
+    refuse(tiktok, refused, "scope_missing", "/campaign/get/")
+    monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", SECOND_NOW)
+    second = run_in_process(settings, state=first.state).output
+    return Imports(tiktok, first, second, refused)
