@@ -27,6 +27,7 @@ FIRST_STREAMS = ("advertiser_daily_metrics", "import_status")
 """All that the first import had selected."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one warehouse stay together: they share what was built in it."""
     for item in items:
