@@ -11,7 +11,7 @@ PLUGINS := .demo/meltano
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql report test lint typecheck imports unit settings first-day bench fuzz plugins environments clean
+.PHONY: help demo demo-psql report test lint typecheck imports unit settings first-day wheels bench fuzz plugins environments clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -81,6 +81,9 @@ settings: $(VENV)/.installed ## write the settings of the code into the READMEs 
 
 first-day: environments ## do what the README says in an empty folder, and record it in docs/
 	$(BIN)/python -m tests.end_to_end.first_day
+
+wheels: environments ## both wheels with their oldest and newest dependencies, on each Python that is there
+	EVERY_PYTHON=1 $(BIN)/pytest tests/project/test_wheels.py
 
 bench: $(VENV)/.installed ## the benchmarks: the tap and its peers, some 50 minutes
 	$(BIN)/python -m tests.benchmarks tap --write

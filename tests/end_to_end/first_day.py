@@ -118,6 +118,7 @@ def _lose_the_tokens(day: Day, terminal: Terminal, shop: LocalTikTok) -> None:
     day.chapters["revoked"] = [terminal.type(ads_line), terminal.type(orders_line)]
     day.events["revoked"] = _arrived(shop)
     fill_in(day.folder, TARGET_TIKTOK_EVENTS_ACCESS_TOKEN=shop.token)
+    terminal.folder = day.folder / "extract"  # the ledger is that of the project all the same
     day.chapters["mended"] = [terminal.type(orders_line)]
     day.events["mended"] = _arrived(shop)
 

@@ -34,7 +34,8 @@ Two definitions of this repository are added, and Meltano installs both plugins.
         """\
 In `.env` stand `TAP_TIKTOK_ADS_APP_ID` and `TAP_TIKTOK_ADS_APP_SECRET`, and nothing else yet.
 `login` prints a URL, catches the code that TikTok's redirect brings, and writes the token into
-`.env`. `check` says what can be read, `plan` what the first import costs.""",
+`.env`. `advertisers` is for choosing, `check` says what can be read, `plan` what the first import
+costs.""",
     ),
     "ads": (
         "The first import",
@@ -56,7 +57,8 @@ entry of the [error guide](errors.md).""",
     "mended": (
         "With a new token",
         """\
-The order that waited is sent; the others are in the ledger and are not sent again.""",
+The order that waited is sent; the others are in the ledger, which is that of the project although
+this was typed in a folder below it, and are not sent again.""",
     ),
 }
 ONLY: Final = {"new project": r"^Added |^Cloning "}

@@ -35,16 +35,17 @@ def test_every_command_but_those_with_a_revoked_token_succeeds(day: Day) -> None
 
 def test_an_app_id_leads_to_a_green_check(day: Day) -> None:
     """`login` writes the token for its owner alone; `check` finds everything readable."""
-    login, check, _ = day.chapters["connect"]
+    login, advertisers, check, _ = day.chapters["connect"]
     assert "TAP_TIKTOK_ADS_ACCESS_TOKEN is written to .env" in login.output
     assert stat.S_IMODE((day.folder / ".env").stat().st_mode) == 0o600
+    assert re.search(r"^TAP_TIKTOK_ADS_ADVERTISER_IDS=\d+,\d+$", advertisers.output, re.MULTILINE)
     assert "token: good" in check.output
     assert "What to do" not in check.output
 
 
 def test_the_plan_says_what_the_import_costs(day: Day) -> None:
     """Within a tenth."""
-    _, _, plan = day.chapters["connect"]
+    plan = day.chapters["connect"][-1]
     cost = requests_in(day.typed("ads").output)
     assert requests_in(plan.output) == pytest.approx(cost, rel=0.1)
 
@@ -75,7 +76,7 @@ def test_a_revoked_token_is_told_with_what_to_do(day: Day) -> None:
 
 
 def test_no_order_is_lost_by_it_and_none_counts_twice(day: Day) -> None:
-    """The order that waited arrives with the new token, once, and only that one is sent."""
+    """The order that waited arrives once, with the new token and from a subfolder."""
     assert day.events["revoked"][1] == sorted(ORDERS)
     assert day.events["mended"][1] == sorted((*ORDERS, LATE_ORDER))
 

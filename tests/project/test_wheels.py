@@ -1,9 +1,14 @@
-"""What is shipped: each wheel, built, installed alone into an empty environment, and run."""
+"""What is shipped: each wheel, built, installed alone into an empty environment, and run.
+
+Tried are the oldest that a wheel may be installed with on the oldest Python that is there, and the
+newest on the newest; with EVERY_PYTHON (`make wheels`) both on each.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +21,26 @@ import pytest
 from tests.project.places import PACKAGES, ROOT
 
 UV = str(Path(sys.executable).with_name("uv"))
+SUPPORTED = range(10, 15)
+LOWEST, HIGHEST = "lowest-direct", "highest"
+
+
+def pythons() -> list[str]:
+    """A Python of each version that is supported and there, oldest first."""
+    found = {sys.version_info.minor: sys.executable}
+    for minor in SUPPORTED:
+        of_pyenv = Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3.{minor}")
+        of_path = filter(None, [shutil.which(f"python3.{minor}")])
+        one = next((str(path) for path in (*of_pyenv, *of_path) if "shims" not in str(path)), None)
+        if one is not None:
+            found.setdefault(minor, one)
+    return [found[minor] for minor in sorted(found)]
+
+
+PYTHONS = pythons()
+SOME = [(LOWEST, PYTHONS[0]), (HIGHEST, PYTHONS[-1])]
+EVERY = [(resolution, python) for python in PYTHONS for resolution in (LOWEST, HIGHEST)]
+CASES = EVERY if os.environ.get("EVERY_PYTHON") else SOME
 NOW = datetime.now(timezone.utc).isoformat()
 pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("wheels")]
 
@@ -86,16 +111,18 @@ def test_no_wheel_names_a_machine(name: str, wheels: dict[str, Path]) -> None:
             assert not [path for path in here if path in content], entry
 
 
-@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
+@pytest.mark.parametrize(
+    ("resolution", "base"), CASES, ids=[f"{one}, {Path(base).name}" for one, base in CASES]
+)
 @pytest.mark.parametrize("name", PACKAGES)
 def test_a_wheel_works_alone(
-    name: str, resolution: str, wheels: dict[str, Path], tmp_path: Path
+    name: str, resolution: str, base: str, wheels: dict[str, Path], tmp_path: Path
 ) -> None:
     """With the oldest and with the newest that it may be installed with, it starts and runs."""
     python = str(tmp_path / "venv" / "bin" / "python")
     extra = "parquet" if name.startswith("tap") else "postgres"
     metadata = str(ROOT / name / "pyproject.toml")
-    run(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"))
+    run(UV, "venv", "--quiet", "--python", base, str(tmp_path / "venv"))
     needed = run(
         *(UV, "pip", "compile", "--quiet", "--python", python, "--only-binary=:all:"),
         *("--resolution", resolution, "--extra", extra, metadata),
@@ -112,6 +139,14 @@ def test_a_wheel_works_alone(
     assert "access_token" in about["settings"]["properties"]
 
     assert runs(executable, tmp_path)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_wheel_runs_without_being_installed(name: str, wheels: dict[str, Path]) -> None:
+    """`uvx --from` finds the command in it, and `pipx` does by the same entry."""
+    printed = run(UV, "tool", "run", "--quiet", "--from", str(wheels[name]), name, "--version")
+
+    assert "0.1.0" in printed
 
 
 def runs(executable: str, folder: Path) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from io import StringIO
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
 from tap_tiktok_ads.command import Command
+from tap_tiktok_ads.singer.files import read_json
 from tap_tiktok_ads.tap import TapTikTokAds
 
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 GOOD: Final = 0
 UNUSABLE: Final = 1
 PARTLY: Final = 2
+
+OF_MELTANO: Final = "singer_state"
+"""Where Meltano's own state holds the Singer state."""
 
 ENVIRONMENT: Final = ("ENV",)
 """Where settings come from when no `--config` is given: variables, and `.env` beside the caller."""
@@ -79,8 +85,15 @@ def _config() -> click.Option:
 
 
 def state_option() -> click.Option:
-    """Return the option `--state`, as the tap has it."""
-    return click.Option(["--state"], type=click.File(), help="From where an import goes on.")
+    """Return the option `--state`; what `meltano state get` prints will do, too."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: IO[str] | None) -> IO[str] | None:
+        del ctx, param
+        found = read_json(value, "--state")
+        return None if found is None else StringIO(json.dumps(found.get(OF_MELTANO, found)))
+
+    told = "From where an import goes on: a Singer state, or what `meltano state get` prints."
+    return click.Option(["--state"], type=click.File(), callback=read, help=told)
 
 
 def catalog_option() -> click.Option:

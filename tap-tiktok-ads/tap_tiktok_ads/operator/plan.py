@@ -79,6 +79,8 @@ COMMAND: Final = operator_command(
     examples="""\
   tap-tiktok-ads plan --config config.json
   tap-tiktok-ads plan --config config.json --state state.json --catalog catalog.json
-  meltano invoke tap-tiktok-ads:plan
+  meltano invoke tap-tiktok-ads:plan    (the first import; a later one by its state:)
+  meltano --environment=prod state get prod:tap-tiktok-ads-to-target-postgres > state.json
+  meltano invoke tap-tiktok-ads:plan --state state.json
 """,
 )

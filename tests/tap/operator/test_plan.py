@@ -57,14 +57,16 @@ def test_rows_that_are_only_compared_with_count_too(
     assert _requests_in(result.stdout) == pytest.approx(ran.request_count, rel=0.1)
 
 
+@pytest.mark.parametrize("is_of_meltano", [False, True], ids=["Singer's", "Meltano's"])
 def test_a_plan_goes_on_from_state(
-    settings: dict[str, Any], operate: Operate, tmp_path: Path
+    settings: dict[str, Any], operate: Operate, tmp_path: Path, *, is_of_meltano: bool
 ) -> None:
     """The days begin at the bookmark less the lookback, as those of the run."""
     changes = {**settings, "start_date": "2025-09-01", "reimport_lookback_window": 3}
     first = run_in_process(changes)
     state = tmp_path / "state.json"
-    state.write_text(json.dumps(first.output.state), encoding="utf-8")
+    kept = {"singer_state": first.output.state} if is_of_meltano else first.output.state
+    state.write_text(json.dumps(kept), encoding="utf-8")
     second = run_in_process(changes, state=first.output.state)
 
     result = operate("plan", changes, "--state", str(state))
