@@ -98,10 +98,10 @@ def _target_rows(executable: Path, options: Namespace) -> list[list[str]]:
     other = Sender(OTHER, "", target_command(executable))
     orders = 5_000 if options.quick else 100_000
     rows = []
-    for part, flat in (("target", False), ("target, rows of a table", True)):
+    for part, kind in (("target", ""), ("target, rows of a table", "flat")):
         say(f"{part}:")
         with scratch() as folder, LocalTikTok(*STAND_IN) as tiktok:
-            turns = [Turn(one, orders, flat=flat) for one in (other, THE_TARGET)]
+            turns = [Turn(one, orders, kind=kind) for one in (other, THE_TARGET)]
             figures = TargetBench(tiktok, folder).compare(turns, options.runs)
         rows.append(row(part, figures[OTHER], figures[THE_TARGET.name]))
     return rows

@@ -2,9 +2,10 @@
 
 `python -m tests.benchmarks.orders 1000000 2026-06-30 file` writes a Singer stream: a SCHEMA, so
 many RECORDs with a STATE after every 10,000th, the same for the same arguments. With `flat` behind
-it they are rows of a table (`orders_flat`), with a STATE after every 1,000th. The orders were
-placed in the ten days before the given one. Written fast, so that it is no part of what is
-measured: a few hundred orders are made once, and numbers are put into them.
+it they are rows of a table (`orders_flat`), with `shopify` or `woocommerce` those of a shop
+(`orders_shops`), with a STATE after every 1,000th. The orders were placed in the ten days before
+the given one. Written fast, so that it is no part of what is measured: a few hundred orders are
+made once, and numbers are put into them.
 """
 
 from __future__ import annotations
@@ -12,18 +13,20 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from tests.benchmarks.orders_flat import flat_record, flat_schema
 from tests.benchmarks.orders_schema import SCHEMA
+from tests.benchmarks.orders_shops import shop_record, shop_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 STATE_EVERY: Final = 10_000
-FLAT_STATE_EVERY: Final = 1_000
+STATE_EVERY_OF_KINDS: Final = 1_000
 DAYS: Final = 10
 FIRST_ID: Final = 10_000_000
 _CHUNK: Final = 500
@@ -70,18 +73,21 @@ _AGENTS: Final = (
 )
 
 
-def write_orders(count: int, until: date, output: IO[bytes], *, flat: bool = False) -> None:
-    """Write the stream; `until` is the day before which the orders were placed."""
+def write_orders(count: int, until: date, output: IO[bytes], kind: str = "") -> None:
+    """Write the stream; `until` is the day before which the orders were placed.
+
+    `kind` is `flat`, `shopify`, `woocommerce` or "".
+    """
     example = _record(_PLACES[0], _FIRST_NAMES[0], _AGENTS[0], until)
-    schema = flat_schema(example) if flat else SCHEMA
+    schema = {"": SCHEMA, "flat": flat_schema(example)}.get(kind) or shop_schema(kind)
     output.write(_line({"type": "SCHEMA", "stream": "orders", **schema}))
-    for chunk in _chunks(count, until, flat=flat):
+    for chunk in _chunks(count, until, kind):
         output.write(b"".join(chunk))
 
 
-def _chunks(count: int, until: date, *, flat: bool) -> Iterator[list[bytes]]:
-    forms = [form.encode() for form in _forms(until, flat_record if flat else dict)]
-    state_every = FLAT_STATE_EVERY if flat else STATE_EVERY
+def _chunks(count: int, until: date, kind: str) -> Iterator[list[bytes]]:
+    forms = [form.encode() for form in _forms(until, _shape_of(kind))]
+    state_every = STATE_EVERY_OF_KINDS if kind else STATE_EVERY
     for start in range(0, count, _CHUNK):
         numbers = range(start, min(start + _CHUNK, count))
         yield [forms[number % len(forms)] % _numbers(number) for number in numbers]
@@ -111,6 +117,13 @@ def _numbers(number: int) -> dict[bytes, int]:
     }
 
 
+def _shape_of(kind: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What makes a record out of a nested order."""
+    if not kind:
+        return dict
+    return flat_record if kind == "flat" else partial(shop_record, kind)
+
+
 def _forms(until: date, shaped: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
     """The RECORD lines with places for numbers; in turn they cover every combination."""
     for index, (name, place, agent) in enumerate(product(_FIRST_NAMES, _PLACES, _AGENTS)):
@@ -129,6 +142,7 @@ def _forms(until: date, shaped: Callable[[dict[str, Any]], dict[str, Any]]) -> I
 
 
 _FIELDS: Final = {
+    '"@number@"': "%(id)d",
     "@id@": "%(id)d",
     "@hour@": "%(hour)02d",
     "@minute@": "%(minute)02d",
@@ -139,6 +153,7 @@ _FIELDS: Final = {
     "@byte@": "%(byte)d",
     '"@price@"': "%(units)d.%(cents)02d",
     '"@total@"': "1%(units)d.%(cents)02d",
+    "@amount@": "1%(units)d.%(cents)02d",
 }
 """Marks in a form -> where a number goes; prices lose their quotes."""
 
@@ -197,4 +212,4 @@ def _line(message: dict[str, Any]) -> bytes:
 if __name__ == "__main__":
     with Path(sys.argv[3]).open("wb") as file:
         until = date.fromisoformat(sys.argv[2])
-        write_orders(int(sys.argv[1]), until, file, flat=sys.argv[4:] == ["flat"])
+        write_orders(int(sys.argv[1]), until, file, *sys.argv[4:])

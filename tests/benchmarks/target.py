@@ -11,6 +11,8 @@ from tests.benchmarks.hot_spots import sample
 from tests.benchmarks.rounds import say
 from tests.benchmarks.target_bench import STAND_IN, Bench, Turn, orders_pipe
 from tests.benchmarks.target_senders import (
+    ON_SHOPIFY,
+    ON_WOOCOMMERCE,
     SECOND_RUN,
     SEGMENT,
     THE_FLOOR,
@@ -33,6 +35,7 @@ class Sizes(NamedTuple):
 
     cpu: int
     flat: int
+    shop: int
     segment: int
     latency: int
     few: int
@@ -40,10 +43,16 @@ class Sizes(NamedTuple):
 
 
 FULL: Final = Sizes(
-    cpu=100_000, flat=100_000, segment=10_000, latency=200_000, few=100_000, many=1_000_000
+    cpu=100_000,
+    flat=100_000,
+    shop=100_000,
+    segment=10_000,
+    latency=200_000,
+    few=100_000,
+    many=1_000_000,
 )
 QUICK: Final = Sizes(
-    cpu=20_000, flat=20_000, segment=2_000, latency=20_000, few=10_000, many=50_000
+    cpu=20_000, flat=20_000, shop=20_000, segment=2_000, latency=20_000, few=10_000, many=50_000
 )
 
 
@@ -61,7 +70,19 @@ def measure_cpu(sizes: Sizes, runs: int) -> dict[str, Figures]:
 def measure_flat(sizes: Sizes, runs: int) -> dict[str, Figures]:
     """Rows of a table, of which half the columns are unmapped, and a STATE after every 1,000th."""
     senders = (THE_TARGET, THE_FLOOR, WITH_RULES)
-    return _compare([Turn(one, sizes.flat, flat=True) for one in senders], runs)
+    return _compare([Turn(one, sizes.flat, kind="flat") for one in senders], runs)
+
+
+def measure_shopify(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Orders of Shopify as tap-shopify emits them, under the preset."""
+    turns = [Turn(one, sizes.shop, kind="shopify") for one in (ON_SHOPIFY, THE_FLOOR)]
+    return _compare(turns, runs)
+
+
+def measure_woocommerce(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """Orders of WooCommerce as tap-woocommerce emits them, under the preset."""
+    turns = [Turn(one, sizes.shop, kind="woocommerce") for one in (ON_WOOCOMMERCE, THE_FLOOR)]
+    return _compare(turns, runs)
 
 
 def measure_latency(sizes: Sizes, runs: int) -> dict[str, Figures]:
@@ -96,6 +117,8 @@ PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "start": measure_start,
     "cpu": measure_cpu,
     "flat": measure_flat,
+    "shopify": measure_shopify,
+    "woocommerce": measure_woocommerce,
     "latency": measure_latency,
     "few": measure_few,
     "many": measure_many,

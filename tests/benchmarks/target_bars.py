@@ -19,6 +19,15 @@ MOST_PEAK: Final = 150e6
 MOST_GROWTH: Final = 0.10
 
 
+_KINDS: Final = {
+    "cpu": "",
+    "flat": ", rows of a table",
+    "shopify": ", preset shopify",
+    "woocommerce": ", preset woocommerce",
+}
+"""Part -> the orders that it sends."""
+
+
 class Bar(NamedTuple):
     """One promise: what was measured beside what was asked for."""
 
@@ -30,7 +39,7 @@ class Bar(NamedTuple):
 
 def bars(parts: Mapping[str, Part]) -> Iterator[Bar]:
     """The bars whose parts were measured."""
-    for name, kind in (("cpu", ""), ("flat", ", rows of a table")):
+    for name, kind in _KINDS.items():
         if name in parts:
             ratio = floors(parts[name])
             yield _at_most(f"CPU per event, in floors{kind}", ratio, MOST_FLOORS)

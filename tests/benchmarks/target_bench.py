@@ -35,7 +35,7 @@ class Turn:
     sender: Sender
     orders: int
     most_runs: int = 1000
-    flat: bool = False
+    kind: str = ""
 
 
 @dataclass
@@ -73,9 +73,9 @@ class Bench:
             for file in self.folder.glob("ledger.db*"):
                 file.unlink()
         self.tiktok.admin("DELETE", "events")
-        command = turn.sender.prepare(Task(self.tiktok, self.folder, turn.flat))
+        command = turn.sender.prepare(Task(self.tiktok, self.folder, turn.kind))
         output = self.folder / "output"
-        with orders_pipe(self.folder / "orders", turn.orders, flat=turn.flat) as pipe:
+        with orders_pipe(self.folder / "orders", turn.orders, turn.kind) as pipe:
             cost = measure(command, output=output, stdin=pipe)
         self._check(turn, output.read_bytes().splitlines())
         return cost
@@ -91,13 +91,13 @@ class Bench:
 
 
 @contextmanager
-def orders_pipe(path: Path, orders: int, *, flat: bool = False) -> Iterator[Path]:
+def orders_pipe(path: Path, orders: int, kind: str = "") -> Iterator[Path]:
     """A named pipe out of which the orders of the last ten days come, while they are made."""
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     today = str(datetime.now(timezone.utc).date())
     command = [sys.executable, "-m", "tests.benchmarks.orders", str(orders), today, str(path)]
-    writer = subprocess.Popen([*command, "flat"] if flat else command)
+    writer = subprocess.Popen([*command, kind] if kind else command)
     try:
         yield path
     finally:

@@ -17,6 +17,8 @@ TITLES = {
     "start": "No order",
     "cpu": "No latency",
     "flat": "No latency: rows of a table, STATE after every 1,000th",
+    "shopify": "No latency: preset shopify, STATE after every 1,000th",
+    "woocommerce": "No latency: preset woocommerce, STATE after every 1,000th",
     "latency": "200 ms per answer",
     "few": "Memory, fewer orders",
     "many": "Memory, ten times as many",

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -35,11 +35,11 @@ SEGMENT_PACKAGE: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Task:
-    """One sender and where it sends; `folder` takes its files. `flat`: orders are rows."""
+    """One sender and where it sends; `folder` takes its files. `kind`: that of the orders."""
 
     tiktok: LocalTikTok
     folder: Path
-    flat: bool = False
+    kind: str = ""
 
     def settings(self, **more: Any) -> Path:
         """A settings file for the target, which the floor understands, too."""
@@ -77,9 +77,8 @@ def target_command(target: Path = TARGET, **settings: Any) -> Callable[[Task], l
 
 
 def _floor(task: Task) -> list[str]:
-    script = str(HERE / "floor_events.py")
-    kind = ["flat"] if task.flat else []
-    return [str(FLOOR.python), script, task.tiktok.url, str(task.settings()), *kind]
+    module = ["-m", "tests.benchmarks.floor_events"]
+    return [str(FLOOR.python), *module, task.tiktok.url, str(task.settings()), task.kind]
 
 
 def _segment(task: Task) -> list[str]:
@@ -119,6 +118,10 @@ def make_environments() -> None:
 _OWN: Final = version("adloop-target-tiktok-events")
 
 THE_TARGET: Final = Sender("target-tiktok-events", _OWN, target_command())
+ON_SHOPIFY: Final = replace(
+    THE_TARGET, prepare=target_command(preset="shopify", site_url="https://shop.example.com")
+)
+ON_WOOCOMMERCE: Final = replace(THE_TARGET, prepare=target_command(preset="woocommerce"))
 WITHOUT_LEDGER: Final = Sender("without ledger", _OWN, target_command(ledger_url=""))
 SECOND_RUN: Final = Sender("second run", _OWN, target_command(), keeps_ledger=True)
 WITH_RULES: Final = Sender(

@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, datetime, timezone
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+import pytest
 from jsonschema import Draft7Validator
 
 from target_tiktok_events.mapping.events import Event
 from target_tiktok_events.mapping.mapper import Mapper
+from target_tiktok_events.mapping.stream_mappers import StreamMappers
+from tests.benchmarks.floor_orders import EVENT_OF
 from tests.benchmarks.orders import DAYS, FIRST_ID, STATE_EVERY, write_orders
 from tests.target.mapping.options_for import options_for
 
@@ -19,9 +23,9 @@ DAY = date(2026, 6, 30)
 BYTES = 2_000
 
 
-def stream(count: int, *, flat: bool = False) -> list[bytes]:
+def stream(count: int, kind: str = "") -> list[bytes]:
     output = io.BytesIO()
-    write_orders(count, DAY, output, flat=flat)
+    write_orders(count, DAY, output, kind)
     return output.getvalue().splitlines()
 
 
@@ -81,7 +85,7 @@ def test_valid_and_full() -> None:
 
 def test_rows_of_a_table() -> None:
     """Flat orders are valid, half of their columns are read, and each becomes an event."""
-    schema, *lines = (json.loads(line) for line in stream(1_000, flat=True))
+    schema, *lines = (json.loads(line) for line in stream(1_000, "flat"))
     assert [line["type"] for line in lines] == ["RECORD"] * 1_000 + ["STATE"]
     now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
     mapper = Mapper(options_for(default_country_code="DE"), lambda: now)
@@ -95,3 +99,28 @@ def test_rows_of_a_table() -> None:
         (event,) = mapper.map("orders", line["record"], ["order_id"])
         assert isinstance(event, Event)
     assert not mapper.counts
+
+
+@pytest.mark.parametrize("preset", ["shopify", "woocommerce"])
+def test_orders_of_shops(preset: str) -> None:
+    """They become the events that the floor builds of them, but for what only the target cleans."""
+    schema, *lines = (json.loads(line, parse_float=Decimal) for line in stream(1_000, preset))
+    assert [line["type"] for line in lines] == ["RECORD"] * 1_000 + ["STATE"]
+    site = {"site_url": "https://shop.example.com"}
+    options = options_for(preset=preset, default_country_code="DE", **site)
+    now = datetime(DAY.year, DAY.month, DAY.day, tzinfo=timezone.utc).timestamp()
+    mapper = StreamMappers(options, lambda: now, lambda _warning: None).of(
+        schema["schema"]["properties"]
+    )
+    for line in lines[:-1]:
+        (event,) = mapper.map("orders", line["record"], ["id"])
+        assert isinstance(event, Event)
+        sent, floor = json.loads(event.payload), EVENT_OF[preset](line["record"])
+        assert _unclean(sent) == _unclean(json.loads(json.dumps(floor, default=float)))
+
+
+def _unclean(event: dict[str, Any]) -> dict[str, Any]:
+    """An event without the values that the floor hashes or sends as they come."""
+    asis = ("phone", "first_name", "last_name", "zip_code", "city", "state", "locale")
+    user = {key: None if key in asis else value for key, value in event["user"].items()}
+    return {**event, "user": user}

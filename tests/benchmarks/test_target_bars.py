@@ -33,10 +33,10 @@ def part(*found: Figures) -> Part:
     ("cpu", "reached"), [(2.9, [True, False]), (3.1, [False] * 2), (2.4, [True] * 2)]
 )
 def test_floors(cpu: float, reached: list[bool]) -> None:
-    """CPU per event is judged against three and two and a half floors, for both kinds of orders."""
+    """CPU per event is judged against three and two and a half floors, for every kind of orders."""
     measured = part(figures(TARGET, 10 * cpu, rows=10), figures("floor", 2.0, rows=2))
     assert floors(measured) == pytest.approx(cpu)
-    for kind in ("cpu", "flat"):
+    for kind in ("cpu", "flat", "shopify", "woocommerce"):
         assert [one.reached for one in bars({kind: measured})] == reached
 
 
