@@ -30,7 +30,7 @@ from target_tiktok_events.errors import StorageError, TargetError
 from target_tiktok_events.guide import with_guide
 from target_tiktok_events.ledger.ledger import Ledger
 from target_tiktok_events.ledger.past_deliveries import PastDeliveries
-from target_tiktok_events.singer import stdout
+from target_tiktok_events.singer.stdout import StandardOutput
 from target_tiktok_events.tiktok.patience import RetryPolicy
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Run:
     ) -> None:
         self._settings = settings
         self._interruption = interruption
+        self._output = StandardOutput(interruption.check)
         self._logger = logger
         self._is_replay = replay is not None
         self._closing = contextlib.ExitStack()
@@ -149,7 +150,8 @@ class Run:
             self._closing.callback(each.close)
         logs = [each.coverage_log() for each in known]
         self.summary.coverage.compare_with([log for log in logs if log is not None])
-        return DryRun(self.summary, batches, WaitingEvents(known), addressees_of(settings))
+        waiting = WaitingEvents(known)
+        return DryRun(self.summary, batches, waiting, addressees_of(settings), self._output)
 
     def _pipeline(self, batches: SourceBatches, replay: ReplayFile | None) -> Pipeline:
         """The stations of an event, in their order; each is given those it uses."""
@@ -170,14 +172,12 @@ class Run:
             batches,
             self._in_flight(ledgers),
             Endings(self.summary, dead_letters, addressees_of(settings), stopped, replay),
-            StateOutput(dead_letters, gate, self.summary.noting_state(stdout.write_line)),
+            StateOutput(dead_letters, gate, self.summary.noting_state(self._output.write_line)),
         )
 
     def _forget_old_letters(self) -> None:
-        path, days = (
-            Path(self._settings.dead_letter_path),
-            self._settings.dead_letter_retention_days,
-        )
+        settings = self._settings
+        path, days = Path(settings.dead_letter_path), settings.dead_letter_retention_days
         removed = remove_older(path, days, time.time()) if days is not None else 0
         if removed:
             self._logger.info("%d dead letters older than %d days were removed", removed, days)

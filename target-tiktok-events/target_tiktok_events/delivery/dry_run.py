@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from target_tiktok_events.ledger.claims import key_of
-from target_tiktok_events.singer import stdout
 from target_tiktok_events.tiktok.outcomes import FOUND, Ending, Outcome
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from target_tiktok_events.delivery.source_batches import SourceBatches
     from target_tiktok_events.delivery.waiting import WaitingEvents
     from target_tiktok_events.mapping.events import Event, LeftOut, Refused
+    from target_tiktok_events.singer.stdout import StandardOutput
 
 _STATE_READER: Final = "MELTANO_LOADER_NAME"
 """Meltano sets it for a loader, and takes every line on standard output for STATE."""
@@ -36,6 +36,7 @@ class DryRun:
         batches: knows which events no request has room for.
         waiting: looks events up in the ledger, many at once.
         addressees: where the events would go, by the number of the event source.
+        output: gets the events.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class DryRun:
         batches: SourceBatches,
         waiting: WaitingEvents,
         addressees: Sequence[Addressee],
+        output: StandardOutput,
     ) -> None:
         self._summary = summary
         self._batches = batches
         self._waiting = waiting
         self._addressees = addressees
+        self._output = output
         self._shown: set[int] = set()  # hashes of their keys: a set of the keys would be large
 
     def admit(self, event: Event) -> None:
@@ -89,7 +92,7 @@ class DryRun:
             StorageError: if the ledger or standard output can't be used.
         """
         self._show()
-        stdout.flush()
+        self._output.flush()
 
     def abandon(self, seconds: float) -> None:
         """Nothing is under way."""
@@ -104,7 +107,7 @@ class DryRun:
                 self._summary.count_outcome(FOUND, event.source)
                 continue
             self._shown.add(key)
-            _print(event.payload)
+            self._print(event.payload)
             self._summary.count_outcome(_WOULD_BE_SENT, event.source)
             to = self._addressees[event.source]
             self._summary.destinations[
@@ -112,10 +115,9 @@ class DryRun:
             ] += 1
         self._waiting.clear()
 
-
-def _print(line: bytes) -> None:
-    """Prints on standard output, or in the log where standard output is kept as STATE."""
-    if _STATE_READER in os.environ:
-        sys.stderr.write(line.decode() + "\n")
-    else:
-        stdout.write_line(line, flush=False)
+    def _print(self, line: bytes) -> None:
+        """Prints on standard output, or in the log where standard output is kept as STATE."""
+        if _STATE_READER in os.environ:
+            sys.stderr.write(line.decode() + "\n")
+        else:
+            self._output.gather(line)
