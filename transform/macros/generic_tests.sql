@@ -25,3 +25,11 @@ select *
 from {{ model }}
 where not ({{ expression }})
 {% endtest %}
+
+
+{#- The alarm did not fire; what it found are its rows. -#}
+{% test silent(model, alarm) %}
+select *
+from {{ model }}
+where alarm = '{{ alarm }}'
+{% endtest %}

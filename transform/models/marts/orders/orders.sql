@@ -1,0 +1,19 @@
+select
+    order_id,
+    event_id,
+    customer_id,
+    created_at,
+    updated_at,
+    day,
+    day_utc,
+    status,
+    currency,
+    total,
+    gross_revenue,
+    refunds,
+    net_revenue,
+    is_new_customer,
+    has_click_id,
+    is_sale,
+    not_a_sale_because
+from {{ ref('int_orders') }}
