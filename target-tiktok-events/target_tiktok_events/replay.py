@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from target_tiktok_events.dead_letters.replay_file import ReplayFile
+from target_tiktok_events.delivery.source_senders import addressees_of
 from target_tiktok_events.errors import SettingError
-from target_tiktok_events.run import Run, addressees_of
+from target_tiktok_events.run import Run
 
 if TYPE_CHECKING:
     import logging

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.dead_letters.letter_file import DeadLetterFile
 from target_tiktok_events.dead_letters.removal import remove_older
 from target_tiktok_events.delivery.batches import BatchBuilder
@@ -15,11 +14,12 @@ from target_tiktok_events.delivery.dead_letter_check import check_dead_letters
 from target_tiktok_events.delivery.dry_run import DryRun
 from target_tiktok_events.delivery.endings import Endings
 from target_tiktok_events.delivery.in_flight import InFlight
+from target_tiktok_events.delivery.outcome_log_opening import opened_rows
 from target_tiktok_events.delivery.pipeline import Pipeline
 from target_tiktok_events.delivery.report import Progress, Summary
 from target_tiktok_events.delivery.run_warnings import run_warnings
 from target_tiktok_events.delivery.source_batches import SourceBatches
-from target_tiktok_events.delivery.source_senders import SourceSenders, destinations
+from target_tiktok_events.delivery.source_senders import SourceSenders, addressees_of, destinations
 from target_tiktok_events.delivery.state_gate import StateGate
 from target_tiktok_events.delivery.state_output import StateOutput
 from target_tiktok_events.delivery.stopped_sources import StoppedSources
@@ -167,12 +167,16 @@ class Run:
         is_test = settings.test_event_code is not None
         gate = StateGate(self.summary, settings.max_dead_letters, is_test=is_test)
         stopped = StoppedSources([source.name for source in settings.event_sources])
+        rows = opened_rows(settings, ledgers[0], self._logger, self._closing)
+        write = self.summary.noting_state(self._output.write_line)
         return Pipeline(
             WaitingEvents(ledgers),
             batches,
             self._in_flight(ledgers),
-            Endings(self.summary, dead_letters, addressees_of(settings), stopped, replay),
-            StateOutput(dead_letters, gate, self.summary.noting_state(self._output.write_line)),
+            Endings(
+                self.summary, dead_letters, addressees_of(settings), stopped, replay, rows=rows
+            ),
+            StateOutput(dead_letters, gate, write, rows),
         )
 
     def _forget_old_letters(self) -> None:
@@ -223,15 +227,6 @@ class Run:
         timer = Timer(tick, _TICK_SECONDS)
         self._closing.callback(timer.stop)
         timer.start()
-
-
-def addressees_of(settings: Settings) -> list[Addressee]:
-    """Where the events of a run with these settings go, by the number of the event source."""
-    is_test = settings.test_event_code is not None
-    return [
-        Addressee(source.event_source, source.event_source_id, is_test=is_test)
-        for source in settings.event_sources
-    ]
 
 
 def _ledger_url(settings: Settings) -> str:

@@ -193,6 +193,13 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             minimum=1,
             maximum=525_600,
         ),
+        "outcome_retention_days": _setting(
+            "integer",
+            "Days that the log of outcomes beside the ledger keeps what became of each record, in "
+            "its table tiktok_events_outcomes; 0 switches the log off.",
+            default=400,
+            minimum=0,
+        ),
         "dead_letter_path": _setting(
             "string",
             "File for records that could not be delivered, one JSON object per line.",

@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_concurrent_requests: int
     ledger_url: str
     dedup_window_minutes: int
+    outcome_retention_days: int
     dead_letter_path: str
     dead_letter_retention_days: int | None
     history_path: str | None

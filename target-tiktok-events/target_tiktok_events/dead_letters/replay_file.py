@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections import Counter, defaultdict, deque
+from decimal import Decimal  # noqa: TC003 - msgspec reads the annotation
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -41,6 +42,13 @@ class _Letter(msgspec.Struct):
     replayed: str | None = None
 
 
+class _Amount(msgspec.Struct, frozen=True):
+    """What is read of its properties."""
+
+    value: Decimal | None = None
+    currency: str | None = None
+
+
 class _Head(msgspec.Struct):
     """What is read of the event in a line."""
 
@@ -48,6 +56,7 @@ class _Head(msgspec.Struct):
     event_id: str
     event_time: int
     user: dict[str, Any] = {}
+    properties: _Amount = _Amount()
 
 
 class ReplayFile:
@@ -197,6 +206,8 @@ def _event(letter: _Letter, head: _Head, source: int) -> Event:
         payload=bytes(letter.event),
         match_keys=match_keys_of(head.user),
         source=source,
+        value=head.properties.value,
+        currency=head.properties.currency,
     )
 
 

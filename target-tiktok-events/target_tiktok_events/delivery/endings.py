@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from target_tiktok_events.dead_letters.letter import DeadLetter
 from target_tiktok_events.delivery.held_refusals import HeldRefusal, HeldRefusals
+from target_tiktok_events.delivery.outcome_rows import OutcomeRows
 from target_tiktok_events.errors import Stopped
 from target_tiktok_events.tiktok.outcomes import Ending
 
@@ -31,30 +32,36 @@ class Endings:
         addressees: where the events of each event source go, by its number.
         stopped: keeps why an event source was refused while others go on.
         replay: the file that the events come from, if they do; it notes each ending.
+        rows: the log of outcomes, if one is kept; its StorageError, too, every method raises.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every way in which a record ends
         self,
         summary: Summary,
         dead_letters: DeadLetterFile,
         addressees: Sequence[Addressee],
         stopped: StoppedSources,
         replay: ReplayFile | None = None,
+        *,
+        rows: OutcomeRows | None = None,
     ) -> None:
         self.summary = summary
         self._dead_letters = dead_letters
         self._addressees = addressees
         self._stopped = stopped
         self._replay = replay
+        self._rows = OutcomeRows() if rows is None else rows
         self._held = tuple(HeldRefusals() for _ in addressees)
 
     def refuse(self, refused: Refused) -> None:
         """Ends a record that could not become an event."""
         self._bury(DeadLetter.of_record(refused, self._addressees[refused.source]), refused.source)
+        self._rows.note_refused(refused)
 
     def leave_out(self, left_out: LeftOut) -> None:
         """Ends a record that a rule leaves out."""
         self.summary.count_left_out(left_out)
+        self._rows.note_left_out(left_out)
 
     def end(self, event: Event, outcome: Outcome) -> None:
         """Ends one event."""
@@ -69,6 +76,7 @@ class Endings:
             self._bury(letter, event.source)
         else:
             self.summary.count_outcome(outcome, event.source)
+        self._rows.note_all([event], outcome)
         if self._replay is not None:
             self._replay.note(event, outcome.ending.value)
 
@@ -86,6 +94,7 @@ class Endings:
         held = self._held[batch.source]
         self._end_all(held.released_by(result.outcomes))
         if self._replay is None and self.summary.count_alike(result.outcomes, batch.source):
+            self._rows.note_all(batch.events, cast("Outcome", result.outcomes[0]))
             return True
         for event, outcome in zip(batch.events, result.outcomes, strict=True):
             if outcome is not None and not held.hold(HeldRefusal(batch.first, event, outcome)):
@@ -121,6 +130,13 @@ class Endings:
     def count_delivered(self, batch: Batch, result: BatchResult) -> None:
         """Counts what TikTok took of a batch that no STATE will pass."""
         self.summary.count_delivered(result.outcomes, batch.source)
+        for event, outcome in zip(batch.events, result.outcomes, strict=True):
+            if outcome is not None and outcome.ending is not Ending.REJECTED:
+                self._rows.note_all([event], outcome)
+
+    def write_rows(self) -> None:
+        """Writes what the log of outcomes has not yet."""
+        self._rows.write()
 
     def _end_all(self, refusals: Iterable[HeldRefusal]) -> None:
         for each in refusals:

@@ -118,6 +118,7 @@ class Pipeline:
                 self._settle_oldest()
                 self._advance()
             self._endings.end_input()
+            self._endings.write_rows()
             self._states.end_input()
             self._advance()
             self._endings.raise_if_stopped()
@@ -139,6 +140,8 @@ class Pipeline:
                 elif result is not None:
                     self._endings.count_delivered(batch, result)
                 self._advance()
+            self._endings.write_rows()
+            self._advance()
 
     def _do_what_is_due(self) -> int | None:
         with contextlib.suppress(Exception), self._guard:

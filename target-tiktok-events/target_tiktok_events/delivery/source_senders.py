@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from target_tiktok_events.dead_letters.letter import Addressee
 from target_tiktok_events.delivery.claimed_sending import ClaimedSender
 from target_tiktok_events.errors import Stopped
 from target_tiktok_events.guide import with_guide
@@ -94,5 +95,14 @@ def destinations(settings: Settings) -> list[Destination]:
     """Where the events of each event source of a run go, by its number."""
     return [
         Destination(source.event_source, source.event_source_id, settings.test_event_code)
+        for source in settings.event_sources
+    ]
+
+
+def addressees_of(settings: Settings) -> list[Addressee]:
+    """Where the events of a run with these settings go, by the number of the event source."""
+    is_test = settings.test_event_code is not None
+    return [
+        Addressee(source.event_source, source.event_source_id, is_test=is_test)
         for source in settings.event_sources
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from target_tiktok_events.delivery.outcome_rows import OutcomeRows
 from target_tiktok_events.singer.checkpoints import Checkpoints
 
 if TYPE_CHECKING:
@@ -20,14 +21,20 @@ class StateOutput:
         dead_letters: brought to the disk before each STATE.
         gate: keeps all STATE back while it is closed.
         write: writes one line.
+        rows: the log of outcomes, if one is kept: its rows are written before a STATE.
     """
 
     def __init__(
-        self, dead_letters: DeadLetterFile, gate: StateGate, write: Callable[[bytes], None]
+        self,
+        dead_letters: DeadLetterFile,
+        gate: StateGate,
+        write: Callable[[bytes], None],
+        rows: OutcomeRows | None = None,
     ) -> None:
         self._dead_letters = dead_letters
         self._gate = gate
         self._write = write
+        self._rows = OutcomeRows() if rows is None else rows
         self._checkpoints = Checkpoints()
         self._failed: int | None = None
 
@@ -55,14 +62,18 @@ class StateOutput:
     def release(self, first_open: int) -> None:
         """Writes the newest STATE with nothing open before it, if the gate is open.
 
+        It waits for a second where few rows are to be written before it: a tap may send a STATE
+        after each record, and each transaction costs milliseconds.
+
         Args:
             first_open: the number of the earliest event without an ending.
         """
-        if not self._gate.is_open:
+        if not self._gate.is_open or self._rows.may_wait:
             return
         # A batch that failed may have been built after events that still wait for their own.
         bound = first_open if self._failed is None else min(first_open, self._failed)
         state = self._checkpoints.ready(bound)
         if state is not None:
             self._dead_letters.sync()
+            self._rows.write()
             self._write(state)

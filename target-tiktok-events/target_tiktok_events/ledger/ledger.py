@@ -24,6 +24,7 @@ from sqlalchemy import and_, delete, or_
 from target_tiktok_events.ledger.claim_ids import ClaimIds
 from target_tiktok_events.ledger.claims import Claim, ClaimTimes
 from target_tiktok_events.ledger.coverage_log import CoverageLog
+from target_tiktok_events.ledger.outcome_log import OutcomeLog
 from target_tiktok_events.ledger.statements import Statements
 from target_tiktok_events.ledger.store import TABLE, LedgerStore
 
@@ -80,6 +81,10 @@ class Ledger:
     def coverage_log(self) -> CoverageLog:
         """What the last runs of this event source had match keys for."""
         return CoverageLog(self._store, self._event_source_id, self._now)
+
+    def outcome_log(self, run_id: str) -> OutcomeLog:
+        """What became of each record of a run, in the same database."""
+        return OutcomeLog(self._store, run_id, self._now)
 
     def find(self, keys: Collection[Key]) -> set[Key]:
         """Those of the keys that were delivered within the window."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import IntFlag
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from target_tiktok_events.mapping.values import Number
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _EMAIL = re.compile(r"[^\s@\"'<>]@[^\s@\"'<>]")
@@ -27,6 +30,9 @@ class MatchKey(IntFlag):
     IP_AND_USER_AGENT = 32
 
 
+_NO_KEY = MatchKey(0)
+
+
 class Event(msgspec.Struct, frozen=True):
     """One event, ready to send.
 
@@ -34,7 +40,7 @@ class Event(msgspec.Struct, frozen=True):
     batch is built by joining payloads and its size in bytes is known without encoding twice.
     `record_key` names the input record in reports, for example `order_id=1001`; it never
     holds personal data. `source` is the number of its event source among those of the run; 0 is
-    that of the settings.
+    that of the settings. `value` and `currency` are those in the payload, None where it has none.
     """
 
     stream: str
@@ -45,6 +51,8 @@ class Event(msgspec.Struct, frozen=True):
     payload: bytes
     match_keys: MatchKey
     source: int = 0
+    value: Number | None = None
+    currency: str | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -52,7 +60,7 @@ class Refused(msgspec.Struct, frozen=True):
 
     `stage` is `map`, `age` or `value`. `reason` names the field and the cause, never a value
     that could be personal data. `payload` is the hashed event as far as it was built, or None.
-    `source` is as in `Event`.
+    `source` is as in `Event`, and so is what follows it, as far as it is known.
     """
 
     stream: str
@@ -61,13 +69,26 @@ class Refused(msgspec.Struct, frozen=True):
     reason: str
     payload: bytes | None = None
     source: int = 0
+    event: str | None = None
+    event_id: str | None = None
+    event_time: int | None = None
+    match_keys: MatchKey = _NO_KEY
+    value: Number | None = None
+    currency: str | None = None
 
 
 class LeftOut(msgspec.Struct, frozen=True):
-    """A record that a named rule leaves out: `consent`, or a `skip` rule of event_mappings."""
+    """A record that a named rule leaves out: `consent`, or a `skip` rule of event_mappings.
+
+    `event_id` and `event_time` are those that its event would have, None where they can't be read
+    and for streams that hold no orders. `source` is as in `Event`.
+    """
 
     stream: str
     rule: str
+    event_id: str | None = None
+    event_time: int | None = None
+    source: int = 0
 
 
 class Unmappable(Exception):

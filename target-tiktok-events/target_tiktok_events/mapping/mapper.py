@@ -36,9 +36,10 @@ from target_tiktok_events.mapping.orders import (
 from target_tiktok_events.mapping.paths import compile_path
 from target_tiktok_events.mapping.plans import left_out_by
 from target_tiktok_events.mapping.properties import PropertiesBuilder
+from target_tiktok_events.mapping.results import Results
 from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.stream_names import stream_filter
-from target_tiktok_events.mapping.user import UserBuilder, match_keys_of
+from target_tiktok_events.mapping.user import UserBuilder
 from target_tiktok_events.mapping.values import truth
 
 if TYPE_CHECKING:
@@ -105,11 +106,11 @@ class Mapper:
         personal = fields.all_columns(PERSONAL_FIELDS) | set(
             map(columns.resolved, PERSONAL_COLUMNS)
         )
-        self._keys = RecordKeys(personal)
+        keys = RecordKeys(personal)
+        self._results = Results(self._ids, self._times, keys, options.source)
         self.columns = _columns_read(options, fields, derived)
-        self._source = options.source
-        self._other_stream = (left_out_by("streams", fields),)
-        self._no_consent = (left_out_by("consent", fields),)
+        self._unread = left_out_by("streams", fields)
+        self._no_consent = left_out_by("consent", fields)
         self._steps = (
             *(self._put_user, self._put_id, self._put_time, self._put_event_source),
             *(self._put_properties, self._check_match_keys),
@@ -146,15 +147,19 @@ class Mapper:
         for draft in drafts:
             draft.payload = encode(draft.event, self.counts)
         return [
-            self._ended(each, stream, key_properties) if isinstance(each, Draft) else each
+            self._results.of(each, stream, key_properties) if isinstance(each, Draft) else each
             for each in results
         ]
 
+    def left_out(self, stream: str, rule: str, record: Mapping[str, Any]) -> LeftOut:
+        """A record that something else than a setting of the mapping leaves out."""
+        return self._results.left_out(stream, rule, self._no_consent, record)
+
     def _plans_of(self, stream: str, record: Mapping[str, Any]) -> Sequence[EventPlan]:
         if not self.reads(stream):
-            return self._other_stream
+            return (self._unread,)
         if self._consent and truth(self._consent(record)) is not True:
-            return self._no_consent
+            return (self._no_consent,)
         return self._rules.plans_of(stream, record)
 
     def _begun(
@@ -164,14 +169,15 @@ class Mapper:
         plan: EventPlan,
         key_properties: Sequence[str],
     ) -> Draft | Refused | LeftOut:
-        if plan.skip:
+        if plan is self._unread:  # no orders: their columns were not even decoded
             return LeftOut(stream, plan.rule)
+        if plan.skip:
+            return self._results.left_out(stream, plan.rule, plan, record)
         order = plan.fields.find(record)
         if self._times.is_left_out(order, plan.fields, record):
-            return LeftOut(stream, "send_since")
+            return self._results.left_out(stream, "send_since", plan, record)
         if plan.refusal is not None:
-            key = self._keys.key_of(record, key_properties, self._ids.known_id_of(order))
-            return Refused(stream, key, "map", plan.refusal, source=self._source)
+            return self._results.refused(stream, key_properties, plan, record, order)
         return Draft(record, plan, order, {"event": plan.event_name})
 
     def _put_user(self, draft: Draft) -> None:
@@ -195,29 +201,6 @@ class Mapper:
         properties = self._properties.build(draft.order, draft.plan)
         if properties:
             draft.event["properties"] = properties
-
-    def _ended(self, draft: Draft, stream: str, key_properties: Sequence[str]) -> Event | Refused:
-        event = draft.event
-        key = self._keys.key_of(draft.record, key_properties, event.get("event_id"))
-        if draft.why is not None:
-            reason = _reason(draft.why, draft.plan, draft.record)
-            return Refused(stream, key, draft.why.stage, reason, draft.payload, self._source)
-        return Event(
-            stream=stream,
-            record_key=key,
-            event=event["event"],
-            event_id=event["event_id"],
-            event_time=event["event_time"],
-            payload=draft.payload,
-            match_keys=match_keys_of(event.get("user", {})),
-            source=self._source,
-        )
-
-
-def _reason(why: Unmappable, plan: EventPlan, record: Mapping[str, Any]) -> str:
-    if why.field is None:
-        return why.problem
-    return f"{plan.fields.column_of(why.field, record)} {why.problem}"
 
 
 def _columns_read(

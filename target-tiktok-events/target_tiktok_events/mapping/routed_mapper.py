@@ -57,6 +57,10 @@ class RoutedMapper:
             results += mapper.map_all(stream, list(group), key_properties)
         return results
 
+    def left_out(self, stream: str, rule: str, record: Mapping[str, Any]) -> LeftOut:
+        """As `Mapper.left_out`."""
+        return self._mapper_of(stream, record).left_out(stream, rule, record)
+
     def _mapper_of(self, stream: str, record: Mapping[str, Any]) -> Mapper:
         for of, holds, mapper in self._routes:
             if of in {None, stream} and holds(record):

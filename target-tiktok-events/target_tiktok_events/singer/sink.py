@@ -59,7 +59,7 @@ class OrderSink(Sink):
         comparison.learn(stream_name, columns_of_schema(schema))
         mapper = mappers.of(schema.get("properties") or ())
         self._is_read = mapper.reads(stream_name)
-        self._map_all = mapper.map_all
+        self._map_all, self._left_out = mapper.map_all, mapper.left_out
         self._columns = mapper.columns
         self._record_keys = RecordKeys(frozenset())
 
@@ -124,7 +124,7 @@ class OrderSink(Sink):
             return
         if mapped is None:
             self._records += 1
-            self._outlet.leave_out(LeftOut(self.stream_name, "stream_maps"))
+            self._outlet.leave_out(self._filtered(record))
         else:
             self.take(mapped)
 
@@ -165,6 +165,13 @@ class OrderSink(Sink):
         if isinstance(record, dict):
             key = self._record_keys.key_of(record, self.key_properties, None)
         return Refused(self.stream_name, key, "map", reason)
+
+    def _filtered(self, record: dict[str, Any]) -> LeftOut:
+        """A record that a stream map filters, read by the names of its columns before the map."""
+        try:
+            return self._left_out(self.stream_name, "stream_maps", record)
+        except Exception:  # noqa: BLE001 - one odd record must not end the run
+            return LeftOut(self.stream_name, "stream_maps")
 
     def _results_of(self, records: Sequence[dict[str, Any]]) -> list[Event | Refused | LeftOut]:
         try:

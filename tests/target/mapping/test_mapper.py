@@ -22,6 +22,7 @@ from tests.target.mapping.mapping_cases import (
 from tests.target.mapping.options_for import options_for
 
 DAY = 86_400
+AT = 1704715200
 
 
 def test_plain_order() -> None:
@@ -193,10 +194,10 @@ def test_skip_rule() -> None:
         {"when": {"test": True}, "skip": True},
     ]
     assert outcome({**ORDER, "status": "refunded"}, event_mappings=rules) == LeftOut(
-        "orders", "event_mappings[0]"
+        "orders", "event_mappings[0]", "1001", AT
     )
     assert outcome({**ORDER, "test": True}, event_mappings=rules) == LeftOut(
-        "orders", "event_mappings[1]"
+        "orders", "event_mappings[1]", "1001", AT
     )
     assert isinstance(outcome({**ORDER, "status": "paid"}, event_mappings=rules), Event)
 
@@ -211,8 +212,8 @@ def test_consent_given(value: Any) -> None:
 def test_consent_missing(value: Any) -> None:
     """A record whose consent column is anything but true is left out and counted as such."""
     record = {**ORDER, "consent": value}
-    assert outcome(record, consent_column="consent") == LeftOut("orders", "consent")
-    assert outcome(ORDER, consent_column="consent") == LeftOut("orders", "consent")
+    assert outcome(record, consent_column="consent") == LeftOut("orders", "consent", "1001", AT)
+    assert outcome(ORDER, consent_column="consent") == LeftOut("orders", "consent", "1001", AT)
 
 
 def test_consent_in_a_nested_column() -> None:
