@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 TEST: Final = "tap_tiktok_ads.test"
 """Where click's context keeps what `--test` was given."""
 
-FURTHER: Final = "Further commands, each with --help: advertisers, check, history, login, plan."
+EPILOG: Final = """\
+Further commands, each with --help: advertisers, check, history, login, plan.
+
+\b
+Examples:
+  tap-tiktok-ads --config config.json --discover > catalog.json
+  tap-tiktok-ads --config config.json --catalog catalog.json --state state.json > import.singer
+  tap-tiktok-ads --config config.json --test
+  meltano run tap-tiktok-ads target-postgres
+"""
 
 
 class Command(SingerCommand):
@@ -99,7 +108,7 @@ class CommandTap(SingerTap):
             context_settings=its.context_settings,
             params=its.params,
             help=its.help,
-            epilog=FURTHER,
+            epilog=EPILOG,
             logger=cls.logger,
         )
 

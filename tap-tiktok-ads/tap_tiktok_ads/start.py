@@ -18,6 +18,9 @@ def main() -> None:
 
         if name in COMMANDS:
             COMMANDS[name].main(arguments, prog_name=f"tap-tiktok-ads {name}")
+        known = ", ".join(sorted(COMMANDS))
+        sys.stderr.write(f"there is no command {name}; there are {known}, each with --help\n")
+        sys.exit(2)
     from tap_tiktok_ads.tap import TapTikTokAds  # noqa: PLC0415 - what Windows lacks is imported there
 
     TapTikTokAds.cli()

@@ -15,12 +15,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from target_tiktok_events.errors import TargetError
+from target_tiktok_events.errors import StorageError, TargetError
 from target_tiktok_events.guide import with_guide
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFECT: Final = 70
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
@@ -43,12 +48,23 @@ def run_guarded(command: Callable[[], Any], logger: logging.Logger) -> Any:
         _exit(logger, str(error), error.exit_code, error.anchor)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            _end_by_defect(logger, error)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - unread
+        place = error.filename or "standard output"
+        line = f"{place} can't be written ({error.strerror}): make room and run again"
+        _exit(logger, line, StorageError.exit_code, "storage")
     except Exception as error:  # noqa: BLE001 - the text of an unknown error may hold a value
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
-        logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
-        line = f"a defect of the target ended the run, please report it: {place}"
-        _exit(logger, line, DEFECT, "defect")
+        _end_by_defect(logger, error)
+
+
+def _end_by_defect(logger: logging.Logger, error: Exception) -> NoReturn:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} in {frame.name}, {frame.filename}:{frame.lineno}"
+    logger.debug("%s", "".join(traceback.format_tb(error.__traceback__)))
+    line = f"a defect of the target ended the run, please report it: {place}"
+    _exit(logger, line, DEFECT, "defect")
 
 
 def _exit(logger: logging.Logger, line: str, code: int, anchor: str) -> NoReturn:

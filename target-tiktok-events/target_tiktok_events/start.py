@@ -18,6 +18,9 @@ def main() -> None:
 
         if name in COMMANDS:
             COMMANDS[name].main(arguments, prog_name=f"target-tiktok-events {name}")
+        known = ", ".join(sorted(COMMANDS))
+        sys.stderr.write(f"there is no command {name}; there are {known}, each with --help\n")
+        sys.exit(2)
     from target_tiktok_events.target import TargetTikTokEvents  # noqa: PLC0415 - what Windows lacks is imported there
 
     TargetTikTokEvents.cli()
