@@ -2,7 +2,7 @@
 
 Every chart draws rows of one shape, which the script makes of its views: `x` (a day in
 milliseconds, a number or a name), `where` (`x` in words), `series`, `value`, `text` (the value as
-tables write it) and `place` (its order).
+tables write it), `said` (all of it in words) and `place` (its order).
 """
 
 from __future__ import annotations
@@ -59,18 +59,20 @@ class Chart:
 def specification(chart: Chart) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart."""
     drawn = _bars(chart) if chart.kind == "bars" else _lines(chart)
+    fit: Literal["fit", "fit-x"] = "fit-x" if chart.kind == "bars" else "fit"
     spec: dict[str, Any] = (
-        drawn.properties(
-            width="container",
-            autosize=alt.AutoSizeParams(
-                type="fit-x" if chart.kind == "bars" else "fit", resize=True
-            ),
-        )
+        drawn.properties(width="container", autosize=alt.AutoSizeParams(type=fit, resize=True))
         .configure(background="transparent", font="system-ui, sans-serif", padding=4)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
         .configure_legend(
-            orient="bottom", title=None, labelFontSize=12, labelLimit=220, columns=2, symbolSize=200
+            orient="bottom",
+            title=None,
+            labelFontSize=12,
+            labelLimit=220,
+            columns=1 if chart.kind == "bars" else 2,
+            symbolSize=260,
+            symbolStrokeWidth=3,
         )
         .to_dict()
     )
@@ -92,29 +94,29 @@ def _lines(chart: Chart) -> Any:
         ),
     )
     y = alt.Y("value:Q", title=chart.y_title, axis=_value_axis(chart))
-    return (
-        alt.Chart(alt.NamedData(_ROWS), height=_HEIGHT, description=chart.title)
-        .mark_line(point=alt.OverlayMarkDef(size=26), strokeWidth=2)
-        .encode(x, y, _colour(chart), _dash(chart), order="x:Q", tooltip=_tooltip(chart))
+    base = alt.Chart(alt.NamedData(_ROWS), height=_HEIGHT, description=chart.title).encode(
+        x, y, _colour(chart)
     )
+    # A screen reader is told of each point; of the line that joins them there is nothing to say.
+    line = base.mark_line(strokeWidth=2, aria=False).encode(_dash(chart), order="x:Q")
+    points = base.mark_point(filled=True, opacity=1, size=26)
+    return alt.layer(line, points.encode(description="said:N", tooltip=_tooltip(chart)))
 
 
 def _bars(chart: Chart) -> Any:
     several = len(chart.series) > 1
     order = alt.EncodingSortField("place", op="min", order="ascending")
-    base = alt.Chart(
-        alt.NamedData(_ROWS),
-        height=alt.Step(22 if several else 34),
-        description=chart.title,
-    ).encode(
-        alt.Y("x:N", title=None, sort=order, axis=alt.Axis(labelLimit=150, ticks=False)),
+    base = alt.Chart(alt.NamedData(_ROWS), description=chart.title).encode(
+        alt.Y("x:N", title=None, sort=order, axis=alt.Axis(ticks=False)),
         alt.X("value:Q", title=chart.y_title, axis=_value_axis(chart)),
         tooltip=_tooltip(chart),
     )
     if several:
         base = base.encode(alt.YOffset("series:N", sort=[one.label for one in chart.series]))
-    bars = base.mark_bar(cornerRadiusEnd=3).encode(_colour(chart))
-    return alt.layer(bars, base.mark_text(align="left", dx=5, fontSize=12).encode(text="text:N"))
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(_colour(chart), description="said:N")
+    return alt.layer(
+        bars, base.mark_text(align="left", dx=5, fontSize=12, aria=False).encode(text="text:N")
+    )
 
 
 def _value_axis(chart: Chart) -> alt.Axis:
@@ -122,14 +124,17 @@ def _value_axis(chart: Chart) -> alt.Axis:
 
 
 def _colour(chart: Chart) -> alt.Color:
+    legend = alt.Legend() if chart.kind == "bars" else alt.Legend(symbolType="stroke")
     if chart.kind == "bars" and len(chart.series) == 1:
         return alt.Color("series:N", legend=None, scale=alt.Scale(range=[PALETTE[0]]))
-    return alt.Color("series:N", scale=_scale(chart, PALETTE))
+    return alt.Color("series:N", scale=_scale(chart, PALETTE), legend=legend)
 
 
 def _dash(chart: Chart) -> alt.StrokeDash:
     """Lines differ by more than their colour."""
-    return alt.StrokeDash("series:N", scale=_scale(chart, _DASHES))
+    return alt.StrokeDash(
+        "series:N", scale=_scale(chart, _DASHES), legend=alt.Legend(symbolType="stroke")
+    )
 
 
 def _scale(chart: Chart, values: tuple[Any, ...]) -> alt.Scale:

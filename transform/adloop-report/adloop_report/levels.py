@@ -30,10 +30,11 @@ _COLUMNS: Final = (
     *("attributed_orders", "attributed_revenue"),
 )
 ATTRIBUTED: Final = "attributed"
-_WITHOUT_AD: Final = {
+WITHOUT_AD: Final = {
     "click_id_only": "(from TikTok by its click id, ad not known)",
     "unattributed": "(no trace of TikTok)",
 }
+"""What orders are called that no campaign, ad group or ad brought, by their attribution."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _shaped(level: Level, row: dict[str, Any]) -> dict[str, Any]:
 
 def _names(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
     """The newest name of each entity that has one."""
-    names = dict(_WITHOUT_AD)
+    names = dict(WITHOUT_AD)
     for row in sorted(rows, key=lambda row: str(row.get("day"))):
         if row.get("entity_name") and row.get("attribution") in {None, ATTRIBUTED}:
             names[str(row["entity_id"])] = str(row["entity_name"])

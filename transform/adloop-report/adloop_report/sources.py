@@ -12,7 +12,7 @@ from adloop_report import marts
 from adloop_report.datasets import Dataset, dataset
 from adloop_report.funnel import funnel, losses
 from adloop_report.hints import hints
-from adloop_report.levels import LEVELS, read_level
+from adloop_report.levels import LEVELS, NOBODY, WITHOUT_AD, read_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,6 +102,7 @@ def _read_advertisers(warehouse: Warehouse, found: Collected) -> None:
         str(row["advertiser_id"]): str(row.get("advertiser_name") or row["advertiser_id"])
         for row in found.advertisers
     }
+    found.names["advertisers"][NOBODY] = WITHOUT_AD["unattributed"]
     found.names["windows"] = {
         str(row["campaign_id"]): _windows(row) for row in warehouse.rows(marts.WINDOWS)
     }
@@ -110,7 +111,8 @@ def _read_advertisers(warehouse: Warehouse, found: Collected) -> None:
 def _windows(row: Mapping[str, Any]) -> str:
     """The attribution windows of a campaign's claimed conversions, in words."""
     parts = [("click", row.get("click_windows")), ("view", row.get("view_windows"))]
-    words = ", ".join(f"{name} {windows}" for name, windows in parts if windows)
+    known = ((name, str(windows).replace("_", " ").lower()) for name, windows in parts if windows)
+    words = ", ".join(f"{name}: {windows}" for name, windows in known)
     mixed = " (its ad groups differ)" if row.get("is_mixed") else ""
     return f"{words or 'not known'}{mixed}"
 

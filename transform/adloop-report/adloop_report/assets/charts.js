@@ -9,22 +9,31 @@ function writtenAt(value) {
   return typeof value === "string" ? value : written(value, "count", "");
 }
 
+function order(one, other) {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return compare(one, other);
+}
+
 /** The rows that a chart draws; a day without a value draws nothing. */
 function chartRows(chart, rowsOf) {
   return chart.series.flatMap((series) => {
     const view = page.views[series.view];
     // What has no place in the order (orders of no campaign spend nothing) is no bar.
     const all = rowsOf(series.view).filter((row) => row.values[view.order] !== null);
-    const rows = chart.most ? all.slice(0, chart.most) : all;
+    const rows = chart.most ? all.slice(0, chart.most) : [...all];
+    if (chart.kind !== "bars") rows.sort((one, other) => order(one.values[chart.x], other.values[chart.x]));
     return rows.flatMap((row, place) => {
       const [at, value] = [row.values[chart.x], row.values[series.column]];
       if (value === null || at === null) return [];
+      const [where, text] = [writtenAt(at), row.texts[series.column]];
+      const name = chart.split ? row.texts[chart.split] : series.label;
       return {
         x: atOf(chart, at),
-        where: writtenAt(at),
-        series: chart.split ? row.texts[chart.split] : series.label,
+        where,
+        series: name,
         value: drawn(value),
-        text: row.texts[series.column],
+        text,
+        said: `${where}, ${name}: ${text}`,
         exact: value,
         place,
       };
@@ -45,10 +54,17 @@ function sentences(chart, rows, totalOf) {
       const [first, last] = [own[0], own[own.length - 1]];
       return `${name}: ${first.text} after ${first.where} days, ${last.text} after ${last.where}.`;
     }
-    const total = totalOf(chart, name);
-    const all = total === null ? "" : `${total} in all, `;
+    // Bars stand for some of the rows only: what they add up to says nothing.
+    const total = chart.kind === "bars" ? null : totalOf(chart, name);
+    const all = total === null ? "" : `${total} ${isRatio(chart, name) ? "overall" : "in all"}, `;
     return `${name}: ${all}highest ${chart.kind === "days" ? "on" : "for"} ${top.where} (${top.text}).`;
   });
+}
+
+function isRatio(chart, name) {
+  const series = chart.series.find((one) => one.label === name) ?? chart.series[0];
+  const column = page.views[series.view].columns.find((one) => one.key === series.column);
+  return column.how === "ratio";
 }
 
 async function drawCharts(charts, rowsOf, totalOf) {
@@ -63,13 +79,26 @@ async function drawCharts(charts, rowsOf, totalOf) {
   }
 }
 
+const BAR = 22;
+const SPACE = 12;
+
+/** The height of a chart: bars have theirs, however many there are. */
+function heightOf(chart, rows) {
+  if (chart.kind !== "bars") return chart.spec.height;
+  return new Set(rows.map((row) => row.x)).size * (BAR * chart.series.length + SPACE);
+}
+
 async function drawChart(chart, place, rows) {
   const drawnRows = rows.map(({ exact, ...row }) => row);
+  const height = heightOf(chart, rows);
   if (chart.view) {
-    await chart.view.data("rows", drawnRows).resize().runAsync();
+    await chart.view.data("rows", drawnRows).height(height).resize().runAsync();
     return;
   }
-  const spec = { ...chart.spec, datasets: { rows: drawnRows } };
+  const spec = { ...chart.spec, height, datasets: { rows: drawnRows } };
+  // On a phone names take less of the room.
+  const labelLimit = Math.max(90, Math.min(190, place.clientWidth * 0.3));
+  spec.config = { ...spec.config, axisY: { labelLimit } };
   // `ast`: no code is made of text, which the page's security policy would refuse.
   const options = { actions: false, renderer: "svg", ast: true, tooltip: { theme: "adloop" } };
   chart.view = (await window.vegaEmbed(place, spec, options)).view;

@@ -25,11 +25,14 @@ function totalsOf(name, wanted) {
 }
 
 function totalOf(chart, name) {
-  const series = chart.split
-    ? chart.series[0]
-    : chart.series.find((one) => one.label === name);
-  if (chart.split) return null;
-  return totalsOf(series.view, choice)?.texts[series.column] ?? null;
+  if (!chart.split) {
+    const { view, column } = chart.series.find((one) => one.label === name);
+    return totalsOf(view, choice)?.texts[column] ?? null;
+  }
+  const [{ view, column }] = chart.series;
+  const split = { ...page.views[view], group: [chart.split] };
+  const rows = evaluate(split, datasets[split.dataset], choice, page.names);
+  return rows.find((row) => row.texts[chart.split] === name)?.texts[column] ?? null;
 }
 
 function fillTiles() {

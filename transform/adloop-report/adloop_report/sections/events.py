@@ -27,6 +27,7 @@ FUNNEL: Final = Section(
         ),
     ),
     tables=(events.FUNNEL, events.LOSSES, events.VALUES),
+    is_open=True,
 )
 
 RECONCILIATION_DAYS: Final = Section(
@@ -45,13 +46,14 @@ RECONCILIATION_DAYS: Final = Section(
             (
                 Series(events.RECONCILIATION.name, "orders", "Orders"),
                 Series(events.RECONCILIATION.name, "sent", "Sent"),
-                Series(events.RECONCILIATION.name, "pixel_server", "Received from the server"),
-                Series(events.RECONCILIATION.name, "pixel_browser", "Received from the browser"),
+                Series(events.RECONCILIATION.name, "pixel_server", "Received (server)"),
+                Series(events.RECONCILIATION.name, "pixel_browser", "Received (browser)"),
             ),
             "per day",
         ),
     ),
     tables=(events.RECONCILIATION, events.WEEKS),
+    is_open=True,
 )
 
 KEYS: Final = Section(

@@ -64,6 +64,15 @@ TREND: Final = Section(
             ),
             "per order",
         ),
+        Chart(
+            "coverage",
+            "Orders with a click id",
+            "days",
+            "day",
+            (Series(_SHOP_DAYS, "coverage", "Orders with a click id"),),
+            "of all orders",
+            is_share=True,
+        ),
     ),
     tables=(performance.DAYS, performance.SHOP_DAYS),
 )
@@ -89,18 +98,9 @@ ROAS_TRIPLET: Final = Section(
             ),
             "revenue over spend",
         ),
-        Chart(
-            "coverage",
-            "Orders with a click id",
-            "days",
-            "day",
-            (Series(_SHOP_DAYS, "coverage", "Orders with a click id"),),
-            "of all orders",
-            is_share=True,
-        ),
     ),
+    tables=(performance.EACH_ADVERTISER,),
 )
-
 CAMPAIGNS: Final = Section(
     "campaigns",
     "Campaigns, ad groups, ads",

@@ -33,5 +33,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[View, ...] = ()
     """Behind a heading that opens them, except where there is no chart."""
+    is_open: bool = False
+    """Whether its tables are open from the start."""
     children: tuple[View, ...] = ()
     """What a row of the first table opens: level by level."""

@@ -56,11 +56,11 @@ ALARMS: Final = View(
     ("alarm", "subject", "day", "advertiser_id"),
     (
         text("severity", "Severity", "status"),
-        grouped("alarm", "Alarm"),
         grouped("day", "Day", "day"),
-        named("advertiser", "Advertiser", by="advertiser_id", among="advertisers"),
-        grouped("subject", "Subject"),
         text("sentence", "What to do"),
+        grouped("subject", "Subject"),
+        named("advertiser", "Advertiser", by="advertiser_id", among="advertisers"),
+        grouped("alarm", "Alarm"),
     ),
     "severity",
 )

@@ -86,6 +86,19 @@ _SHOP: Final = (
 
 TOTALS: Final = View("totals", "days", "TikTok in all", (), (*_PERFORMANCE, *_CLICKS), "spend")
 SHOP_TOTALS: Final = View("shop_totals", "blended", "The shop in all", (), _SHOP, "orders")
+EACH_ADVERTISER: Final = View(
+    "each_advertiser",
+    "days",
+    "Each advertiser",
+    ("advertiser_id",),
+    (
+        named("advertiser", "Advertiser", by="advertiser_id", among="advertisers"),
+        *_PERFORMANCE,
+        *_CLICKS,
+    ),
+    "spend",
+    is_descending=True,
+)
 DAYS: Final = View(
     "days",
     "days",
