@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tap_tiktok_ads.fetch.query import Query, report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.reports.daily_reports import AD_REPORT
 from tap_tiktok_ads.tiktok.client import Client, RequestCount
 from tap_tiktok_ads.tiktok.envelope import Envelope, read_envelope
 
@@ -67,9 +68,7 @@ def report(
     """A report, already in small pages: what is too large can't be asked in smaller ones."""
     window = Window(DAY, DAY.replace(day=days))
     names = RequestedNames("metrics", metrics or METRICS, from_settings=from_settings)
-    query = report_query(
-        "7", names, window, data_level="AUCTION_AD", id_dimension="ad_id", status_filter="ad_status"
-    )
+    query = report_query(AD_REPORT, "7", names, window)
     return Query(
         query.path, "7", names, query.params, page_size, query.window, filters=query.filters
     )

@@ -17,6 +17,7 @@ from tap_tiktok_ads.errors import Rejected
 from tap_tiktok_ads.fetch.smaller import IDS_PER_FILTER
 from tap_tiktok_ads.fetch.totals import DailySums
 from tap_tiktok_ads.reports.daily_reports import COMPARED
+from tap_tiktok_ads.reports.report import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 READINGS: Final = 3
 """How often a query is read until its rows add up."""
 
-PROMOTE: Final = ("campaign_system_origins", ("PROMOTE",))
+PROMOTE: Final = Filter("campaign_system_origins", ("PROMOTE",))
 
 IDS_PER_SEARCH: Final = (IDS_PER_FILTER, 10, 1)
 """In how many campaigns at a time a window is searched for missing rows, one after the other."""

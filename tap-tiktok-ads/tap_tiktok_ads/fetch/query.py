@@ -10,22 +10,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.fetch.requested_names import as_json
+from tap_tiktok_ads.reports.report import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tap_tiktok_ads.fetch.requested_names import RequestedNames
     from tap_tiktok_ads.fetch.windows import Window
+    from tap_tiktok_ads.reports.report import Report
 
 PAGE_SIZE: Final = 1000
 TOP_VIEW_PAGE_SIZE: Final = 100
+REPORT_PATH: Final = "/report/integrated/get/"
+OF_LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
+"""The comparisons of a report's filter that take a list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
     """One listing or report of one advertiser.
 
-    `filters` are a report's: field and accepted values, all of which must hold. A query with
+    `filters` are a report's: all of them must hold. A query with
     `ids_per_split` is asked for so many campaigns or ad groups at a time: its answer was
     incomplete before. What `is_extra` is asked on top of an answer that is there already: that
     it is refused costs nothing. One that `is_unlisted` stands for objects that TikTok counts and
@@ -39,7 +44,7 @@ class Query:
     params: Mapping[str, str]
     page_size: int = PAGE_SIZE
     window: Window | None = None
-    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    filters: tuple[Filter, ...] = ()
     ids_per_split: int = 0
     is_extra: bool = False
     is_unlisted: bool = False
@@ -58,8 +63,13 @@ class Query:
             request["start_date"] = self.window.start.isoformat()
             request["end_date"] = self.window.end.isoformat()
         if self.filters:
-            request["filtering"] = as_json([_filter(*entry) for entry in self.filters])
+            request["filtering"] = as_json([_filter(one) for one in self.filters])
         return request
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it asks for a report: the others list objects."""
+        return self.path == REPORT_PATH
 
     def __str__(self) -> str:
         """Name the query in a log line."""
@@ -100,31 +110,34 @@ def listing_queries(  # noqa: PLR0913 - what can be listed, all named
     ]
 
 
-def report_query(  # noqa: PLR0913 - a report's parameters, all named
+def report_query(
+    report: Report,
     advertiser_id: str,
     names: RequestedNames,
-    window: Window,
+    window: Window | None,
     *,
-    data_level: str,
-    id_dimension: str,
-    status_filter: str | None,
+    include_deleted: bool = True,
 ) -> Query:
-    """Ask for the daily metrics of one advertiser in one window.
+    """Ask for a report of one advertiser in one window; None for its lifetime.
 
-    `status_filter` is the field (`ad_status` …) that is set to STATUS_ALL, to count what
-    deleted objects spent; None keeps TikTok's default.
+    With `include_deleted` what deleted objects spent counts: TikTok's default leaves it out.
     """
-    filters = () if status_filter is None else ((status_filter, ("STATUS_ALL",)),)
+    status = report.status_filter if include_deleted else None
+    chosen = {one.field for one in report.filters}
+    all_of = () if status is None or status in chosen else (Filter(status, ("STATUS_ALL",)),)
     params = {
-        "report_type": "BASIC",
+        "report_type": report.report_type,
         "service_type": "AUCTION",
-        "data_level": data_level,
-        "dimensions": as_json([id_dimension, "stat_time_day"]),
+        "data_level": report.level.value,
+        "dimensions": as_json(report.dimensions),
     }
-    path = "/report/integrated/get/"
-    return Query(path, advertiser_id, names, params, window=window, filters=filters)
+    if window is None:
+        params["query_lifetime"] = "true"
+    filters = (*all_of, *report.filters)
+    return Query(REPORT_PATH, advertiser_id, names, params, window=window, filters=filters)
 
 
-def _filter(field: str, values: tuple[str, ...]) -> dict[str, str]:
-    # The value is text that holds a JSON list: TikTok refuses a real list here.
-    return {"field_name": field, "filter_type": "IN", "filter_value": as_json(list(values))}
+def _filter(one: Filter) -> dict[str, str]:
+    # The value is text, of several a JSON list in a text: TikTok refuses a real list here.
+    value = as_json(one.values) if one.comparison in OF_LISTS else one.values[0]
+    return {"field_name": one.field, "filter_type": one.comparison, "filter_value": value}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tap_tiktok_ads.fetch.query import listing_queries
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
+from tap_tiktok_ads.reports.report import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,28 +64,28 @@ def smaller_queries(query: Query) -> list[Query]:
 
 def half_of_the_metrics(query: Query) -> list[RequestedNames]:
     """Return the names for two requests whose rows are joined; empty when it can't be."""
-    return [] if query.window is None else query.names.halves() or []
+    return query.names.halves() or [] if query.is_report else []
 
 
 def metrics_per_request(query: Query) -> list[RequestedNames]:
     """Return the names for requests whose rows are joined: one when TikTok takes them all."""
-    return [query.names] if query.window is None else query.names.chunks(MAX_METRICS)
+    return query.names.chunks(MAX_METRICS) if query.is_report else [query.names]
 
 
 def values_of(query: Query, field: str) -> tuple[str, ...]:
     """Return what a report is narrowed to by one of its filters; empty when it is not."""
-    return dict(query.filters).get(field, ())
+    return next((one.values for one in query.filters if one.field == field), ())
 
 
 def narrowed(query: Query, id_field: str, ids: Sequence[str]) -> Query:
     """Ask only for what belongs to these campaigns or ad groups, at most 100 of them."""
-    others = tuple(entry for entry in query.filters if entry[0] != id_field)
-    return replace(query, filters=(*others, (id_field, tuple(ids))), ids_per_split=0)
+    others = tuple(one for one in query.filters if one.field != id_field)
+    return replace(query, filters=(*others, Filter(id_field, tuple(ids))), ids_per_split=0)
 
 
 def id_fields(query: Query) -> tuple[str, ...]:
     """Return what a query can be narrowed to; nothing for listings and the advertisers' report."""
-    return () if query.window is None else ID_FIELDS.get(_level(query), ())
+    return ID_FIELDS.get(_level(query), ()) if query.is_report else ()
 
 
 def is_own_id(query: Query, id_field: str) -> bool:

@@ -12,11 +12,11 @@ from tap_tiktok_ads.fetch.pixel_queries import (
     pixel_list_query,
     pixel_stats_queries,
 )
-from tap_tiktok_ads.fetch.query import listing_queries, report_query
+from tap_tiktok_ads.fetch.query import REPORT_PATH, listing_queries, report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
 from tap_tiktok_ads.operator.in_parallel import answer_or_refusal, in_parallel
-from tap_tiktok_ads.operator.scopes import ADVERTISER_PATH, REPORT_PATH
+from tap_tiktok_ads.operator.scopes import ADVERTISER_PATH
 from tap_tiktok_ads.reports.daily_reports import ADVERTISER_REPORT
 from tap_tiktok_ads.streams.pixel_lists import codes_of
 from tap_tiktok_ads.tiktok.rows import decode_rows
@@ -87,12 +87,6 @@ def _query(run: Run, advertiser: Advertiser, path: str) -> Query | None:
         names = RequestedNames("fields", (_IDS[path],))
         return replace(listing_queries(path, whose, names, include_deleted=True)[0], page_size=1)
     today = advertiser.today(run.now)
-    query = report_query(
-        whose,
-        RequestedNames("metrics", ("spend",)),
-        Window(today, today),
-        data_level=ADVERTISER_REPORT.level.value,
-        id_dimension=ADVERTISER_REPORT.id_dimension,
-        status_filter=None,
-    )
+    names = RequestedNames("metrics", ("spend",))
+    query = report_query(ADVERTISER_REPORT, whose, names, Window(today, today))
     return replace(query, page_size=1)

@@ -47,14 +47,9 @@ def recent_spend(run: Run, advertisers: Sequence[Advertiser]) -> list[RecentSpen
 
 def _spend_of(run: Run, advertiser: Advertiser) -> RecentSpend:
     today = advertiser.today(run.now)
-    query = report_query(
-        advertiser.advertiser_id,
-        RequestedNames("metrics", ("spend",)),
-        Window(today - timedelta(days=DAYS - 1), today),
-        data_level=ADVERTISER_REPORT.level.value,
-        id_dimension=ADVERTISER_REPORT.id_dimension,
-        status_filter=None,
-    )
+    names = RequestedNames("metrics", ("spend",))
+    days = Window(today - timedelta(days=DAYS - 1), today)
+    query = report_query(ADVERTISER_REPORT, advertiser.advertiser_id, names, days)
     envelope = run.client.get(query.path, query.request(1), advertiser.advertiser_id)
     rows = decode_rows((envelope.data.rows if envelope.data else None) or ())
     by_day = dict(map(_day_and_spend, rows))

@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tap_tiktok_ads.fetch.pixel_queries import LIST_PATH, STATS_PATH
+from tap_tiktok_ads.fetch.query import REPORT_PATH
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
-from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
 from tap_tiktok_ads.streams.entities import EntityStream
 from tap_tiktok_ads.streams.pixels import PixelEventStatsStream, PixelsStream
+from tap_tiktok_ads.streams.report_stream import ReportStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ADVERTISER_PATH: Final = "/advertiser/info/"
-REPORT_PATH: Final = "/report/integrated/get/"
 
 SCOPES: Final[Mapping[str, str]] = {
     ADVERTISER_PATH: "Ad Account Management > Ad Account Information > Read",
@@ -31,7 +31,7 @@ SCOPES: Final[Mapping[str, str]] = {
 """Path → permission. That of the advertisers is needed whatever is selected."""
 
 _PATHS: Final[Mapping[type, str]] = {
-    DailyMetricsBase: REPORT_PATH,
+    ReportStream: REPORT_PATH,
     PixelsStream: LIST_PATH,
     PixelEventStatsStream: STATS_PATH,
     AdvertisersStream: ADVERTISER_PATH,

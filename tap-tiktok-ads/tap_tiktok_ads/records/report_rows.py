@@ -19,6 +19,7 @@ from tap_tiktok_ads.records.values import (
     Unreadable,
     is_bounded,
     read_metric_text,
+    read_text,
 )
 from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.tiktok.rows import decode_rows
@@ -26,6 +27,7 @@ from tap_tiktok_ads.tiktok.rows import decode_rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
+    from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.schemas.column import Column
     from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -46,11 +48,14 @@ _NOTHING: Final = Decimal(0)
 _DOES_NOT_FIT: Final = (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError)
 
 
-class Dimensions(Protocol):
-    """What a row is about: the text of the object's id, and of the day as TikTok writes it."""
+class Dimensions(msgspec.Struct):
+    """What a row is about: the text of the object's id, and of the time as TikTok writes it.
+
+    The values of breakdowns are fields of their own names.
+    """
 
     object_id: str | None
-    day: str | None
+    time: str | None
 
 
 class ReportRow(Protocol):
@@ -69,9 +74,11 @@ class ReportRow(Protocol):
 class ReportRowReader:
     """Reads the rows of one report."""
 
-    def __init__(self, columns: Sequence[Column], id_dimension: str) -> None:
-        """Derive the types from the columns; `id_dimension` names the id of a row's object."""
-        self._id_dimension = id_dimension
+    def __init__(self, columns: Sequence[Column], report: Report) -> None:
+        """Derive the types from the columns that are read, and from the report's dimensions."""
+        self._id_dimension = report.id_dimension
+        self._time_dimension = report.grain.dimension
+        self._breakdowns = [column.name for column in report.breakdowns]
         self._added = [column.name for column in columns if not column.requested]
         self._kinds = {column.name: column.kind for column in columns if column.requested}
         by_kind = {kind: remembered(REPORTED, kind) for kind in set(self._kinds.values())}
@@ -169,7 +176,7 @@ class ReportRowReader:
     def _read_by_value(self, raw: RawRow) -> ReportRow:
         (row,) = decode_rows([raw])
         dimensions, values = _object(row.get("dimensions")), _object(row.get("metrics"))
-        day = dimensions.get("stat_time_day")
+        time = dimensions.get(self._time_dimension or "")
         metrics, unreadable = self._metrics(), []
         for name, kind in self._kinds.items():
             try:
@@ -178,7 +185,8 @@ class ReportRowReader:
                 unreadable.append(name)
         about = self._dimensions(
             object_id=read_metric_text(dimensions.get(self._id_dimension)),
-            day=day if isinstance(day, str) else None,
+            time=time if isinstance(time, str) else None,
+            **{name: read_text(dimensions.get(name)) for name in self._breakdowns},
         )
         read: ReportRow = self._row(about, metrics, tuple(unreadable))
         return read
@@ -188,10 +196,12 @@ class ReportRowReader:
 
         No struct can be part of a cycle, so the garbage collector need not look at them.
         """
+        time: Any = ("time", str) if self._time_dimension else ("time", None, None)
+        breakdowns = [(name, str | None, None) for name in self._breakdowns]
         dimensions = msgspec.defstruct(
             "Dimensions",
-            [("object_id", _LONG_TEXT), ("day", str)],
-            rename={"object_id": self._id_dimension, "day": "stat_time_day"},
+            [("object_id", _LONG_TEXT), time, *breakdowns],
+            rename={"object_id": self._id_dimension, "time": self._time_dimension or "time"},
             gc=False,
         )
         added = [(name, str | None, None) for name in self._added]
@@ -217,8 +227,21 @@ class ReportRowReader:
 
 
 def key_of(row: ReportRow) -> Hashable:
-    """Return what tells a row from all others of its advertiser: id and day."""
-    return row.dimensions.object_id, row.dimensions.day
+    """Return what tells a row from all others of its advertiser: id and time."""
+    return row.dimensions.object_id, row.dimensions.time
+
+
+def key_with_breakdowns(row: ReportRow) -> Hashable:
+    """Return what tells a row from all others of its advertiser where it has breakdowns."""
+    return msgspec.structs.astuple(row.dimensions)
+
+
+def key_of_an_hour(row: ReportRow) -> Hashable:
+    """Return what tells a row of an hour from all others of its advertiser.
+
+    Where clocks are put back two rows have the same dimensions, so what they say counts too.
+    """
+    return key_with_breakdowns(row), msgspec.json.encode(row.metrics)
 
 
 def amounts_of(row: ReportRow) -> tuple[str, Decimal, int]:
@@ -229,7 +252,7 @@ def amounts_of(row: ReportRow) -> tuple[str, Decimal, int]:
     spend = row.metrics.spend
     if spend is None or not is_bounded(spend):
         spend = _NOTHING
-    return row.dimensions.day or "", spend, row.metrics.impressions or 0
+    return row.dimensions.time or "", spend, row.metrics.impressions or 0
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.records.report_rows import amounts_of
 from tap_tiktok_ads.reports.daily_reports import AD_REPORT, COMPARED
 from tap_tiktok_ads.streams.advertiser_totals import AdvertiserTotals
-from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
+from tap_tiktok_ads.streams.daily_metrics import DatedReportStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.streams.partitioned import Chunks
 
 
-class DailyMetricsStream(DailyMetricsBase, report=AD_REPORT):
+class DailyMetricsStream(DatedReportStream, report=AD_REPORT):
     """Daily metrics of each ad, checked against their advertiser's (setting check_totals)."""
 
     @cached_property

@@ -31,7 +31,7 @@ class AdvertiserTotals:
         self._run = run
         self._groups = {one.advertiser_id: group for group, one in enumerate(run.advertisers)}
         columns = TOTALS_REPORT.columns()
-        rows = ReportRowReader(columns, TOTALS_REPORT.id_dimension)
+        rows = ReportRowReader(columns, TOTALS_REPORT)
         names = RequestedNames("metrics", requested_names(columns))
         queries = [
             self._queries(one, plan, names.of(one.advertiser_id))
@@ -60,13 +60,6 @@ class AdvertiserTotals:
             return []
         unknown = self._run.known_totals.unknown(advertiser_id, Window(plan.first, plan.last))
         return [
-            report_query(
-                advertiser_id,
-                names,
-                window,
-                data_level=TOTALS_REPORT.level.value,
-                id_dimension=TOTALS_REPORT.id_dimension,
-                status_filter=TOTALS_REPORT.status_filter,
-            )
+            report_query(TOTALS_REPORT, advertiser_id, names, window)
             for window in unknown.pieces(MAX_DAYS)
         ]

@@ -1,16 +1,12 @@
-"""Daily metrics of ad groups, campaigns and advertisers; ads have a file of their own."""
+"""Reports by day or hour; of the daily metrics those of ads have a file of their own."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tap_tiktok_ads.fetch.query import report_query
-from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
-from tap_tiktok_ads.records.report_records import Completion, as_dict
-from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader, amounts_of, key_of
+from tap_tiktok_ads.records.report_rows import ReportRow, amounts_of
 from tap_tiktok_ads.reports.daily_reports import (
     AD_GROUP_REPORT,
     AD_REPORT,
@@ -18,17 +14,15 @@ from tap_tiktok_ads.reports.daily_reports import (
     CAMPAIGN_REPORT,
     COMPARED,
 )
-from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.days import DaysStream
+from tap_tiktok_ads.streams.report_stream import ReportStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
-    from tap_tiktok_ads.reports.report import Report
-    from tap_tiktok_ads.tiktok.rows import RawRow
+    from tap_tiktok_ads.records.lines import Pack
 
     Record = dict[str, Any]
 
@@ -36,110 +30,39 @@ MOST_DAYS_KEPT: Final = 50_000
 """So many days of all advertisers together are kept for the ads to be compared with: 12 MB."""
 
 
-class DailyMetricsBase(DaysStream):
-    """One row per day and object of one level, by the advertiser's local days."""
+class DatedReportStream(ReportStream, DaysStream):
+    """A report whose rows have a day, by the advertiser's local days."""
 
-    report: ClassVar[Report]
     replication_key = "stat_time_day"
-
-    def __init_subclass__(cls, *, report: Report, **options: Any) -> None:
-        """Take name and key of the stream from its report."""
-        super().__init_subclass__(**options)
-        cls.report, cls.name, cls.key = report, report.name, report.key
-
-    def columns_of(self, extra_metrics: Sequence[str]) -> tuple[Column, ...]:
-        """Return key, time zone, currency, and the metrics that TikTok allows at this level."""
-        return self.report.columns(extra_metrics)
-
-    @property
-    def compared(self) -> frozenset[str]:
-        """The metrics that the sums of the rows are made of, if they are compared."""
-        return frozenset()
-
-    @cached_property
-    def needed(self) -> frozenset[str]:
-        """What the tap adds to each row, what is compared, and a metric: TikTok wants one."""
-        asked = [column.name for column in self.columns if column.requested]
-        added = {column.name for column in self.columns if not column.requested}
-        is_any = self.in_records.intersection(asked) or self.compared
-        return self.compared | added | (frozenset() if is_any else {"spend"})
-
-    @cached_property
-    def _names(self) -> RequestedNames:
-        chosen = self.run.settings.metrics
-        return RequestedNames("metrics", requested_names(self.columns_read), from_settings=chosen)
 
     def queries(self, advertiser: Advertiser) -> Sequence[Query]:
         """Ask for each window of the plan."""
-        include = self.run.settings.include_deleted
-        names = self._names.of(advertiser.advertiser_id)
-        return [
-            report_query(
-                advertiser.advertiser_id,
-                names,
-                window,
-                data_level=self.report.level.value,
-                id_dimension=self.report.id_dimension,
-                status_filter=self.report.status_filter if include else None,
-            )
-            for window in self.plan(advertiser).windows()
-        ]
+        windows = self.plan(advertiser).windows(self.report.grain.max_days)
+        return [self.query(advertiser, window) for window in windows]
 
-    @cached_property
-    def _rows(self) -> ReportRowReader:
-        return ReportRowReader(self.columns_read, self.report.id_dimension)
-
-    @cached_property
-    def _lines(self) -> FinishedLines:
-        return FinishedLines(self.name, self.run.now)
-
-    def decode(self, rows: Sequence[RawRow]) -> list[ReportRow]:
-        """Read some rows of a page."""
-        return self._rows.read_unbounded(rows)
-
-    def row_key(self, row: ReportRow) -> Any:
-        """Return id and day."""
-        return key_of(row)
+    def lookback(self, advertiser: Advertiser) -> int:
+        """Return the report's own days before the bookmark, or those of the settings."""
+        own = self.report.lookback
+        return super().lookback(advertiser) if own is None else own
 
     def records(
         self, advertiser: Advertiser, pages: Iterable[list[ReportRow]]
     ) -> Iterator[Record | Pack]:
         """Yield every row; at the end the bookmark is the last day asked for, rows or not."""
         self.days_begin(advertiser)
-        completion = Completion(
-            self.name, self.report.id_dimension, _injected(advertiser), self.hidden
-        )
-        for rows in pages:
-            emitted = self._emitted(rows, completion)
-            for row in rows:
-                for column in row.unreadable:
-                    self.on_unreadable(column)
-            yield from emitted
+        yield from super().records(advertiser, pages)
         self.days_end(advertiser)
 
-    def _emitted(self, rows: list[ReportRow], completion: Completion) -> list[Any]:
-        """Return finished lines together, or a dict per row where the SDK must see each."""
-        records = completion.complete(rows)
-        self._rows.write_decimals(rows)
-        if not self.is_plain:
-            self._rows.bound(rows)
-            return [as_dict(record) for record in records]
-        body = self._lines.of(records)
-        if may_hold_odd_numbers(body):
-            self._rows.bound(rows)
-            body = self._lines.of(records)
-        return [Pack(len(rows), body)] if rows else []
 
-
-class AdGroupDailyMetricsStream(DailyMetricsBase, report=AD_GROUP_REPORT):
+class AdGroupDailyMetricsStream(DatedReportStream, report=AD_GROUP_REPORT):
     """Daily metrics of each ad group."""
 
 
-class CampaignDailyMetricsStream(DailyMetricsBase, report=CAMPAIGN_REPORT):
+class CampaignDailyMetricsStream(DatedReportStream, report=CAMPAIGN_REPORT):
     """Daily metrics of each campaign."""
 
 
-class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
+class AdvertiserDailyMetricsStream(DatedReportStream, report=ADVERTISER_REPORT):
     """Daily metrics of each advertiser: deleted objects always count here."""
 
     @property
@@ -165,12 +88,3 @@ class AdvertiserDailyMetricsStream(DailyMetricsBase, report=ADVERTISER_REPORT):
         known.learn(advertiser.advertiser_id, window, planned.sums)
         if len(known) > MOST_DAYS_KEPT:
             known.forget(advertiser.advertiser_id)
-
-
-def _injected(advertiser: Advertiser) -> dict[str, str | None]:
-    """Return what the rows do not say of their advertiser."""
-    return {
-        "advertiser_id": advertiser.advertiser_id,
-        "advertiser_timezone": advertiser.time_zone,
-        "currency": advertiser.currency,
-    }

@@ -34,6 +34,10 @@ class DaysStream(PartitionedStream):
             today=self.today(advertiser),
         )
 
+    def lookback(self, advertiser: Advertiser) -> int:
+        """Return how many days before a bookmark are imported again."""
+        return self.run.lookback_of(self.name, advertiser.advertiser_id)
+
     def days_begin(self, advertiser: Advertiser) -> Plan:
         """Keep the plan before the bookmark moves, and tell the summary of it."""
         plan = self._plans[advertiser.advertiser_id] = self.plan(advertiser)
@@ -70,7 +74,7 @@ class DaysStream(PartitionedStream):
         end_date, today = self.run.settings.end_date, self.today(advertiser)
         if self._bookmark(advertiser) is None or (end_date is not None and end_date < today):
             return None
-        return self.run.lookback_of(self.name, advertiser.advertiser_id)
+        return self.lookback(advertiser)
 
     def _bookmark(self, advertiser: Advertiser) -> date | None:
         return self._imported.bookmark(advertiser.advertiser_id) if self.is_incremental else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,20 +11,18 @@ import pytest
 from tap_tiktok_ads.fetch.query import Query, listing_queries, report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.windows import Window
+from tap_tiktok_ads.reports.daily_reports import AD_REPORT
+from tap_tiktok_ads.reports.report import Filter, Grain, Report
 
 WINDOW = Window(date(2026, 2, 1), date(2026, 3, 2))
 NAMES = ("spend", "impressions", "reach")
 
 
-def report(window: Window = WINDOW, status_filter: str | None = "ad_status") -> Query:
-    return report_query(
-        "7",
-        RequestedNames("metrics", NAMES),
-        window,
-        data_level="AUCTION_AD",
-        id_dimension="ad_id",
-        status_filter=status_filter,
-    )
+def report(
+    report: Report = AD_REPORT, window: Window | None = WINDOW, *, include_deleted: bool = True
+) -> Query:
+    names = RequestedNames("metrics", NAMES)
+    return report_query(report, "7", names, window, include_deleted=include_deleted)
 
 
 def test_a_report_request_is_the_documented_one() -> None:
@@ -46,7 +45,35 @@ def test_a_report_request_is_the_documented_one() -> None:
 
 def test_without_deleted_objects_no_filter_is_sent() -> None:
     """TikTok's default hides what is deleted."""
-    assert "filtering" not in report(status_filter=None).request(1)
+    assert "filtering" not in report(include_deleted=False).request(1)
+
+
+def test_a_lifetime_has_no_dates() -> None:
+    """TikTok ignores dates where all time is asked for, so none are sent."""
+    request = report(replace(AD_REPORT, grain=Grain.LIFETIME), None).request(1)
+
+    assert (request["query_lifetime"], request["dimensions"]) == ("true", '["ad_id"]')
+    assert not {"start_date", "end_date"} & set(request)
+
+
+def test_a_filter_is_sent_as_tiktok_wants_it() -> None:
+    """Several values are a JSON list inside of a text, one to compare with is plain text."""
+    filters = (Filter("campaign_ids", ("1", "2")), Filter("spend", ("0",), "GREATER_THAN"))
+    request = report(replace(AD_REPORT, filters=filters), include_deleted=False).request(1)
+
+    assert json.loads(request["filtering"]) == [
+        {"field_name": "campaign_ids", "filter_type": "IN", "filter_value": '["1","2"]'},
+        {"field_name": "spend", "filter_type": "GREATER_THAN", "filter_value": "0"},
+    ]
+
+
+def test_a_filter_on_the_status_replaces_the_one_that_counts_deleted_objects() -> None:
+    """Two conditions on one field would hold of nothing."""
+    filters = (Filter("ad_status", ("STATUS_DELIVERY_OK",)),)
+    request = report(replace(AD_REPORT, filters=filters)).request(1)
+
+    assert request["filtering"].count("ad_status") == 1
+    assert "STATUS_ALL" not in request["filtering"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tap_tiktok_ads.records.report_records import Completion, as_dict
+from tap_tiktok_ads.records.report_records import Account, Completion, as_dict
 from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader
 from tap_tiktok_ads.tiktok.rows import RawRow
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tap_tiktok_ads.reports.report import Report
 
+ACCOUNT = Account("7001112223334445556", "Europe/Berlin", "EUR")
 INJECTED = {
     "advertiser_id": "7001112223334445556",
     "advertiser_timezone": "Europe/Berlin",
@@ -37,12 +38,12 @@ def row_of(report: Report, number: int = 1, /, day: Any = DAY, **metrics: Any) -
 
 
 def read_rows(report: Report, rows: Iterable[Row], *extra_metrics: str) -> list[ReportRow]:
-    reader = ReportRowReader(report.columns(extra_metrics), report.id_dimension)
+    reader = ReportRowReader(report.columns(extra_metrics), report)
     return reader.read(page_of(rows))
 
 
 def records_of(report: Report, rows: Sequence[ReportRow]) -> list[dict[str, Any]]:
-    completion = Completion(report.name, report.id_dimension, INJECTED)
+    completion = Completion(report, ACCOUNT)
     return [as_dict(record) for record in completion.complete(rows)]
 
 

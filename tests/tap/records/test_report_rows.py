@@ -44,13 +44,13 @@ KINDS_OF_METRICS = (Kind.ID, Kind.TEXT, Kind.NUMBER, Kind.INTEGER, Kind.BOOLEAN)
 
 def contents(row: ReportRow) -> str:
     """All that a row holds, with types and digits; structs of two readers have no common class."""
-    dimensions = msgspec.structs.asdict(row.dimensions)  # type: ignore[arg-type]
+    dimensions = msgspec.structs.asdict(row.dimensions)
     return repr((dimensions, msgspec.structs.asdict(row.metrics), sorted(row.unreadable)))
 
 
 def reading(kind: Kind, value: Any, *, by_value: bool) -> str:
     """What a metric becomes; a row whose id is a number fits no struct, and is read by value."""
-    reader = ReportRowReader([Column("metric", kind, "Any.")], "ad_id")
+    reader = ReportRowReader([Column("metric", kind, "Any.")], AD_REPORT)
     row = {
         "dimensions": {"ad_id": 1001 if by_value else "1001", "stat_time_day": DAY},
         "metrics": {"metric": value},
@@ -84,10 +84,10 @@ def test_odd_numbers_mean_the_same_each_time(kind: Kind) -> None:
 def test_a_row_is_read_the_same_whatever_came_before(rows: list[dict[str, Any]]) -> None:
     """Neither the rows of the same page nor what a reader has learned from others matter."""
     page = page_of(row_of(AD_REPORT, number, **one) for number, one in enumerate(rows))
-    reader = ReportRowReader(EVERY_KIND, "ad_id")
+    reader = ReportRowReader(EVERY_KIND, AD_REPORT)
     together = [contents(row) for _ in range(2) for row in reader.read(page)]
 
-    alone = [ReportRowReader(EVERY_KIND, "ad_id").read([raw])[0] for raw in page]
+    alone = [ReportRowReader(EVERY_KIND, AD_REPORT).read([raw])[0] for raw in page]
     assert together == [contents(row) for row in alone] * 2
 
 
@@ -200,7 +200,7 @@ def test_a_row_without_content_is_all_null(row: dict[str, Any]) -> None:
 def test_what_is_no_row_is_refused(raw: bytes) -> None:
     """A list of something else than rows fails the advertiser instead of losing a row."""
     with pytest.raises(Rejected):
-        ReportRowReader(AD_REPORT.columns(), "ad_id").read(
+        ReportRowReader(AD_REPORT.columns(), AD_REPORT).read(
             [*page_of([row_of(AD_REPORT)]), RawRow(raw)]
         )
 
@@ -225,7 +225,7 @@ def test_a_row_is_known_by_its_object_and_day() -> None:
 )
 def test_amounts_can_always_be_summed(spend: Any, impressions: Any, amounts: Any) -> None:
     """What is absent or no number counts nothing, also before numbers were bounded."""
-    reader = ReportRowReader(TOTALS_REPORT.columns(), TOTALS_REPORT.id_dimension)
+    reader = ReportRowReader(TOTALS_REPORT.columns(), TOTALS_REPORT)
     page = page_of([row_of(ADVERTISER_REPORT, spend=spend, impressions=impressions)])
     (row,) = reader.read_unbounded(page)
 
@@ -234,7 +234,7 @@ def test_amounts_can_always_be_summed(spend: Any, impressions: Any, amounts: Any
 
 def test_two_rows_share_nothing() -> None:
     """Completing a row changes no other, and reading a page again gives it anew."""
-    reader = ReportRowReader(AD_REPORT.columns(), "ad_id")
+    reader = ReportRowReader(AD_REPORT.columns(), AD_REPORT)
     page = page_of([row_of(AD_REPORT, 1), row_of(AD_REPORT, 2)])
     first = reader.read(page)
     before = [contents(row) for row in reader.read(page)]

@@ -11,7 +11,7 @@ from tap_tiktok_ads.accounts import Advertiser
 from tap_tiktok_ads.errors import TikTokError
 from tap_tiktok_ads.records.lines import Pack
 from tap_tiktok_ads.singer.writer import Writer
-from tap_tiktok_ads.streams.daily_metrics import DailyMetricsBase
+from tap_tiktok_ads.streams.report_stream import ReportStream
 from tap_tiktok_ads.tap import TapTikTokAds
 from tests.tap.records.report_reading import page_of
 from tests.tap.singer_output import DAILY_STREAMS
@@ -37,10 +37,10 @@ TAP = TapTikTokAds(config=dict(CONFIG))
 TAP_WITH_DECIMALS = TapTikTokAds(config={**CONFIG, "decimals": "decimal"})
 
 
-def stream_named(name: str, *, is_plain: bool, tap: TapTikTokAds = TAP) -> DailyMetricsBase:
+def stream_named(name: str, *, is_plain: bool, tap: TapTikTokAds = TAP) -> ReportStream:
     """A stream that writes lines, or leaves its records to the SDK."""
     declared = tap.streams[name]
-    assert isinstance(declared, DailyMetricsBase)
+    assert isinstance(declared, ReportStream)
     stream = type(declared)(tap, tap.run)
     assert stream.is_plain, "nothing looks at the records"
     stream.__dict__["is_plain"] = is_plain
@@ -57,7 +57,7 @@ STREAMS["with decimals"] = (
 )
 
 
-def emitted(stream: DailyMetricsBase, page: list[RawRow]) -> list[Any] | type[Exception]:
+def emitted(stream: ReportStream, page: list[RawRow]) -> list[Any] | type[Exception]:
     """The messages that a page becomes, with every digit; or the kind of error."""
     stream.__dict__.pop("_rows", None)  # it learns from pages: each test begins anew
     try:
@@ -66,7 +66,7 @@ def emitted(stream: DailyMetricsBase, page: list[RawRow]) -> list[Any] | type[Ex
         return type(error)
 
 
-def _messages(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]:
+def _messages(stream: ReportStream, records: Iterable[Any]) -> Iterator[Any]:
     for line in _lines(stream, records):
         assert line.endswith(b"}\n")
         message = json.loads(line, parse_float=Verbatim, parse_int=Verbatim, parse_constant=_refuse)
@@ -75,7 +75,7 @@ def _messages(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[Any]
         yield [*message.items(), *message["record"].items()]
 
 
-def _lines(stream: DailyMetricsBase, records: Iterable[Any]) -> Iterator[bytes]:
+def _lines(stream: ReportStream, records: Iterable[Any]) -> Iterator[bytes]:
     writer = Writer()
     for record in records:
         if isinstance(record, Pack):
