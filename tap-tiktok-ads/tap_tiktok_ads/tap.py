@@ -23,7 +23,7 @@ from tap_tiktok_ads.run_history import RunHistory
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
 from tap_tiktok_ads.singer.sdk_settings import VERSIONS
 from tap_tiktok_ads.state import readable_state
-from tap_tiktok_ads.streams import STREAM_TYPES
+from tap_tiktok_ads.streams import name_of, stream_types
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.base import TikTokStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
@@ -60,7 +60,11 @@ class TapTikTokAds(CommandTap):
 
     def discover_streams(self) -> list[Stream]:
         """Return all streams; TikTok is not asked."""
-        return [stream_type(self, self.run) for stream_type in STREAM_TYPES]
+        return [stream_type(self, self.run) for stream_type in self._stream_types]
+
+    @cached_property
+    def _stream_types(self) -> tuple[type[TikTokStream], ...]:
+        return stream_types(self.config)
 
     def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
         """Complete the catalog, and warn of what it holds in vain.
@@ -68,7 +72,8 @@ class TapTikTokAds(CommandTap):
         Raises:
             SettingError: it is no catalog.
         """
-        streams = {_name(one): StreamFacts(one.key, _replication_key(one)) for one in STREAM_TYPES}
+        types = self._stream_types
+        streams = {name_of(one): StreamFacts(one.key, _replication_key(one)) for one in types}
         for name in unknown_streams(catalog, streams):
             self.logger.warning("--catalog: there is no stream %s, it is passed over", name)
         return readable_catalog(catalog, streams)
@@ -86,7 +91,7 @@ class TapTikTokAds(CommandTap):
         known = {*self.config_jsonschema["properties"], VERSIONS}
         for line in unknown_settings(self.config, known):
             self.logger.warning(line)
-        _ = self.run.settings
+        _ = self.run.settings, self._stream_types
 
     def sync_to_end(self) -> int:
         """Import everything, report it and note it in the history; return the exit code.
@@ -171,7 +176,8 @@ class TapTikTokAds(CommandTap):
 
         The run is told which are read: their status is written at its end.
         """
-        ordered = sorted(self.streams.values(), key=lambda one: STREAM_TYPES.index(type(one)))
+        names = [name for name in map(name_of, self._stream_types) if name in self.streams]
+        ordered = [self.streams[name] for name in names]
         self.streams.clear()
         self.streams.update((one.name, one) for one in ordered)
         self.run.stream_names = tuple(
@@ -210,10 +216,6 @@ class TapTikTokAds(CommandTap):
             with suppress(TapError):  # the first error is the one to be told
                 status.sync()
         self._report()
-
-
-def _name(stream: type[TikTokStream]) -> str:
-    return stream.name  # type: ignore[misc] # the SDK declares it for instances, ours for classes
 
 
 def _replication_key(stream: type[TikTokStream]) -> str | None:

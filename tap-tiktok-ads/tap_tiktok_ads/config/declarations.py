@@ -19,6 +19,7 @@ class Kind(Enum):
     PATH = auto()
     IDS = auto()
     METRICS = auto()
+    OBJECTS = auto()
     DATE = auto()
     WHOLE_NUMBER = auto()
     NUMBER = auto()
@@ -127,6 +128,15 @@ SETTINGS: Final = (
         "Metrics to add to the default ones of the daily metrics streams.",
         default=[],
         title="Metrics",
+    ),
+    Setting(
+        "reports",
+        Kind.OBJECTS,
+        "Reports of your own, a stream each: {name, level, dimensions, metrics, time, filters, "
+        "lookback}. They are checked before anything is asked; `allow_unknown: true` leaves names "
+        "that are new at TikTok to TikTok.",
+        default=[],
+        title="Reports",
     ),
     Setting(
         "max_failed_advertisers",

@@ -22,9 +22,11 @@ def check_environment(schema: Mapping[str, Any]) -> None:
     for name, declared in schema["properties"].items():
         text = os.environ.get(PREFIX + name.upper())
         types = declared.get("type", ())
-        if text is None or "array" in types:
+        if text is None or {"array", "string"} <= set(types):
             continue
-        if "integer" in types:
+        if "array" in types:
+            _check(name, "a JSON list", json.loads, text)
+        elif "integer" in types:
             _check(name, "a whole number", int, text)
         elif "object" in types:
             _check(name, "a JSON object", json.loads, text)

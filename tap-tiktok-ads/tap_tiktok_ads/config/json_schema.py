@@ -23,6 +23,7 @@ _TYPES: Final[Mapping[Kind, Mapping[str, Any]]] = {
     Kind.PATH: {"type": ["string", "null"]},
     Kind.IDS: _TEXTS,
     Kind.METRICS: _TEXTS,
+    Kind.OBJECTS: {"type": ["array", "null"], "items": {"type": "object"}},
     Kind.DATE: {"type": ["string", "null"], "format": "date"},
     Kind.WHOLE_NUMBER: {"type": ["integer", "null"]},
     Kind.NUMBER: {"type": ["number", "null"]},

@@ -7,6 +7,7 @@ the setting and never repeat a value that could be secret.
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -42,7 +43,7 @@ def read_value(setting: Setting, value: Any) -> Any:
         return _READERS[setting.kind](setting, value)
     if setting.required:
         raise SettingError(f"{setting.name} is missing: {setting.advice}")
-    return () if setting.kind in {Kind.IDS, Kind.METRICS} else None
+    return () if setting.kind in {Kind.IDS, Kind.METRICS, Kind.OBJECTS} else None
 
 
 def _text(setting: Setting, value: Any) -> str:
@@ -67,6 +68,18 @@ def _ids(setting: Setting, value: Any) -> tuple[str, ...]:
 
 def _metrics(setting: Setting, value: Any) -> tuple[str, ...]:
     return _texts(setting, value, _METRIC, example='["cash_spend", "total_purchase"]')
+
+
+def _objects(setting: Setting, value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Read a list of objects; JSON text is accepted too. What they hold is checked elsewhere."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise SettingError(f"{setting.name} must be a list of objects, as JSON")
+    return tuple(value)
 
 
 def _texts(setting: Setting, value: Any, pattern: re.Pattern[str], example: str) -> tuple[str, ...]:
@@ -178,6 +191,7 @@ _READERS: Final[Mapping[Kind, Callable[[Setting, Any], Any]]] = {
     Kind.PATH: _path,
     Kind.IDS: _ids,
     Kind.METRICS: _metrics,
+    Kind.OBJECTS: _objects,
     Kind.DATE: _date,
     Kind.WHOLE_NUMBER: _whole_number,
     Kind.NUMBER: _number,

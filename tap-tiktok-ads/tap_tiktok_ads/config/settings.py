@@ -28,6 +28,7 @@ class Settings:
     reimport_lookback_window: int | str
     include_deleted: bool
     metrics: tuple[str, ...]
+    reports: tuple[Mapping[str, Any], ...]
     max_failed_advertisers: int
     max_concurrent_requests: int
     max_requests_per_second: float

@@ -162,13 +162,14 @@ class Report:
         about = (*ids, *self.grain.columns, *self.breakdowns, _TIME_ZONE, _CURRENCY)
         columns = {column.name: column for column in about}
         chosen = self.chosen_metrics or extra_metrics
-        extra = [_CATALOGUE.get(name) or _unknown(name) for name in chosen]
+        extra = map(known_metric, chosen)
         for metric in (*self.metrics, *extra):
             if self.level in metric.levels and metric.name not in columns:
                 columns[metric.name] = Column(metric.name, metric.kind, metric.description)
         return tuple(columns.values())
 
 
-def _unknown(name: str) -> Metric:
-    """A metric that only the user and TikTok know. Nearly all metrics are numbers."""
-    return Metric(name, Kind.NUMBER, "Metric added by the user.", ALL_LEVELS)
+def known_metric(name: str) -> Metric:
+    """The metric of a name; a number where only the user and TikTok know it: nearly all are."""
+    found = _CATALOGUE.get(name)
+    return found or Metric(name, Kind.NUMBER, "Metric added by the user.", ALL_LEVELS)

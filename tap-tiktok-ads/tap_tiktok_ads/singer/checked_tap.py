@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
+
+from singer_sdk.singerlib.catalog import Catalog
 
 from tap_tiktok_ads.singer.decimal_tap import DecimalTap
 from tap_tiktok_ads.singer.sdk_settings import map_complaint, maps_of_nothing
@@ -13,9 +16,15 @@ class CheckedTap(DecimalTap):
     """Says in one line what of the user's can't be used."""
 
     def __init__(self, *, catalog: Any = None, **options: Any) -> None:
-        """Take the SDK's options; a catalog that can't be used is the user's mistake."""
-        given = self.usable_catalog(catalog) if isinstance(catalog, dict) else catalog
-        super().__init__(catalog=given, **options)
+        """Take the SDK's options; a catalog is looked at when the settings are known."""
+        self._given = catalog
+        super().__init__(**options)
+
+    @cached_property
+    def input_catalog(self) -> Catalog | None:
+        """The catalog as it can be used; one that can't be is the user's mistake."""
+        given = self._given
+        return Catalog.from_dict(self.usable_catalog(given)) if isinstance(given, dict) else given
 
     def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
         """Return the catalog as the SDK is to read it.

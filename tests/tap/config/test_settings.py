@@ -39,6 +39,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
         reimport_lookback_window=28,
         include_deleted=True,
         metrics=(),
+        reports=(),
         max_failed_advertisers=0,
         max_concurrent_requests=8,
         max_requests_per_second=10,
