@@ -25,7 +25,7 @@ from tap_tiktok_ads.schemas.column import Kind
 from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tap_tiktok_ads.reports.report import Report
     from tap_tiktok_ads.schemas.column import Column
@@ -42,8 +42,6 @@ _TYPES: Final[Mapping[Kind, Any]] = {
     Kind.INTEGER: _COUNT | None,
 }
 """What fits these types is read by msgspec, and means what `values` says. Other kinds are texts."""
-
-_NOTHING: Final = Decimal(0)
 
 _DOES_NOT_FIT: Final = (msgspec.DecodeError, UnicodeDecodeError, ArithmeticError)
 
@@ -224,35 +222,6 @@ class ReportRowReader:
     def _decoder(self) -> Callable[[RawRow], ReportRow]:
         row = self._types()[-1]
         return msgspec.json.Decoder(row, strict=False).decode
-
-
-def key_of(row: ReportRow) -> Hashable:
-    """Return what tells a row from all others of its advertiser: id and time."""
-    return row.dimensions.object_id, row.dimensions.time
-
-
-def key_with_breakdowns(row: ReportRow) -> Hashable:
-    """Return what tells a row from all others of its advertiser where it has breakdowns."""
-    return msgspec.structs.astuple(row.dimensions)
-
-
-def key_of_an_hour(row: ReportRow) -> Hashable:
-    """Return what tells a row of an hour from all others of its advertiser.
-
-    Where clocks are put back two rows have the same dimensions, so what they say counts too.
-    """
-    return key_with_breakdowns(row), msgspec.json.encode(row.metrics)
-
-
-def amounts_of(row: ReportRow) -> tuple[str, Decimal, int]:
-    """Return the day of a row as text, its spend in the advertiser's currency, its impressions.
-
-    What is absent or out of bounds is 0.
-    """
-    spend = row.metrics.spend
-    if spend is None or not is_bounded(spend):
-        spend = _NOTHING
-    return row.dimensions.time or "", spend, row.metrics.impressions or 0
 
 
 def _object(value: Any) -> dict[str, Any]:

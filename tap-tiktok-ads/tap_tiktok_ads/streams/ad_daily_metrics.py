@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.records.report_rows import amounts_of
+from tap_tiktok_ads.records.row_keys import amounts_of
 from tap_tiktok_ads.reports.daily_reports import AD_REPORT, COMPARED
 from tap_tiktok_ads.streams.advertiser_totals import AdvertiserTotals
 from tap_tiktok_ads.streams.daily_metrics import DatedReportStream

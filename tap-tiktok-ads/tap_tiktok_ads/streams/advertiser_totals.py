@@ -9,7 +9,8 @@ from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.fetch.windows import MAX_DAYS, Window
-from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
+from tap_tiktok_ads.records.report_rows import ReportRowReader
+from tap_tiktok_ads.records.row_keys import amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import TOTALS_REPORT
 from tap_tiktok_ads.schemas.column import requested_names
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.fetch.row_format import RowFormat
-from tap_tiktok_ads.records.report_rows import ReportRow, amounts_of
+from tap_tiktok_ads.records.row_keys import amounts_of
 from tap_tiktok_ads.reports.daily_reports import (
     AD_GROUP_REPORT,
     AD_REPORT,
@@ -19,10 +19,12 @@ from tap_tiktok_ads.streams.report_stream import ReportStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.planned_query import PlannedQuery
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.records.lines import Pack
+    from tap_tiktok_ads.records.report_rows import ReportRow
 
     Record = dict[str, Any]
 

@@ -9,13 +9,8 @@ from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
 from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
 from tap_tiktok_ads.records.report_records import Account, Completion, as_dict
-from tap_tiktok_ads.records.report_rows import (
-    ReportRow,
-    ReportRowReader,
-    key_of,
-    key_of_an_hour,
-    key_with_breakdowns,
-)
+from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader
+from tap_tiktok_ads.records.row_keys import key_of, key_of_an_hour, key_with_breakdowns
 from tap_tiktok_ads.reports.report import Grain
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream

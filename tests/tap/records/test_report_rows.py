@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tap_tiktok_ads.errors import Rejected
-from tap_tiktok_ads.records.report_rows import ReportRowReader, amounts_of, key_of
+from tap_tiktok_ads.records.report_rows import ReportRowReader
+from tap_tiktok_ads.records.row_keys import amounts_of, key_of
 from tap_tiktok_ads.reports.daily_reports import (
     AD_GROUP_REPORT,
     AD_REPORT,
