@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from psycopg import sql
@@ -18,13 +18,15 @@ from tests.transform.imports import FIRST_NOW, Imports, two_imports
 from tests.transform.warehouses import DuckDb, Postgres, Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tests.demo.postgres import Database
 
 WAREHOUSES = ("postgres", "duckdb")
 FIRST_STREAMS = ("advertiser_daily_metrics", "import_status")
-"""All that the first import had selected."""
+"""All streams that the first import had selected …"""
+UNSELECTED = frozenset({"currency", "reach", "likes"})
+"""… and columns that it had not."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
@@ -46,6 +48,8 @@ class Built:
     imports: Imports
     first: Ended
     second: Ended
+    rows_of_first: Mapping[str, list[tuple[Any, ...]]]
+    """Marts as the first build left them; the second has made them anew."""
 
 
 @pytest.fixture(scope="session")
@@ -91,11 +95,15 @@ def built(
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("models")))
         warehouse = Postgres(replace(server, name="models"))
     dbt = Dbt(directory, warehouse.environ)
-    imports.load(warehouse, only=FIRST_STREAMS, second=False)
+    imports.load(warehouse, only=FIRST_STREAMS, without=UNSELECTED, second=False)
     # What the second build needs of an earlier one; the rest is made anew by each.
     first = dbt.run("build", "--select", "+daily_observations", "--exclude-resource-type", "test")
+    rows = {
+        mart: warehouse.rows(f"SELECT * FROM adloop.{mart}")
+        for mart in ("advertisers_daily", "ads_daily", "ads", "campaigns_daily")
+    }
     imports.load(warehouse)
-    return Built(warehouse, dbt, imports, first, dbt.run("--warn-error", "build"))
+    return Built(warehouse, dbt, imports, first, dbt.run("--warn-error", "build"), rows)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

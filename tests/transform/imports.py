@@ -39,12 +39,22 @@ class Imports:
     """TikTok refused its campaigns in the second run."""
 
     def load(
-        self, warehouse: Warehouse, *, only: Collection[str] = (), second: bool = True
+        self,
+        warehouse: Warehouse,
+        *,
+        only: Collection[str] = (),
+        without: Collection[str] = (),
+        second: bool = True,
     ) -> None:
-        """Upsert the rows of the first run, or of both; of all streams, or `only` of these."""
+        """Upsert the rows of the first run, or of both.
+
+        Of all streams, or `only` of these; `without` are columns that the tables do not have.
+        """
         for stream, types, records in self.tables(second=second):
             if not only or stream in only:
-                warehouse.load(SCHEMA, stream, types, records)
+                kept = {name: kind for name, kind in types.items() if name not in without}
+                selected = [{name: row.get(name) for name in kept} for row in records]
+                warehouse.load(SCHEMA, stream, kept, selected)
 
     def tables(self, *, second: bool = True) -> Iterator[tuple[str, Types, list[Row]]]:
         """Stream, types of its columns, rows as an upsert leaves them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.transform.dbt import PROJECT
+
 if TYPE_CHECKING:
     from tests.transform.conftest import Built
 
@@ -15,9 +17,41 @@ def test_everything_builds_and_every_test_passes(built: Built) -> None:
     assert built.second.with_status("success", "pass") == built.second.nodes.keys()
 
 
+def test_streams_and_columns_that_were_not_imported_are_no_error(built: Built) -> None:
+    """Out of one report without some columns: its days are there, these null, the rest is empty."""
+    days = built.rows_of_first["advertisers_daily"]
+    rows = built.imports.first.records("advertiser_daily_metrics")
+
+    assert built.first.exit_code == 0
+    assert len(days) == len(rows) > 0
+    assert {value for *_, value in _columns(built, "reach", "likes")} == {None}
+    assert None not in {value for *_, value in _columns(built, "spend", "purchase_value")}
+    assert not any(built.rows_of_first[mart] for mart in ("ads", "ads_daily", "campaigns_daily"))
+
+
+def _columns(built: Built, *names: str) -> list[tuple[object, ...]]:
+    """Name and value of these columns in each day of the first build."""
+    order = [
+        name
+        for (name,) in built.warehouse.rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'adloop' "
+            "AND table_name = 'advertisers_daily' ORDER BY ordinal_position"
+        )
+    ]
+    days = built.rows_of_first["advertisers_daily"]
+    return [(name, day[order.index(name)]) for day in days for name in names]
+
+
+def test_dbt_tells_nobody(built: Built) -> None:
+    """Telemetry is off: dbt keeps no id of its user, and says nothing of a run."""
+    assert not (PROJECT / "profiles" / ".user.yml").exists()
+    assert "Sending event" not in built.dbt.log
+
+
 def test_staging_misses_no_column(built: Built) -> None:
     """Each column that staging names is one that the tap emits: a misspelt one would be null."""
-    lines = [line for line in built.dbt.log.splitlines() if "has no column" in line]
+    whole = built.dbt.log.rsplit("Running with dbt=", 1)[1]
+    lines = [line for line in whole.splitlines() if "has no column" in line]
     missing = {line.rsplit(" ", 1)[1] for line in lines}
 
     # The loader's own column, which these rows lack, and a metric that only who names it imports.
