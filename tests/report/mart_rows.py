@@ -173,16 +173,15 @@ def _events() -> Tables:
             {"day_utc": day, "orders": orders, "ineligible": 3, "left_out": 1}
             | {"eligible": orders - 4, "sent": orders - 6, "already_sent": 1, "dead_lettered": 1}
             | {"not_seen": 0, "pixel_total": 2 * received, "pixel_browser": received}
-            | {"pixel_server": received, "pixel_attributed": received // 2, "received": received}
+            | {"pixel_server": received, "pixel_attributed": received // 2, "surplus": 0}
             | {"missing": orders - 4 - received, "status": "gap" if broken else "within_5_percent"}
-            | {"cause": "not_received" if broken else None}
-            | {"sentence": "Of 40 events none arrived." if broken else "One order was refused."}
+            | {"cause": "TikTok counted fewer" if broken else "dead letters: no currency"}
+            | {"cause_orders": orders - 6 if broken else 1, "waiting_for": None}
         )
         losses += [
             {"day_utc": day, "kind": kind, "stage": stage, "reason": reason, "orders": many}
             | {"currency": "EUR", "value": Decimal(many) * 50}
             for kind, stage, reason, many in (
-                ("ineligible", None, "status", 3),
                 ("left_out", "map", "is_test", 1),
                 ("dead_letter", "value", "no currency", 1),
             )
@@ -191,7 +190,7 @@ def _events() -> Tables:
             {"day_utc": day, "currency": "EUR", "orders_value": Decimal(orders * 50)}
             | {"eligible_value": Decimal((orders - 4) * 50), "sent_value": Decimal(orders * 48)}
             | {"left_out_value": Decimal(50), "dead_lettered_value": Decimal("49.99")}
-            | {"refunded_after_sending": Decimal("12.345")}
+            | {"not_seen_value": None, "refunded_after_sending": Decimal("12.345")}
         )
         keys += [
             {"day_utc": day, "event": "CompletePayment", "match_key": key}

@@ -24,17 +24,15 @@ SUMS: Final = (
     *("spend", "impressions", "clicks", "orders", "net_revenue", "refunds"),
     *("orders_with_click_id", "claimed_conversions", "claimed_value"),
 )
+_OF_ADS: Final = ("spend", "impressions", "clicks", "claimed_conversions", "claimed_value")
 _COLUMNS: Final = (
     *("day", "currency", "advertiser_id", "entity_id", "parent_id"),
     *SUMS,
     *("attributed_orders", "attributed_revenue"),
 )
 ATTRIBUTED: Final = "attributed"
-WITHOUT_AD: Final = {
-    "click_id_only": "(from TikTok by its click id, ad not known)",
-    "unattributed": "(no trace of TikTok)",
-}
-"""What orders are called that no campaign, ad group or ad brought, by their attribution."""
+UNATTRIBUTED: Final = "unattributed"
+_NO_TRACE: Final = "(no trace of TikTok)"
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,16 @@ class Level:
 
     name: str
     dataset: str
+    word: str
     words: str
     parent: str
 
 
 LEVELS: Final = (
-    Level("advertiser", "days", "advertisers", "advertiser_id"),
-    Level("campaign", "campaigns", "campaigns", "advertiser_id"),
-    Level("ad_group", "ad_groups", "ad groups", "campaign_id"),
-    Level("ad", "ads", "ads", "adgroup_id"),
+    Level("advertiser", "days", "advertiser", "advertisers", "advertiser_id"),
+    Level("campaign", "campaigns", "campaign", "campaigns", "advertiser_id"),
+    Level("ad_group", "ad_groups", "ad group", "ad groups", "campaign_id"),
+    Level("ad", "ads", "ad", "ads", "adgroup_id"),
 )
 
 
@@ -82,7 +81,7 @@ def read_level(
         )
     rows = list(warehouse.rows(ROAS, *conditions))
     return LevelRows(
-        dataset(_COLUMNS, (_shaped(level, row) for row in rows)), _names(rows), left_out
+        dataset(_COLUMNS, (_shaped(level, row) for row in rows)), _names(level, rows), left_out
     )
 
 
@@ -97,22 +96,26 @@ def _within(entities: Iterable[tuple[str, int]], most_rows: int) -> list[str]:
 
 
 def _shaped(level: Level, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with its parent's id, and with orders and revenue that are an entity's own."""
-    is_attributed = row.get("attribution") in {None, ATTRIBUTED}
+    """The row with its parent's id, and with the orders and revenue that are TikTok's."""
+    attribution = row.get("attribution") or ATTRIBUTED
+    is_own = attribution == ATTRIBUTED
+    is_tiktoks = attribution != UNATTRIBUTED
+    # Orders of no campaign or ad belong to none that spends.
+    no_ads = {} if is_own else dict.fromkeys(_OF_ADS)
     return {
         **row,
+        **no_ads,
         "advertiser_id": row.get("advertiser_id") or NOBODY,
-        "entity_id": row.get("entity_id") if is_attributed else row["attribution"],
+        "entity_id": row.get("entity_id") if is_own else attribution,
         "parent_id": row.get(level.parent) or NOBODY,
-        "spend": row.get("spend") if is_attributed else None,
-        "attributed_orders": row.get("orders") if is_attributed else 0,
-        "attributed_revenue": row.get("net_revenue") if is_attributed else 0,
+        "attributed_orders": row.get("orders") if is_tiktoks else 0,
+        "attributed_revenue": row.get("net_revenue") if is_tiktoks else 0,
     }
 
 
-def _names(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The newest name of each entity that has one."""
-    names = dict(WITHOUT_AD)
+def _names(level: Level, rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The newest name of each entity that has one, and what the orders without one are called."""
+    names = {UNATTRIBUTED: _NO_TRACE, "unknown": f"(from TikTok, {level.word} not known)"}
     for row in sorted(rows, key=lambda row: str(row.get("day"))):
         if row.get("entity_name") and row.get("attribution") in {None, ATTRIBUTED}:
             names[str(row["entity_id"])] = str(row["entity_name"])

@@ -63,7 +63,8 @@ RECONCILIATION: Final = Mart(
     (
         *("day_utc", "orders", "ineligible", "left_out", "eligible", "sent", "already_sent"),
         *("dead_lettered", "not_seen", "pixel_total", "pixel_browser", "pixel_server"),
-        *("pixel_attributed", "missing", "status", "cause", "sentence"),
+        *("pixel_attributed", "missing", "surplus", "status", "cause", "cause_orders"),
+        "waiting_for",
     ),
     IMPORT_ORDERS,
     day="day_utc",
@@ -78,7 +79,7 @@ VALUES: Final = Mart(
     "reconciliation_values_daily",
     (
         *("day_utc", "currency", "orders_value", "eligible_value", "sent_value"),
-        *("left_out_value", "dead_lettered_value", "refunded_after_sending"),
+        *("left_out_value", "dead_lettered_value", "not_seen_value", "refunded_after_sending"),
     ),
     IMPORT_ORDERS,
     day="day_utc",

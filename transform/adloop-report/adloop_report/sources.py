@@ -10,9 +10,9 @@ from sqlalchemy import column
 
 from adloop_report import marts
 from adloop_report.datasets import Dataset, dataset
-from adloop_report.funnel import funnel, losses
+from adloop_report.funnel import days_with_sentences, funnel, losses
 from adloop_report.hints import hints
-from adloop_report.levels import LEVELS, NOBODY, WITHOUT_AD, read_level
+from adloop_report.levels import LEVELS, NOBODY, read_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +49,12 @@ def collect(warehouse: Warehouse, *, days: int, most_rows: int) -> Collected:
     _read_advertisers(warehouse, found)
     reconciliation = list(warehouse.rows(marts.RECONCILIATION, *period.of(marts.RECONCILIATION)))
     found.datasets["funnel"] = funnel(reconciliation)
-    found.datasets["losses"] = losses(warehouse.rows(marts.LOSSES, *period.of(marts.LOSSES)))
+    lost = warehouse.rows(marts.LOSSES, *period.of(marts.LOSSES))
+    found.datasets["losses"] = losses(reconciliation, lost)
+    found.datasets["reconciliation"] = dataset(
+        ("day", "sentence", *marts.RECONCILIATION.columns),
+        ({**row, "day": row.get("day_utc")} for row in days_with_sentences(reconciliation)),
+    )
     for name, mart in _AS_THEY_ARE.items():
         found.datasets[name] = _as_it_is(mart, warehouse.rows(mart, *period.of(mart)))
     found.datasets["late"] = _as_it_is(marts.LATE, map(_if_compared, warehouse.rows(marts.LATE)))
@@ -59,7 +64,6 @@ def collect(warehouse: Warehouse, *, days: int, most_rows: int) -> Collected:
 
 _AS_THEY_ARE = {
     "blended": marts.BLENDED,
-    "reconciliation": marts.RECONCILIATION,
     "values": marts.VALUES,
     "weeks": marts.WEEKS,
     "match_keys": marts.MATCH_KEYS,
@@ -68,7 +72,12 @@ _AS_THEY_ARE = {
 }
 """Datasets that are a model's rows, and the model of each."""
 
-_MADE_OF = {**_AS_THEY_ARE, "days": marts.ROAS, "late": marts.LATE}
+_MADE_OF = {
+    **_AS_THEY_ARE,
+    "days": marts.ROAS,
+    "late": marts.LATE,
+    "reconciliation": marts.RECONCILIATION,
+}
 """Datasets whose emptiness is a model's."""
 
 
@@ -102,7 +111,7 @@ def _read_advertisers(warehouse: Warehouse, found: Collected) -> None:
         str(row["advertiser_id"]): str(row.get("advertiser_name") or row["advertiser_id"])
         for row in found.advertisers
     }
-    found.names["advertisers"][NOBODY] = WITHOUT_AD["unattributed"]
+    found.names["advertisers"][NOBODY] = "(of no advertiser, as far as is known)"
     found.names["windows"] = {
         str(row["campaign_id"]): _windows(row) for row in warehouse.rows(marts.WINDOWS)
     }

@@ -40,6 +40,7 @@ VALUES: Final = View(
         total("sent_value", "Sent", "money"),
         total("left_out_value", "Left out by rules", "money"),
         total("dead_lettered_value", "Dead letters", "money"),
+        total("not_seen_value", "Never seen", "money"),
         total(
             "refunded_after_sending",
             "Refunded after sending",
@@ -66,6 +67,7 @@ RECONCILIATION: Final = View(
         total("left_out", "Left out by rules"),
         total("not_seen", "Never seen"),
         total("missing", "Missing at TikTok"),
+        total("surplus", "More at TikTok than sent"),
         total("pixel_server", "Received (server)"),
         total("pixel_browser", "Received (browser)"),
         total("pixel_attributed", "Attributed to an ad"),
