@@ -218,3 +218,24 @@ def test_a_passing_fault_is_not_waited_out(
 
     assert (checked.code, checked.result("pixel")) == (2, "not checked")
     assert "run check again later" in checked.detail("pixel")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "reset"}, "check api_url"),
+        ({"kind": "code", "code": 40002}, "check --advertiser-id"),
+        ({"kind": "code", "code": 40105}, "TAP_TIKTOK_ADS_ACCESS_TOKEN"),
+    ],
+)
+def test_a_question_that_fails_is_told_what_to_do(
+    tiktok: LocalTikTok, check: Check, advertiser: str, fault: dict[str, Any], words: str
+) -> None:
+    """Nobody knows then; what the other checks found is printed all the same."""
+    tiktok.fault(path=PIXELS, **fault)
+
+    checked = check("--advertiser-id", advertiser, "--test-event-code", CODE)
+
+    assert (checked.code, checked.result("pixel")) == (2, "not checked")
+    assert words in checked.detail("pixel")
+    assert checked.result("token") == "ok"
