@@ -87,6 +87,18 @@ def test_a_definition_is_what_the_executable_says_of_itself(plugin: HubPlugin) -
         assert bool(setting.get("sensitive")) == bool(declared[name].get("secret"))
 
 
+def test_the_example_of_variables_selects_what_the_definition_does() -> None:
+    """`meltano add --from-ref` drops the definition's `select`, and Meltano then selects all."""
+    (tap,) = (one for one in HUB_PLUGINS if one.kind == "extractors")
+    (line,) = (
+        one
+        for one in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+        if one.startswith("TAP_TIKTOK_ADS__SELECT=")
+    )
+
+    assert json.loads(line.partition("=")[2].strip("'")) == definition_of(tap)["select"]
+
+
 @each_plugin
 def test_the_hub_accepts_a_definition(plugin: HubPlugin) -> None:
     """Keys, capabilities, kinds and options are those that the hub's schemas know."""
