@@ -139,7 +139,9 @@ SETTINGS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
             additionalProperties={"type": ["string", "array", "object"]},
         ),
         "consent_column": _setting(
-            "string", "Records whose column is not true are left out, counted."
+            "string",
+            'Records whose column is not true (true, 1, or "true", "t", "1") are left out, '
+            "counted.",
         ),
         "app_id": _setting("string", "App events: the app's id."),
         "timezone": _setting(

@@ -14,7 +14,7 @@ from target_tiktok_events.mapping.derived import sources_instead
 from target_tiktok_events.mapping.fields import order_finder
 from target_tiktok_events.mapping.rules import NameColumn
 from target_tiktok_events.mapping.sources import columns_of, in_turn
-from target_tiktok_events.mapping.stream_names import stream_filter
+from target_tiktok_events.mapping.stream_names import is_for, stream_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -112,14 +112,15 @@ class SchemaComparison:
             if not rule.when:
                 return False
         named = {rule.stream for rule in self._options.event_mappings} - {None}
-        return self._options.unmatched == "send" and (not named or stream in named)
+        is_named = not named or any(is_for(name, stream) for name in named)
+        return self._options.unmatched == "send" and is_named
 
     def _routes_for(self, stream: str) -> list[EventRule]:
         rules = [route.rule for route in self._options.routes]
-        return [rule for rule in rules if rule.stream in {None, stream}]
+        return [rule for rule in rules if is_for(rule.stream, stream)]
 
     def _rules_for(self, stream: str) -> list[EventRule]:
-        return [rule for rule in self._options.event_mappings if rule.stream in {None, stream}]
+        return [rule for rule in self._options.event_mappings if is_for(rule.stream, stream)]
 
 
 def _uses_of_mapping(options: MappingOptions) -> Iterator[_Use]:

@@ -40,7 +40,7 @@ from target_tiktok_events.mapping.results import Results
 from target_tiktok_events.mapping.rule_book import RuleBook
 from target_tiktok_events.mapping.stream_names import stream_filter
 from target_tiktok_events.mapping.user import UserBuilder
-from target_tiktok_events.mapping.values import truth
+from target_tiktok_events.mapping.values import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -158,7 +158,7 @@ class Mapper:
     def _plans_of(self, stream: str, record: Mapping[str, Any]) -> Sequence[EventPlan]:
         if not self.reads(stream):
             return (self._unread,)
-        if self._consent and truth(self._consent(record)) is not True:
+        if self._consent and not is_true(self._consent(record)):
             return (self._no_consent,)
         return self._rules.plans_of(stream, record)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from target_tiktok_events.mapping.conditions import test_of
 from target_tiktok_events.mapping.paths import compile_matches
+from target_tiktok_events.mapping.stream_names import is_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,7 +64,7 @@ class RoutedMapper:
 
     def _mapper_of(self, stream: str, record: Mapping[str, Any]) -> Mapper:
         for of, holds, mapper in self._routes:
-            if of in {None, stream} and holds(record):
+            if is_for(of, stream) and holds(record):
                 return mapper
         return self._default
 

@@ -15,6 +15,7 @@ from target_tiktok_events.mapping.conditions import test_of
 from target_tiktok_events.mapping.paths import Getter, compile_matches, compile_path
 from target_tiktok_events.mapping.plans import EventPlan, PlanMaker
 from target_tiktok_events.mapping.rules import EventRule, NameColumn
+from target_tiktok_events.mapping.stream_names import is_for
 from target_tiktok_events.mapping.values import is_blank
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class RuleBook:
         """
         rules = self._of_stream.get(stream)
         if rules is None:
-            rules = tuple((holds, make) for of, holds, make in self._rules if of in {None, stream})
+            rules = tuple((holds, make) for of, holds, make in self._rules if is_for(of, stream))
             self._of_stream[stream] = rules
         found: tuple[EventPlan, ...] = ()
         for holds, make in rules:

@@ -1,4 +1,4 @@
-"""Which streams may hold orders: the setting `streams`."""
+"""Which streams a setting means: `streams`, and the stream of a rule or an event source."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ MELTANO_TEST_STREAM: Final = "meltano_test_stream"
 def stream_filter(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Says of a stream whether one of the names or globs is its name; without any all are.
 
-    Meltano's test stream never is.
+    Case does not matter: Snowflake and Oracle name tables in capitals. Meltano's test stream never
+    is one.
     """
-    expressions = [re.compile(translate(pattern)) for pattern in patterns]
+    expressions = [re.compile(translate(pattern), re.IGNORECASE) for pattern in patterns]
 
     def is_read(stream: str) -> bool:
         if stream == MELTANO_TEST_STREAM:
@@ -26,3 +27,8 @@ def stream_filter(patterns: Iterable[str]) -> Callable[[str], bool]:
         return not expressions or any(one.match(stream) for one in expressions)
 
     return is_read
+
+
+def is_for(name: str | None, stream: str) -> bool:
+    """Whether a rule for the stream of this name, or for any, is for `stream`; in any case."""
+    return name is None or name.casefold() == stream.casefold()

@@ -22,6 +22,7 @@ _EXACT_FLOATS = 2**53
 _SHOPIFY_ID = "gid://shopify/"
 
 _TRUE = frozenset({"true", "t", "yes", "y", "1", "on", "granted"})
+_WRITTEN_TRUE = frozenset({"true", "t", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "0", "off", "denied"})
 _AMOUNT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 
@@ -143,6 +144,18 @@ def truth(value: object) -> bool | None:
         return None
     text = text.lower()
     return True if text in _TRUE else False if text in _FALSE else None
+
+
+def is_true(value: object) -> bool:
+    """Whether a flag is true as databases and files write it: true, 1, "true", "t", "1".
+
+    Other words, such as "yes" or "on", may answer another question. Case and white space around
+    don't matter.
+    """
+    if isinstance(value, bool):
+        return value
+    text = text_of(value)
+    return text is not None and text.lower() in _WRITTEN_TRUE
 
 
 def comparable(value: object) -> str | None:

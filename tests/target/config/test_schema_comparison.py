@@ -118,6 +118,7 @@ PAID = {"stream": "orders", "when": {"status": "paid"}, "event_name": "Purchase"
     [
         {"streams": ["orders"]},
         {"event_mappings": [{"stream": "products", "skip": True}]},
+        {"event_mappings": [{"stream": "Products", "skip": True}]},
         {"event_mappings": [PAID]},
         {"event_mappings": [PAID], "unmatched": "skip"},
         {"event_mappings": [PAID], "unmatched": "send"},
@@ -134,7 +135,7 @@ def test_streams_that_send_nothing_are_left_alone(settings: dict[str, Any]) -> N
     "settings",
     [
         {},
-        {"streams": ["prod*"]},
+        {"streams": ["PROD*"]},
         {"event_mappings": [{"stream": "products", "when": {"sku": 1}, "skip": True}]},
         {"event_mappings": [PAID, {"stream": "products", "event_name": "ViewContent"}]},
         {"event_mappings": [{"event_name": "ViewContent"}]},

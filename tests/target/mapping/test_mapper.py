@@ -202,18 +202,35 @@ def test_skip_rule() -> None:
     assert isinstance(outcome({**ORDER, "status": "paid"}, event_mappings=rules), Event)
 
 
-@pytest.mark.parametrize("value", [True, "true", 1, "1", "yes", "GRANTED"])
+def test_streams_are_compared_without_regard_to_case() -> None:
+    """A table that Snowflake names in capitals is one of `streams`; other streams stay home."""
+    mapper = Mapper(options_for(streams=["Orders", "public-*"]), now=lambda: NOW)
+    for stream in ("orders", "ORDERS", "PUBLIC-refunds"):
+        assert isinstance(mapper.map(stream, ORDER, ["order_id"])[0], Event)
+    assert mapper.map("REFUNDS", ORDER, ["order_id"]) == (LeftOut("REFUNDS", "streams"),)
+
+
+@pytest.mark.parametrize("value", [True, "true", " TRUE ", "t", 1, 1.0, "1"])
 def test_consent_given(value: Any) -> None:
     """A record whose consent column is true is sent."""
     assert isinstance(outcome({**ORDER, "consent": value}, consent_column="consent"), Event)
 
 
-@pytest.mark.parametrize("value", [False, None, "", "no", "maybe", 0, 2, [], {"a": True}])
+@pytest.mark.parametrize(
+    "value", [False, None, "", "no", "maybe", "yes", "on", "granted", 0, 2, [], {"a": True}]
+)
 def test_consent_missing(value: Any) -> None:
     """A record whose consent column is anything but true is left out and counted as such."""
     record = {**ORDER, "consent": value}
     assert outcome(record, consent_column="consent") == LeftOut("orders", "consent", "1001", AT)
     assert outcome(ORDER, consent_column="consent") == LeftOut("orders", "consent", "1001", AT)
+
+
+def test_consent_in_other_words_is_a_rule() -> None:
+    """A rule leaves out what says anything but the word of one's own."""
+    rules = [{"when": {"consent": {"not": "yes"}}, "skip": True}, {"event_name": "CompletePayment"}]
+    for word, kind in (("Yes", Event), ("no", LeftOut), (None, LeftOut)):
+        assert isinstance(outcome({**ORDER, "consent": word}, event_mappings=rules), kind)
 
 
 def test_consent_in_a_nested_column() -> None:

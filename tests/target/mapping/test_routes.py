@@ -45,6 +45,7 @@ def test_first_route_that_matches_counts_else_the_settings() -> None:
     ]
     assert _sources(mappers, "orders", *records) == [2, 0, 2, 4]
     assert _sources(mappers, "tills", *records) == [1, 1, 1, 1]
+    assert _sources(mappers, "TILLS", *records) == [1, 1, 1, 1]
 
 
 def test_column_of_a_route_is_found_in_any_case() -> None:

@@ -50,9 +50,9 @@ def test_all_conditions_must_hold() -> None:
 
 
 def test_stream_of_a_rule() -> None:
-    """A rule with a stream holds for that stream only, one without for every stream."""
+    """A rule with a stream holds for that one only, in any case; one without for every stream."""
     rules = [{"stream": "leads", "event_name": "SubmitForm"}, {"event_name": "Purchase"}]
-    assert match(rules, {}, "leads") == "event_mappings[0]"
+    assert match(rules, {}, "leads") == match(rules, {}, "LEADS") == "event_mappings[0]"
     assert match(rules, {}, "orders") == "event_mappings[1]"
     assert match(rules[:1], {}, "orders") is None
 
