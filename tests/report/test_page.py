@@ -185,7 +185,9 @@ def test_an_empty_warehouse_gives_a_page_that_says_what_fills_it(
     assert "name your table in the dbt variables orders_schema" in said
     assert "tap-tiktok-event-log" in said
     assert "import_status" in said
-    assert page.tables["campaigns"].rows == [["Nothing in this choice."]]
+    assert {name: table.rows for name, table in page.tables.items()} == {
+        "alarms": [["No alarm has fired in this choice."]]
+    }
 
 
 def test_without_models_the_page_says_to_build_them(changed: Callable[..., str]) -> None:
@@ -194,6 +196,7 @@ def test_without_models_the_page_says_to_build_them(changed: Callable[..., str])
 
     assert "the warehouse has no table adloop.roas_daily: run dbt build." in page.hints
     assert "the warehouse has no table adloop.alarms: run dbt build." in page.hints
+    assert page.tables == {}
 
 
 def test_without_pixel_statistics_the_funnel_says_what_to_select(
@@ -209,3 +212,14 @@ def test_without_pixel_statistics_the_funnel_says_what_to_select(
     assert "select the streams pixels and pixel_event_stats" in "\n".join(page.hints)
     assert page.tables["funnel"].row("4 Received by TikTok")["Orders"] == NOTHING
     assert page.tables["funnel"].row("3 Sent")["Orders"] == "1,330"
+
+
+def test_a_shop_without_orders_or_click_ids_is_told_what_to_name_or_keep(
+    changed: Callable[..., str],
+) -> None:
+    """Spend without orders, and orders that nothing leads to, are not left as bare zeros."""
+    no_ids = page_of(changed("UPDATE adloop.blended_daily SET orders_with_click_id = 0"))
+    none = page_of(changed("UPDATE adloop.blended_daily SET orders = 0, orders_with_click_id = 0"))
+
+    assert "no order has a click id: keep ttclid" in "".join(PageReader(no_ids).hints)
+    assert "the models found no orders" in "".join(PageReader(none).hints)

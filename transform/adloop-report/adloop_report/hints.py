@@ -28,13 +28,19 @@ _EMPTY_COLUMNS: Final = (
         ("conversions_latest",),
         "each day was seen only once so far: import again another day, and run dbt build each time",
     ),
+    (marts.BLENDED, ("orders",), marts.IMPORT_ORDERS),
     (
-        marts.ROAS,
-        ("claimed_conversions",),
-        "TikTok claims no purchases: the metrics of purchases are empty, see the models ads_daily",
+        marts.BLENDED,
+        ("orders_with_click_id",),
+        (
+            "no order has a click id: keep ttclid of the page on which a buyer lands, in a column "
+            "ttclid or landing_page_url of the orders"
+        ),
     ),
 )
-"""Columns that are empty in all rows while their model is not, and what fills them."""
+"""Columns that are empty or zero in all rows while their model is not, and what fills them."""
+
+_NOTHING: Final = {None, 0, "0"}
 
 
 def hints(warehouse: Warehouse, made: Mapping[Mart, Dataset]) -> dict[str, list[str]]:
@@ -59,9 +65,9 @@ def _of_mart(warehouse: Warehouse, mart: Mart, dataset: Dataset | None) -> str |
             f"the table {table} lacks {', '.join(lacking)}: run dbt build with the version of the "
             "project that this report belongs to"
         )
-    return mart.when_empty if dataset is not None and not dataset.rows else None
+    return (mart.when_empty or None) if dataset is not None and not dataset.rows else None
 
 
 def _is_empty(dataset: Dataset, columns: tuple[str, ...]) -> bool:
     places = [dataset.columns.index(name) for name in columns if name in dataset.columns]
-    return all(row[place] is None for row in dataset.rows for place in places)
+    return all(row[place] in _NOTHING for row in dataset.rows for place in places)

@@ -22,8 +22,9 @@ LOG_OUTCOMES: Final = (
 class Mart:
     """A model as the page reads it.
 
-    `columns` are read; one that is missing stays empty and is named on the page. `day` is the
-    column that the report's period limits; None reads every row.
+    `columns` are read; one that is missing stays empty and is named on the page. `when_empty` says
+    what to do; nothing where it is good news. `day` is the column that the report's period limits;
+    None reads every row.
     """
 
     name: str
@@ -72,7 +73,7 @@ RECONCILIATION: Final = Mart(
 LOSSES: Final = Mart(
     "reconciliation_losses_daily",
     ("day_utc", "kind", "stage", "reason", "orders"),
-    "nothing was lost on the way, or there is no log of outcomes",
+    "",
     day="day_utc",
 )
 VALUES: Final = Mart(
@@ -119,7 +120,7 @@ FRESHNESS: Final = Mart(
 ALARMS: Final = Mart(
     "alarms",
     ("alarm", "severity", "advertiser_id", "day", "subject", "sentence"),
-    "no alarm has fired",
+    "",
 )
 WINDOWS: Final = Mart(
     "campaign_windows",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from adloop_report.charts import Chart
     from adloop_report.figures import Choice
     from adloop_report.sections.section import Section, Tile
     from adloop_report.sources import Collected
@@ -57,6 +58,7 @@ class Part:
     """A section, its tables, and what would fill those that are empty."""
 
     section: Section
+    charts: list[Chart]
     tables: list[Shown]
     hints: list[str]
 
@@ -136,7 +138,9 @@ def _data(collected: Collected, choice: Choice) -> dict[str, Any]:
         ],
         "names": collected.names,
         "views": {name: view.as_json() for name, view in VIEWS.items()},
-        "charts": [chart.as_json() for section in SECTIONS for chart in section.charts],
+        "charts": [
+            chart.as_json() for section in SECTIONS for chart in _charts(section, collected)
+        ],
         "datasets": {name: one.as_json() for name, one in collected.datasets.items()},
         "statuses": STATUSES,
         "without_cents": sorted(WITHOUT_CENTS),
@@ -151,8 +155,32 @@ def _tile(tile: Tile, collected: Collected, choice: Choice) -> dict[str, Any]:
 
 
 def _part(section: Section, collected: Collected, choice: Choice) -> Part:
+    """A section with what there are rows of; of the rest the hints say what fills it."""
     hints = [line for mart in section.marts for line in collected.hints.get(mart.name, ())]
-    return Part(section, [_shown(view, collected, choice) for view in section.tables], hints)
+    tables = [
+        view
+        for view in section.tables
+        if _has_rows(view, collected) or (view.is_good_when_empty and not hints)
+    ]
+    return Part(
+        section,
+        _charts(section, collected),
+        [_shown(view, collected, choice) for view in tables],
+        list(dict.fromkeys(hints)),
+    )
+
+
+def _charts(section: Section, collected: Collected) -> list[Chart]:
+    """The charts that have anything to draw."""
+    return [
+        chart
+        for chart in section.charts
+        if any(_has_rows(VIEWS[series.view], collected) for series in chart.series)
+    ]
+
+
+def _has_rows(view: View, collected: Collected) -> bool:
+    return bool(collected.datasets[view.dataset].rows)
 
 
 def _shown(view: View, collected: Collected, choice: Choice) -> Shown:

@@ -7,12 +7,14 @@ it is written, `assets/figures.js` again for each choice of the reader; a test c
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Kind = Literal["text", "day", "count", "money", "ratio", "percent", "status"]
+NOTHING_CHOSEN: Final = "Nothing in this choice."
+
 How = Literal["group", "name", "text", "sum", "difference", "ratio"]
 
 
@@ -48,6 +50,12 @@ class View:
     order: str
     """The column by which rows are ordered."""
     is_descending: bool = False
+    when_empty: str = NOTHING_CHOSEN
+
+    @property
+    def is_good_when_empty(self) -> bool:
+        """Whether it is news, and good, that there are no rows."""
+        return self.when_empty != NOTHING_CHOSEN
 
     def as_json(self) -> Mapping[str, Any]:
         """The declaration for the page's script."""

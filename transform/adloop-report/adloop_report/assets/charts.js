@@ -56,6 +56,7 @@ function sentences(chart, rows, totalOf) {
     }
     // Bars stand for some of the rows only: what they add up to says nothing.
     const total = chart.kind === "bars" ? null : totalOf(chart, name);
+    if (top.exact.over === 0n) return `${name}: ${top.text}.`;
     const all = total === null ? "" : `${total} ${isRatio(chart, name) ? "overall" : "in all"}, `;
     return `${name}: ${all}highest ${chart.kind === "days" ? "on" : "for"} ${top.where} (${top.text}).`;
   });

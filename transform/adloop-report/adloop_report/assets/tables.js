@@ -51,7 +51,7 @@ function fillTable(table, view, rows, decorate = () => {}) {
     decorate(row, figures);
   }
   if (!rows.length) {
-    const empty = element("td", { className: "empty", text: "Nothing in this choice." });
+    const empty = element("td", { className: "empty", text: view.when_empty });
     empty.colSpan = view.columns.length;
     body.append(element("tr"));
     body.rows[0].append(empty);

@@ -27,6 +27,7 @@ LOSSES: Final = View(
     (grouped("where", "Where"), grouped("reason", "Why"), total("orders", "Orders")),
     "orders",
     is_descending=True,
+    when_empty="Nothing was lost in this choice.",
 )
 VALUES: Final = View(
     "values",

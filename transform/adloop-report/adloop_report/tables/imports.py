@@ -63,4 +63,5 @@ ALARMS: Final = View(
         grouped("alarm", "Alarm"),
     ),
     "severity",
+    when_empty="No alarm has fired in this choice.",
 )
