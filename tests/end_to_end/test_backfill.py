@@ -93,3 +93,18 @@ def test_a_later_metric_is_filled_in_for_past_days_and_the_state_stays(ads: AdsD
         assert [day for day, has_it in found.items() if not has_it] == ["2026-03-09"]
     read = {one["path"].rpartition("v1.3")[2] for one in ads.tiktok.requests()}
     assert read <= {"/oauth2/advertiser/get/", "/advertiser/info/", "/report/integrated/get/"}
+
+
+def test_what_the_next_run_costs_is_planned_from_what_meltano_keeps(ads: AdsDirection) -> None:
+    """The state as `meltano state get` prints it: every report is one window, the lookback."""
+    planned = typed(
+        ads, f"{STATE} > state.json; meltano invoke tap-tiktok-ads:plan --state state.json"
+    )
+
+    windows = {
+        tuple(line.split()[2:5])
+        for line in planned.splitlines()
+        if line.partition(" ")[0] in DAILY_STREAMS
+    }
+    assert {(last, count) for _, last, count in windows} == {("2026-03-09", "1")}
+    assert {first for first, _, _ in windows} == {"2026-02-09"}
