@@ -36,6 +36,9 @@ def test_one_record_of_each_stream_and_advertiser_is_read(
         "RECORD": (len(KEYS) - 1) * len(tiktok.advertiser_ids) + 1,  # one of the advertisers
     }
     assert list(tmp_path.iterdir()) == []
+    table = [line for line in ran.log if line.rpartition(" ")[2] in {"complete", "failed"}]
+    assert len(table) == len(KEYS) * len(tiktok.advertiser_ids)
+    assert not [line for line in table if line.endswith("failed")]
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["the first", "the last"])

@@ -33,6 +33,9 @@ class AdvertisersStream(TikTokStream):
     def get_records(self, _context: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
         """Yield one record per advertiser."""
         build = record_builder(self.columns_read, self.on_unreadable)
+        if self.is_sampled:  # one record is taken, and no more: all are described already
+            for one in self.run.advertisers:
+                self.run.summary.share(self.name, one.advertiser_id).ended_at = self.run.clock()
         for advertiser in self.run.advertisers:
             share = self.run.summary.share(self.name, advertiser.advertiser_id)
             share.started_at = self.run.clock()
