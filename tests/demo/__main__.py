@@ -16,7 +16,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.demo import ads, postgres, purchases
+from tests.demo import (
+    ads,
+    clicks,
+    closed_loop,
+    models,
+    orders,
+    postgres,
+    purchases,
+    stories,
+    warehouse,
+)
 from tests.demo.children import exit_on_signals
 from tests.demo.meltano import ROOT, Meltano, MeltanoFailedError
 from tests.demo.progress import Progress
@@ -24,10 +34,16 @@ from tests.emulator.process import LocalTikTok
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
 RUN = Path(os.environ.get("DEMO_DIRECTORY", ROOT / ".demo" / "run"))
 DATABASE = RUN / "postgres"
 LOGS = RUN / "logs"
+PAGE = RUN / "report.html"
+TIKTOK = (
+    *("--scale", "demo", "--pixel-code", stories.PIXEL_CODE),
+    *("--events-stats-day", "event_time"),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,7 +71,7 @@ def demo() -> int:
             database = started.enter_context(postgres.running(DATABASE))
         with progress.step("Starting the local TikTok"):
             tiktok = started.enter_context(
-                LocalTikTok("--scale", "demo", "--now", ads.FIRST_RUN.isoformat())
+                LocalTikTok("--now", (purchases.NOW - ads.ONE_DAY).isoformat(), *TIKTOK)
             )
         both_directions(database, tiktok, progress)
     how_to_look_again()
@@ -66,19 +82,82 @@ def demo() -> int:
 
 
 def both_directions(database: postgres.Database, tiktok: LocalTikTok, progress: Progress) -> None:
-    """Ads into the warehouse, then orders to TikTok."""
-    project = Meltano(RUN / "project")
+    """Ads into the warehouse, orders to TikTok, twice; then the models of both."""
+    ads_of = ads.AdsDirection(
+        Meltano(RUN / "project"), database, tiktok, LOGS, purchases.NOW - ads.ONE_DAY
+    )
+    shop = purchases.OrdersDirection(
+        Meltano(RUN / "shop"), database, tiktok, LOGS, database.sqlalchemy_url
+    )
+    with progress.step(f"Putting {orders.ORDERS:,} orders into the table shop.orders"):
+        told = open_shop(database, tiktok)
+    loop = closed_loop.ClosedLoop(ads_of.meltano, database, tiktok, told, LOGS, PAGE)
+    (first, second), (sent, again) = run_twice(ads_of, shop, loop, progress)
     progress.title("1. TikTok to the warehouse")
-    ads.show(ads.AdsDirection(project, database, tiktok, LOGS), progress)
+    ads.show(ads_of, first, second, progress)
     progress.title("2. Orders to TikTok")
-    purchases.show(purchases.OrdersDirection(project, database, tiktok, LOGS), progress)
+    purchases.show(shop, told.orders, sent, again, progress)
+    progress.title("3. The closed loop")
+    with progress.step("meltano run dbt:build adloop-report:write"):
+        models.show_outcomes(database)
+        loop.build()
+    closed_loop.show(loop, true_spend(ads_of), progress)
+
+
+def open_shop(database: postgres.Database, tiktok: LocalTikTok) -> stories.Stories:
+    """Fill the shop's table; its customers have come from the local TikTok's ads."""
+    live = clicks.live_ads(tiktok)
+    chosen = {currency: live[currency] for currency in ("USD", "EUR")}
+    told = stories.stories(orders.orders(purchases.NOW), purchases.NOW, chosen)
+    with database.connect() as connection:
+        orders.put(connection, told.orders)
+    stories.browse(tiktok, told)
+    return told
+
+
+def run_twice(
+    ads_of: ads.AdsDirection,
+    shop: purchases.OrdersDirection,
+    loop: closed_loop.ClosedLoop,
+    progress: Progress,
+) -> tuple[tuple[ads.Import, ads.Import], tuple[purchases.Delivery, purchases.Delivery]]:
+    """Run both directions at the same time, and again; some orders are refunded in between."""
+    to_warehouse, to_tiktok = " ".join(ads.PLUGINS), " ".join(purchases.PLUGINS)
+    with (
+        progress.step(f"Day 1: {to_warehouse}, {to_tiktok}"),
+        shop.started("orders-first-run") as delivered,
+        ads_of.started_at(ads_of.first_run, "ads-first-run") as imported,
+    ):
+        sent, first = delivered(), imported()
+    with (
+        progress.step(f"Refunding {len(loop.told.refunds)} orders"),
+        loop.database.connect() as connection,
+    ):
+        stories.refund(connection, loop.told, purchases.NOW + ads.ONE_MINUTE)
+    with (
+        progress.step(f"Again: {to_tiktok}; {' '.join(closed_loop.OBSERVE[:4])}"),
+        loop.observing() as observed,
+        shop.started("orders-second-run") as delivered,
+    ):
+        again = delivered()
+        observed()
+    with progress.step(f"Day 2: {to_warehouse}"):
+        second = ads_of.run_at(ads_of.second_run, "ads-second-run")
+    return (first, second), (sent, again)
+
+
+def true_spend(ads_of: ads.AdsDirection) -> dict[str, Decimal]:
+    """The local TikTok's spend by advertiser, of the days that were imported."""
+    spends = warehouse.spend_per_advertiser(ads_of.database, "daily_metrics")
+    return {spend.advertiser_id: ads_of.true_spend(spend) for spend in spends}
 
 
 def how_to_look_again() -> None:
     """Where the database is and how to connect."""
     print(f"""
-The database is in {shown(DATABASE / "data")} (PostgreSQL 18, schemas tiktok_ads and shop).
+The database is in {shown(DATABASE / "data")} (PostgreSQL 18, schemas tiktok_ads, shop, adloop).
     make demo-psql                            starts it, opens psql, stops it afterwards
+The models are in the schema adloop, the page about them is {shown(PAGE)}.
 The logs of all runs are in {shown(LOGS)}.""")
 
 
@@ -97,7 +176,7 @@ def psql(arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # psql answers Ctrl-C
         return subprocess.run(
             [database.psql, *arguments, database.url],
-            env={**os.environ, "PGOPTIONS": "-c search_path=tiktok_ads,shop,public"},
+            env={**os.environ, "PGOPTIONS": "-c search_path=tiktok_ads,shop,adloop,public"},
             check=False,
         ).returncode
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -12,16 +13,18 @@ from tests.demo.tables import table
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from tests.demo.meltano import Meltano
+    from tests.demo.meltano import Meltano, Run
     from tests.demo.postgres import Database
     from tests.demo.progress import Progress
     from tests.emulator.process import LocalTikTok
 
 FIRST_RUN = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
-SECOND_RUN = FIRST_RUN + timedelta(days=1)
+ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
+SECOND_RUN = FIRST_RUN + ONE_DAY
 LOOKBACK = timedelta(days=28)
 HISTORY = timedelta(days=90)
 PLUGINS = ("tap-tiktok-ads", "target-postgres")
@@ -44,13 +47,28 @@ class AdsDirection:
     database: Database
     tiktok: LocalTikTok
     logs: Path
+    first_run: datetime = FIRST_RUN
+
+    @property
+    def second_run(self) -> datetime:
+        """The instant of the second run: a day later."""
+        return self.first_run + ONE_DAY
 
     def run_at(self, now: datetime, name: str) -> Import:
         """Set both clocks to `now`, import, and look into the warehouse."""
+        with self.started_at(now, name) as imported:
+            return imported()
+
+    @contextmanager
+    def started_at(self, now: datetime, name: str) -> Iterator[Callable[[], Import]]:
+        """As `run_at`, but what is yielded waits for the end."""
         self.tiktok.set_now(now.isoformat())
         since = warehouse.host_now()
         log = self.logs / f"{name}.log"
-        run = self.meltano.run(*PLUGINS, log=log, env=self.environ(now))
+        with self.meltano.started(*PLUGINS, log=log, env=self.environ(now)) as ended:
+            yield lambda: self._imported(ended().checked(), since)
+
+    def _imported(self, run: Run, since: datetime) -> Import:
         return Import(
             emitted=run.emitted(),
             loaded=warehouse.counts(self.database),
@@ -74,20 +92,16 @@ class AdsDirection:
 
     def true_spend(self, spend: warehouse.Spend) -> Decimal:
         """What the local TikTok's data set holds for the advertiser and days of `spend`."""
-        first_day = spend.first_day or (FIRST_RUN - HISTORY).date()
-        last_day = spend.last_day or SECOND_RUN.date()
+        first_day = spend.first_day or (self.first_run - HISTORY).date()
+        last_day = spend.last_day or self.second_run.date()
         truth = self.tiktok.truth(spend.advertiser_id, str(first_day), str(last_day))
         return Decimal(str(truth["total"]["spend"]))
 
 
-def show(ads: AdsDirection, progress: Progress) -> None:
-    """Import twice, print both runs side by side, and compare with the local TikTok."""
-    with progress.step("Day 1: meltano run tap-tiktok-ads target-postgres"):
-        first = ads.run_at(FIRST_RUN, "ads-first-run")
-    with progress.step("Day 2: the same again, the local TikTok's clock one day on"):
-        second = ads.run_at(SECOND_RUN, "ads-second-run")
+def show(ads: AdsDirection, first: Import, second: Import, progress: Progress) -> None:
+    """Print both runs side by side, and compare with the local TikTok."""
     _show_rows(first, second)
-    _check_rows(first, second, progress)
+    _check_rows(ads, first, second, progress)
     _show_spend(ads, progress)
 
 
@@ -110,7 +124,7 @@ def _show_rows(first: Import, second: Import) -> None:
     print(table(head, rows), end="\n\n")
 
 
-def _check_rows(first: Import, second: Import, progress: Progress) -> None:
+def _check_rows(ads: AdsDirection, first: Import, second: Import, progress: Progress) -> None:
     """Compare what the tap emitted with what the warehouse received."""
     progress.check(
         held=all(first.emitted[stream] == first.loaded[stream] for stream in warehouse.STREAMS),
@@ -124,7 +138,7 @@ def _check_rows(first: Import, second: Import, progress: Progress) -> None:
     )
     days = [second.touched[stream].first_day for stream in warehouse.DAILY_STREAMS]
     progress.check(
-        held=all(day is not None and day >= earliest_day(FIRST_RUN) for day in days),
+        held=all(day is not None and day >= earliest_day(ads.first_run) for day in days),
         text=f"day 2: only the lookback window was read again ({LOOKBACK.days} days before day 1)",
     )
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from tests.demo.children import child
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from typing_extensions import Self
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-meltano" / "bin"
@@ -29,6 +31,19 @@ class Run:
 
     exit_code: int
     log: Path
+    arguments: Sequence[str] = ()
+
+    def checked(self) -> Self:
+        """Return the run itself.
+
+        Raises:
+            MeltanoFailedError: the exit code is not 0.
+        """
+        if self.exit_code:
+            told = " ".join(self.arguments)
+            message = f"meltano {told}: exit code {self.exit_code}\n{self.tail()}"
+            raise MeltanoFailedError(message)
+        return self
 
     def lines(self) -> Iterator[Mapping[str, Any]]:
         """What was logged, line by line; lines that are no JSON objects are left out."""
@@ -88,17 +103,32 @@ class Meltano:
 
     def attempt(self, *arguments: str, log: Path, env: Mapping[str, str]) -> Run:
         """Run `meltano run <arguments>` and wait for its end, whatever that is."""
+        with self.started(*arguments, log=log, env=env) as ended:
+            return ended()
+
+    @contextmanager
+    def started(
+        self, *arguments: str, log: Path, env: Mapping[str, str], verb: str = "run"
+    ) -> Iterator[Callable[[], Run]]:
+        """Begin `meltano run <arguments>`; what is yielded waits for its end, whatever that is.
+
+        `verb` may be `invoke`, too.
+        """
         command = [
             *(str(BIN / "meltano"), "--log-format=json", f"--environment={self.environment}"),
-            *("run", "--no-install", *arguments),
+            *(verb, "--no-install", *arguments),
         ]
         with child(command, log=log, env=self._environ(env), cwd=self.directory) as process:
-            try:
-                process.wait(RUN_SECONDS)
-            except subprocess.TimeoutExpired as error:
-                message = f"meltano did not end within {RUN_SECONDS} s; see {log}"
-                raise MeltanoFailedError(message) from error
-        return Run(process.returncode, log)
+
+            def ended() -> Run:
+                try:
+                    process.wait(RUN_SECONDS)
+                except subprocess.TimeoutExpired as error:
+                    message = f"meltano did not end within {RUN_SECONDS} s; see {log}"
+                    raise MeltanoFailedError(message) from error
+                return Run(process.returncode, log, (verb, *arguments))
+
+            yield ended
 
     def run(self, *arguments: str, log: Path, env: Mapping[str, str]) -> Run:
         """As `attempt`.
@@ -106,11 +136,7 @@ class Meltano:
         Raises:
             MeltanoFailedError: the exit code is not 0.
         """
-        run = self.attempt(*arguments, log=log, env=env)
-        if run.exit_code:
-            message = f"meltano run {' '.join(arguments)}: exit code {run.exit_code}\n{run.tail()}"
-            raise MeltanoFailedError(message)
-        return run
+        return self.attempt(*arguments, log=log, env=env).checked()
 
     def shell(self, line: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run a line in the project as somebody types it, whatever its exit code is."""
@@ -143,7 +169,7 @@ class Meltano:
 
     def _environ(self, env: Mapping[str, str]) -> dict[str, str]:
         """The environment of the run. Settings of the caller's own shell must not get in."""
-        foreign = ("TAP_", "TARGET_", "MELTANO_", "DBT_")
+        foreign = ("TAP_", "TARGET_", "MELTANO_", "DBT_", "ADLOOP_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         return {
             **kept,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.demo.customers import USER_AGENTS, Customer, customer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import psycopg
 
@@ -116,6 +116,8 @@ def _row(number: int, buyer: Customer, changed: datetime, dice: random.Random) -
         "country_code": buyer.country.code,
         "locale": buyer.country.locale,
         **_visit(dice),
+        "refunded_total": None,
+        "is_new_customer": None,
         "line_items": json.dumps(lines, default=str),
     }
 
@@ -187,11 +189,13 @@ COLUMNS = {
     "ip": "text",
     "user_agent": "text",
     "landing_page_url": "text",
+    "refunded_total": "numeric(12, 2)",
+    "is_new_customer": "boolean",
     "line_items": "jsonb",
 }
 
 
-def put(connection: psycopg.Connection[Any], made: list[Order]) -> None:
+def put(connection: psycopg.Connection[Any], made: Sequence[Order]) -> None:
     """Create `shop.orders` and copy the rows into it."""
     definition = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     connection.execute("CREATE SCHEMA shop")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from tests.demo import orders
 from tests.demo.tables import INDENT, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from tests.demo.meltano import Meltano
+    from tests.demo import orders
+    from tests.demo.meltano import Meltano, Run
     from tests.demo.postgres import Database
     from tests.demo.progress import Progress
     from tests.emulator.process import LocalTikTok
@@ -61,6 +62,8 @@ class OrdersDirection:
     database: Database
     tiktok: LocalTikTok
     logs: Path
+    ledger_url: str = ""
+    """A file of the project's own, if none is given."""
 
     @property
     def dead_letters(self) -> Path:
@@ -69,9 +72,19 @@ class OrdersDirection:
 
     def deliver(self, name: str, *arguments: str, **env: str) -> Delivery:
         """Run the target once; `arguments` go to `meltano run`, `env` to its environment."""
+        with self.started(name, *arguments, **env) as delivered:
+            return delivered()
+
+    @contextmanager
+    def started(self, name: str, *arguments: str, **env: str) -> Iterator[Callable[[], Delivery]]:
+        """As `deliver`, but what is yielded waits for the end."""
         already = len(self.tiktok.requests("/event/track/"))
         log = self.logs / f"{name}.log"
-        run = self.meltano.run(*arguments, *PLUGINS, log=log, env={**self.environ(), **env})
+        environ = {**self.environ(), **env}
+        with self.meltano.started(*arguments, *PLUGINS, log=log, env=environ) as ended:
+            yield lambda: self._delivered(ended().checked(), already)
+
+    def _delivered(self, run: Run, already: int) -> Delivery:
         return Delivery(
             read=sum(run.emitted().values()),
             summary=[
@@ -89,7 +102,8 @@ class OrdersDirection:
             "TARGET_TIKTOK_EVENTS_API_URL": self.tiktok.url,
             "TARGET_TIKTOK_EVENTS_ACCESS_TOKEN": self.tiktok.token,
             "TARGET_TIKTOK_EVENTS_DEAD_LETTER_PATH": str(self.dead_letters),
-            "TARGET_TIKTOK_EVENTS_LEDGER_URL": f"sqlite:///{self.meltano.directory / 'ledger.db'}",
+            "TARGET_TIKTOK_EVENTS_LEDGER_URL": self.ledger_url
+            or f"sqlite:///{self.meltano.directory / 'ledger.db'}",
         }
 
     def _refused(self) -> Counter[tuple[str, str]]:
@@ -101,19 +115,14 @@ class OrdersDirection:
         return Counter((letter["stage"], letter["reason"]) for letter in letters)
 
 
-def show(direction: OrdersDirection, progress: Progress) -> None:
-    """Put the shop into the database, deliver its orders twice, and compare."""
-    made = orders.orders(NOW)
-    direction.tiktok.set_now(NOW.isoformat())
-    with (
-        progress.step(f"Putting {len(made):,} orders into the table shop.orders"),
-        direction.database.connect() as connection,
-    ):
-        orders.put(connection, made)
-    with progress.step("First run: meltano run tap-postgres target-tiktok-events"):
-        first = direction.deliver("orders-first-run")
-    with progress.step("Second run: the same again"):
-        second = direction.deliver("orders-second-run")
+def show(
+    direction: OrdersDirection,
+    made: Sequence[orders.Order],
+    first: Delivery,
+    second: Delivery,
+    progress: Progress,
+) -> None:
+    """Print both deliveries side by side, and compare them with the orders."""
     _show_summaries(first, second)
     _show_dead_letters(direction.dead_letters.name, second)
     _show_received(second.received)
