@@ -78,6 +78,7 @@ test: lint typecheck imports unit ## every check, as CI runs it
 settings: $(VENV)/.installed ## write settings, messages and metrics into READMEs, docs and meltano.yml
 	$(BIN)/python -m tests.project.settings_tables --write
 	$(BIN)/python -m tests.project.error_guide --write
+	$(BIN)/python -m tests.project.report_reference --write
 	$(BIN)/python -m tests.project.metrics_page --write
 
 first-day: environments ## do what the README says in an empty folder, and record it in docs/

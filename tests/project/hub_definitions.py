@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tap_tiktok_ads.operator.commands import COMMANDS as COMMANDS_OF_TAP
-from tap_tiktok_ads.streams import STREAM_TYPES
+from tap_tiktok_ads.reports.ready_made import PATTERNS, is_ready_made
+from tap_tiktok_ads.streams import STREAM_TYPES, name_of
 from target_tiktok_events.operator.commands import COMMANDS as COMMANDS_OF_TARGET
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
@@ -57,6 +58,8 @@ class HubPlugin:
         return ROOT / "hub" / self.kind / self.name / f"{VARIANT}.yml"
 
 
+_UNSELECTED = [name_of(one) for one in STREAM_TYPES if not one.selected_by_default]
+
 TAP = HubPlugin(
     name="tap-tiktok-ads",
     kind="extractors",
@@ -68,7 +71,8 @@ TAP = HubPlugin(
     commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS_OF_TAP.items()},
     select=(
         "*.*",
-        *(f"!{vars(one)['name']}.*" for one in STREAM_TYPES if not one.selected_by_default),
+        *(f"!{name}.*" for name in _UNSELECTED if not is_ready_made(name)),
+        *(f"!{pattern}.*" for pattern in PATTERNS),
     ),
 )
 TARGET = HubPlugin(

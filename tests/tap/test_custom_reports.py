@@ -139,6 +139,7 @@ def test_filters_and_lookback_are_the_reports_own(tiktok: LocalTikTok) -> None:
         ({"level": "keyword"}, "level must be ad, ad_group, campaign or advertiser"),
         ({"time": "week"}, "time must be day, hour or lifetime"),
         ({"name": "Mine!"}, "name must be small letters, digits and _"),
+        ({"name": "my_hourly_metrics"}, "names that end so are the ready-made reports'"),
         ({"name": "campaigns"}, "there is a stream campaigns already"),
         ({"metrics": "ad_name"}, "metric ad_name is not there at level campaign, only at ad"),
         ({"dimensions": ["age", "platform"]}, "age + platform do not go together"),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.errors import SettingError
 from tap_tiktok_ads.reports.breakdowns import AUDIENCE, BASIC, breakdown_of
-from tap_tiktok_ads.reports.daily_reports import DAILY_REPORTS
+from tap_tiktok_ads.reports.daily_reports import DAILY_REPORTS, SMART_PLUS_AD
 from tap_tiktok_ads.reports.filters import read_filters
+from tap_tiktok_ads.reports.ready_made import is_ready_made
 from tap_tiktok_ads.reports.report import Grain, Report, known_metric
 from tap_tiktok_ads.reports.rules import is_taken, nearest, problems_of
 from tap_tiktok_ads.schemas.column import Column, Kind
@@ -33,7 +34,6 @@ _TIMES: Final = {one.value: one for one in Grain} | {
     f"stat_time_{one.value}": one for one in Grain if one.dimension
 }
 _OF_LEVEL: Final = {one.level: one for one in DAILY_REPORTS}
-_SMART_PLUS_AD: Final = Column("ad_id_v2", Kind.ID, "Ad; of Smart+ the ad itself.", requested=False)
 _DEFAULT_METRICS: Final = ("spend", "impressions", "clicks", "conversion")
 _MOST_DAYS: Final = 365
 
@@ -103,7 +103,7 @@ class _Entry:
             base,
             name=self._name(),
             report_type=report_type,
-            id_column=_SMART_PLUS_AD if is_smart_plus else base.id_column,
+            id_column=SMART_PLUS_AD if is_smart_plus else base.id_column,
             grain=time,
             breakdowns=breakdowns,
             filters=read_filters(self.given.get("filters"), self.place),
@@ -128,6 +128,8 @@ class _Entry:
         name = self.given.get("name")
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise self._wrong("name must be small letters, digits and _, as country_daily")
+        if is_ready_made(name):
+            raise self._wrong("names that end so are the ready-made reports', choose another one")
         return name
 
     def _level(self) -> Level:

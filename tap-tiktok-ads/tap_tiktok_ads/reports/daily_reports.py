@@ -40,6 +40,11 @@ ADVERTISER_REPORT: Final = Report(
     status_filter=None,
 )
 
+SMART_PLUS_AD: Final = Column(
+    "ad_id_v2", Kind.ID, "Ad; of upgraded Smart+ the ad itself.", requested=False
+)
+"""The other id of an ad: `ad_id` is that of a creative where upgraded Smart+ made the ad."""
+
 DAILY_REPORTS: Final = (AD_REPORT, AD_GROUP_REPORT, CAMPAIGN_REPORT, ADVERTISER_REPORT)
 
 COMPARED: Final = frozenset({"spend", "impressions"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tap_tiktok_ads.config.declarations import SETTINGS
 from tap_tiktok_ads.config.readings import read_value
 from tap_tiktok_ads.reports.custom_reports import custom_reports
+from tap_tiktok_ads.reports.ready_made import READY_MADE
 from tap_tiktok_ads.streams.ad_daily_metrics import DailyMetricsStream
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.daily_metrics import (
@@ -35,6 +36,7 @@ STREAM_TYPES: tuple[type[TikTokStream], ...] = (
     DailyMetricsStream,
     PixelsStream,
     PixelEventStatsStream,
+    *map(stream_type_of, READY_MADE),
     ImportStatusStream,
 )
 """In the order of reading: totals before what is compared with them, the status at the end."""
