@@ -379,3 +379,36 @@ def test_stream_maps_of_all_streams_leave_out_those_that_are_not_selected(
 
     assert ran.exit_code == 0
     assert set(ran.output.streams) == STREAMS
+
+
+def test_the_connection_test_tries_both(unreadable: LocalTikTok) -> None:
+    """A record of each is enough, and a missing permission is found."""
+    catalog = _catalog(*PIXEL_STREAMS)
+
+    good = run_in_process(settings_for(unreadable), catalog=catalog, only_try=True)
+
+    assert good.exit_code == 0
+    assert len(good.output.records(COUNTS)) == len(unreadable.advertiser_ids)
+    refuse(unreadable, unreadable.advertiser_ids[1], "scope_missing", STATS)
+    bad = run_in_process(settings_for(unreadable), catalog=catalog, only_try=True)
+    assert bad.exit_code == 3
+    assert [one.split(" failed")[0] for one in bad.failures] == [
+        f"{COUNTS} of advertiser {unreadable.advertiser_ids[1]}"
+    ]
+
+
+def test_an_advertiser_that_is_lost_is_failed_in_both(unreadable: LocalTikTok) -> None:
+    """It is asked for nothing more, and the other has all of its days."""
+    lost, other = unreadable.advertiser_ids
+    refuse(unreadable, lost, "forbidden")
+
+    ran = _import(unreadable)
+
+    assert ran.exit_code == 3
+    statuses = {key: row["status"] for key, row in status_of(ran).items()}
+    assert statuses == {
+        **dict.fromkeys([(PIXELS, lost), (COUNTS, lost)], "failed"),
+        **dict.fromkeys([(PIXELS, other), (COUNTS, other)], "complete"),
+    }
+    assert len(ran.failures) == 1
+    assert {one["advertiser_id"] for one in unreadable.requests(LIST)} == {other}
