@@ -222,10 +222,10 @@ def _imports() -> Tables:
         for age in range(15)
     ]
     ended = datetime(2026, 4, 5, 5, 12)  # noqa: DTZ001 - as the models keep instants
-    freshness = [
+    freshness: list[Row] = [
         {"advertiser_id": one, "stream": stream, "last_status": "complete"}
         | {"last_run_ended_at": ended, "last_complete_at": ended, "last_data_day": days()[-1]}
-        | {"incomplete_days": None, "error": None}
+        | {"last_complete_day": days()[-1], "incomplete_days": None, "error": None}
         for one in ADVERTISERS
         for stream in ("ads", "daily_metrics", "pixel_event_stats")
     ]

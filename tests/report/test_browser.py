@@ -132,6 +132,14 @@ def test_a_chart_draws_each_day_of_each_line(shown: Opened) -> None:
     assert shown.points("funnel")[0] == "1 Orders, Orders: 1,505"
 
 
+def test_a_legend_names_each_line_once(shown: Opened) -> None:
+    """Also where lines are the values of a column: its colour and its dashes are one sign."""
+    start = shown.html.index('data-chart="match_keys"')
+    drawing = shown.html[start : shown.html.index("</figure>", start)]
+
+    assert re.findall(r">(email|phone|ttclid)</text>", drawing) == ["email", "phone", "ttclid"]
+
+
 def test_the_choice_changes_every_figure(chosen: Opened) -> None:
     """Currency, advertiser and days of the address are shown, and nothing else is counted."""
     page = chosen.page

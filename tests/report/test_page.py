@@ -47,7 +47,8 @@ def test_orders_of_the_campaigns_add_up_to_all_orders_of_the_shop(page: PageRead
     orders = page.tables["campaigns"].column("Orders")
 
     assert sum(int(one.replace(",", "")) for one in orders) == total(roas("campaign"), "orders")
-    assert page.tables["campaigns"].row("(no trace of TikTok)")["Spend"] == NOTHING
+    without = page.tables["campaigns"].row("(no trace of TikTok)")
+    assert (without["Spend"], without["TikTok's attribution windows"]) == (NOTHING, NOTHING)
 
 
 def test_a_campaign_has_its_sums_and_its_ratios_of_sums(page: PageReader) -> None:
@@ -61,6 +62,8 @@ def test_a_campaign_has_its_sums_and_its_ratios_of_sums(page: PageReader) -> Non
     assert found["ROAS"] == ratio(total(rows, "net_revenue"), spend)
     assert found["ROAS TikTok claims"] == ratio(total(rows, "claimed_value"), spend)
     assert found["Clicks"] == f"{total(rows, 'clicks'):,}"
+    windows = "click: seven days, view: one day (its ad groups differ)"
+    assert found["TikTok's attribution windows"] == windows
 
 
 def test_campaigns_of_another_currency_are_not_among_them(page: PageReader) -> None:

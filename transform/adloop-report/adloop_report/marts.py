@@ -113,7 +113,7 @@ FRESHNESS: Final = Mart(
     "freshness",
     (
         *("advertiser_id", "stream", "last_status", "last_run_ended_at", "last_complete_at"),
-        *("last_data_day", "incomplete_days", "error"),
+        *("last_complete_day", "last_data_day", "incomplete_days", "error"),
     ),
     "nothing was imported: select the stream import_status of tap-tiktok-ads, and run dbt build",
 )

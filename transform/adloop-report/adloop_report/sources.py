@@ -10,6 +10,7 @@ from sqlalchemy import column
 
 from adloop_report import marts
 from adloop_report.datasets import Dataset, dataset
+from adloop_report.figures import NOTHING
 from adloop_report.funnel import days_with_sentences, funnel, losses
 from adloop_report.hints import hints
 from adloop_report.levels import LEVELS, NOBODY, read_level
@@ -112,9 +113,8 @@ def _read_advertisers(warehouse: Warehouse, found: Collected) -> None:
         for row in found.advertisers
     }
     found.names["advertisers"][NOBODY] = "(of no advertiser, as far as is known)"
-    found.names["windows"] = {
-        str(row["campaign_id"]): _windows(row) for row in warehouse.rows(marts.WINDOWS)
-    }
+    known = {str(row["campaign_id"]): _windows(row) for row in warehouse.rows(marts.WINDOWS)}
+    found.names["windows"] = dict.fromkeys(found.names["campaigns"], NOTHING) | known
 
 
 def _windows(row: Mapping[str, Any]) -> str:

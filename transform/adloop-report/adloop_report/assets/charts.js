@@ -89,6 +89,19 @@ function heightOf(chart, rows) {
   return new Set(rows.map((row) => row.x)).size * (BAR * chart.series.length + SPACE);
 }
 
+/** The signs of series that are a column's values: the same ones, whatever the reader chooses. */
+function fixSeries(chart, spec) {
+  if (!chart.split) return;
+  const { cellOf, count } = datasets[page.views[chart.series[0].view].dataset];
+  const names = Array.from({ length: count }, (_, row) => cellOf(row, chart.split));
+  const domain = [...new Set(names)].sort();
+  for (const { encoding } of spec.layer) {
+    for (const channel of [encoding.color, encoding.strokeDash].filter(Boolean)) {
+      channel.scale = { ...channel.scale, domain };
+    }
+  }
+}
+
 async function drawChart(chart, place, rows) {
   const drawnRows = rows.map(({ exact, ...row }) => row);
   const height = heightOf(chart, rows);
@@ -97,6 +110,7 @@ async function drawChart(chart, place, rows) {
     return;
   }
   const spec = { ...chart.spec, height, datasets: { rows: drawnRows } };
+  fixSeries(chart, spec);
   // On a phone names take less of the room.
   const labelLimit = Math.max(90, Math.min(190, place.clientWidth * 0.3));
   spec.config = { ...spec.config, axisY: { labelLimit } };

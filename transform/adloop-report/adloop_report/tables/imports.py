@@ -43,6 +43,7 @@ FRESHNESS: Final = View(
         text("last_status", "Last import", "status"),
         text("last_run_ended_at", "Ended (UTC)"),
         text("last_complete_at", "Last complete import (UTC)"),
+        text("last_complete_day", "Complete until", "day"),
         text("last_data_day", "Last day with data", "day"),
         text("incomplete_days", "Incomplete days"),
         text("error", "Error"),
