@@ -22,7 +22,7 @@ _OF_MELTANO: Final = re.compile(
     r"|Reading |Block run|Run (completed|failed)|Using |Incremental state|Need help"
 )
 _OF_THE_SDK: Final = re.compile(
-    r"Skipping |.*Meltano SDK v|Beginning .*sync|METRIC|Reader '|.* about .* left$"
+    r"Skipping |.*Meltano SDK v|Beginning .*sync|METRIC|Reader '|progress: |.* about .* left$"
 )
 _DIFFERS: Final = (
     (re.compile(r"request_id [0-9A-F]{20,}"), "request_id 20260310…"),

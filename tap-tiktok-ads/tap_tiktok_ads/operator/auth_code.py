@@ -35,7 +35,13 @@ def auth_code(redirect_uri: str, state: str) -> str:
     parts = urlsplit(redirect_uri)
     if parts.scheme == "http" and parts.hostname in _LOOPBACK and parts.port:
         return _caught(parts.port, state)
-    return code_in(click.prompt("The code, or the whole URL you were sent to", err=True), state)
+    return code_in(asked_for("Then paste the code, or the whole URL you were sent to:"), state)
+
+
+def asked_for(line: str, *, hide_input: bool = False) -> str:
+    """Return what the user types after a line of its own: Meltano shows whole lines only."""
+    click.echo(line, err=True)
+    return str(click.prompt("", prompt_suffix="> ", hide_input=hide_input, err=True))
 
 
 def code_in(pasted: str, state: str) -> str:

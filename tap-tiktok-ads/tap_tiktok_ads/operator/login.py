@@ -10,7 +10,7 @@ import click
 
 from tap_tiktok_ads.config.settings import read_settings
 from tap_tiktok_ads.errors import SettingError
-from tap_tiktok_ads.operator.auth_code import auth_code, authorization_url
+from tap_tiktok_ads.operator.auth_code import asked_for, auth_code, authorization_url
 from tap_tiktok_ads.operator.check import report
 from tap_tiktok_ads.operator.command import OperatorCommand
 from tap_tiktok_ads.operator.env_file import check_writable, set_variable
@@ -31,8 +31,8 @@ def login(
     the browser was sent to. The token is written only where --to says; then the advertisers are
     listed that it opens, and what each stream needs. Exit codes are those of check.
     """
-    app_id = app_id or click.prompt("App ID", err=True)
-    app_secret = app_secret or click.prompt("App secret", err=True, hide_input=True)
+    app_id = app_id or asked_for("The app's id:")
+    app_secret = app_secret or asked_for("The app's secret:", hide_input=True)
     settings: dict[str, Any] = {"app_id": app_id, "app_secret": app_secret, "api_url": api_url}
     timeout = read_settings({**settings, "access_token": "none-yet"}).request_timeout
     if to != STANDARD_OUTPUT:

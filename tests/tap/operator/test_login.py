@@ -103,11 +103,14 @@ def test_a_pasted_code_gives_a_token_on_standard_output_and_works_once(
     """Standard output is the token and nothing else; a used code is one line with what to do."""
     arguments = ("--redirect-uri", ELSEWHERE, "--to", "-")
     with _login(tmp_path, *arguments) as first:
+        assert first.stderr
+        asked = next(one for one in first.stderr if "the whole URL" in one)  # Meltano shows lines
         token, log = first.communicate(f"{AUTH_CODE}\n", timeout=30)
     with _login(tmp_path, *arguments) as second:
         nothing, refused = second.communicate(f"{AUTH_CODE}\n", timeout=30)
 
     assert first.returncode == 0, log
+    assert asked == "Then paste the code, or the whole URL you were sent to:\n"
     assert token.count("\n") == 1
     assert token.strip() not in log
     assert (second.returncode, nothing) == (1, "")
