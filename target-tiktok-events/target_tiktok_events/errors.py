@@ -6,6 +6,7 @@
     |- Stopped                mend token, role or event source at TikTok          exit 3
     |- Unreachable            try again later: nothing is lost                    exit 4
     |- TooManyDeadLetters     look into the dead letters                          exit 5
+    |- NothingRead            event log: mend ledger_url, or run the target once  exit 1
     |- StorageError           mend the disk, a path, the database or the pipe     exit 6
     '- Terminated             nothing, the run was told to end           exit 128 + signal
 
@@ -43,6 +44,12 @@ class InputError(TargetError):
     """
 
     anchor = "input"
+
+
+class NothingRead(TargetError):
+    """`tap-tiktok-event-log` can't read the log of outcomes, or nobody reads what it writes."""
+
+    anchor = "storage"
 
 
 class Stopped(TargetError):

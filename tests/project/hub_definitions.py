@@ -17,7 +17,7 @@ from tap_tiktok_ads.streams import STREAM_TYPES, name_of
 from target_tiktok_events.operator.commands import COMMANDS as COMMANDS_OF_TARGET
 from tests.project.places import ROOT
 from tests.project.repository import REPOSITORY
-from tests.project.settings import PLUGINS, Setting, settings_of
+from tests.project.settings import PACKAGE_OF, PLUGINS, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,13 +86,24 @@ TARGET = HubPlugin(
     commands={name: one.get_short_help_str(limit=200) for name, one in COMMANDS_OF_TARGET.items()},
     extras="[postgres]",
 )
-HUB_PLUGINS = (TAP, TARGET)
+EVENT_LOG = HubPlugin(
+    name="tap-tiktok-event-log",
+    kind="extractors",
+    label="TikTok Events log",
+    domain_url="https://business-api.tiktok.com/portal/docs",
+    prereq="target-tiktok-events has run once with the same ledger_url.",
+    groups=(("ledger_url",),),
+    built_in=tuple(_BUILT_IN),
+    extras="[postgres]",
+)
+HUB_PLUGINS = (TAP, TARGET, EVENT_LOG)
 
 
 def definition(plugin: HubPlugin) -> dict[str, Any]:
     """The definition of one plugin, as an object."""
     cls = PLUGINS[plugin.name]
-    name = f"adloop-{plugin.name}{plugin.extras}"
+    package = PACKAGE_OF.get(plugin.name, plugin.name)
+    name = f"adloop-{package}{plugin.extras}"
     commands = {
         name: {"args": name, "description": meaning} for name, meaning in plugin.commands.items()
     }
@@ -101,7 +112,7 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
         "commands": commands,
         "capabilities": sorted(one.value for one in cls.capabilities),
         "description": (cls.__doc__ or "").strip().splitlines()[0],
-        "docs": f"{REPOSITORY}/blob/main/{plugin.name}/README.md",
+        "docs": f"{REPOSITORY}/blob/main/{package}/README.md",
         "domain_url": plugin.domain_url,
         "executable": plugin.name,
         "keywords": ["api", "meltano_sdk"],
@@ -111,7 +122,7 @@ def definition(plugin: HubPlugin) -> dict[str, Any]:
         "name": plugin.name,
         "namespace": plugin.name.replace("-", "_"),
         # Meltano splits it at blanks.
-        "pip_url": f"{name}@git+{REPOSITORY}.git#subdirectory={plugin.name}",
+        "pip_url": f"{name}@git+{REPOSITORY}.git#subdirectory={package}",
         "prereq": plugin.prereq,
         "quality": "silver",
         "repo": REPOSITORY,

@@ -1,4 +1,4 @@
-"""The settings of both plugins, read from their code: the source of every table of them."""
+"""The settings of the plugins, read from their code: the source of every table of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tap_tiktok_ads.tap import TapTikTokAds
+from target_tiktok_events.event_log_tap.tap import TapTikTokEventLog
 from target_tiktok_events.target import TargetTikTokEvents
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 PLUGINS: Mapping[str, type[PluginBase]] = {
     "tap-tiktok-ads": TapTikTokAds,
     "target-tiktok-events": TargetTikTokEvents,
+    "tap-tiktok-event-log": TapTikTokEventLog,
 }
+PACKAGE_OF: Mapping[str, str] = {"tap-tiktok-event-log": "target-tiktok-events"}
+"""Where a plugin comes with another one: in its package, told of in its README."""
 
 # A Meltano `decimal` can't be written into a plugin's configuration, and an `array` from the
 # environment turns ids into integers: numbers and lists of text take another kind.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tests.project.hub_definitions import HUB_PLUGINS, as_yaml, definition
 from tests.project.places import PACKAGES, ROOT
 from tests.project.repository import REPOSITORY
-from tests.project.settings import PLUGINS, Setting, settings_of
+from tests.project.settings import PACKAGE_OF, PLUGINS, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,11 +89,12 @@ def wanted() -> dict[Path, str]:
     texts = {meltano: meltano.read_text(encoding="utf-8")}
     for plugin in PLUGINS:
         settings = settings_of(plugin)
-        readme = ROOT / plugin / "README.md"
+        readme = ROOT / PACKAGE_OF.get(plugin, plugin) / "README.md"
+        what = f"settings of {plugin}" if plugin in PACKAGE_OF else "settings"
         texts[readme] = replaced(
-            readme.read_text(encoding="utf-8"),
-            "<!-- settings: begin -->",
-            "<!-- settings: end -->",
+            texts.get(readme) or readme.read_text(encoding="utf-8"),
+            f"<!-- {what}: begin -->",
+            f"<!-- {what}: end -->",
             readme_table(settings),
         )
         texts[meltano] = replaced(

@@ -26,6 +26,7 @@ PASSED_ON = {
     "accounts.py: error",
     "catalog.py: place",
     "catalog_columns.py: text",
+    "command.py: str(error)",
     "errors.py: message",
     "event_sources.py: str(error).replace('event_mappings[0]', setting)",
     "expected_requests.py: error",

@@ -182,20 +182,22 @@ pytestmark = pytest.mark.xdist_group("hub")
 @pytest.mark.end_to_end
 def test_meltano_adds_a_plugin_by_its_definition(project: Path) -> None:
     """From a path and over HTTP the whole definition is written into an empty project."""
-    tap, target = HUB_PLUGINS
+    tap, target, *others = HUB_PLUGINS
     meltano(project, "add", "--no-install", "--from-ref", str(tap.path), tap.name)
     with served(target.path.parent) as url:
         reference = f"{url}/{target.path.name}"
         meltano(project, "add", "--no-install", "--from-ref", reference, target.name)
+    for other in others:
+        meltano(project, "add", "--no-install", "--from-ref", str(other.path), other.name)
     added = plugins_of(project)
-    assert set(added) == {tap.name, target.name}
+    assert set(added) == {plugin.name for plugin in HUB_PLUGINS}
     for plugin in HUB_PLUGINS:
         names = [setting["name"] for setting in added[plugin.name]["settings"]]
         assert names == [setting["name"] for setting in definition_of(plugin)["settings"]]
 
 
 @pytest.mark.end_to_end
-def test_meltano_adds_both_plugins_by_name_from_a_hub(project: Path, tmp_path: Path) -> None:
+def test_meltano_adds_the_plugins_by_name_from_a_hub(project: Path, tmp_path: Path) -> None:
     """A hub of one's own, which is four JSON files, serves them as the public one would."""
     site = tmp_path / "site"
     with served(site) as url:

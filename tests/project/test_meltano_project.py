@@ -23,9 +23,10 @@ def _of_warehouses() -> list[dict[str, Any]]:
 
 
 def _plugins() -> list[dict[str, Any]]:
-    """Every plugin, those of the files that can be included too."""
+    """Every plugin that stands on its own, those of the files that can be included too."""
     plugins = PROJECT["plugins"]
-    return [*plugins["extractors"], *plugins["loaders"], *_of_warehouses()]
+    found = [*plugins["extractors"], *plugins["loaders"], *_of_warehouses()]
+    return [plugin for plugin in found if "inherit_from" not in plugin]
 
 
 def test_nobody_is_told_about_runs() -> None:
@@ -53,6 +54,18 @@ def test_groups_and_config_name_settings_that_are_declared(plugin: dict[str, Any
     used = {name for group in plugin.get("settings_group_validation", ()) for name in group}
 
     assert used | set(plugin.get("config", {})) <= declared
+
+
+def test_an_inherited_plugin_changes_settings_that_its_parent_declares() -> None:
+    """It adds nothing else: it shares its parent's environment and variables."""
+    known = {plugin["name"]: plugin for plugin in _plugins()}
+    heirs = [one for one in PROJECT["plugins"]["loaders"] if "inherit_from" in one]
+
+    for heir in heirs:
+        declared = {setting["name"] for setting in known[heir["inherit_from"]]["settings"]}
+        assert set(heir) <= {"name", "label", "inherit_from", "config"}
+        assert set(heir["config"]) <= declared
+    assert [heir["name"] for heir in heirs] == ["target-postgres-events"]
 
 
 @pytest.mark.parametrize("plugin", HUB_PLUGINS, ids=lambda plugin: plugin.name)
@@ -103,13 +116,14 @@ def test_no_secret_stands_in_the_project_file() -> None:
         assert not sensitive & set(plugin.get("config", {}))
 
 
-def test_both_directions_have_a_job_and_a_schedule() -> None:
-    """`meltano run <job>` and `meltano schedule run <schedule>` exist for each direction."""
+def test_each_direction_has_a_job_and_a_schedule() -> None:
+    """`meltano run <job>` and `meltano schedule run <schedule>` exist; for the log, too."""
     tasks = {job["name"]: job["tasks"] for job in PROJECT["jobs"]}
 
     assert tasks == {
         "ads-to-warehouse": ["tap-tiktok-ads target-postgres"],
         "orders-to-tiktok": ["tap-postgres target-tiktok-events"],
+        "event-log-to-warehouse": ["tap-tiktok-event-log target-postgres-events"],
     }
     assert {schedule["job"] for schedule in PROJECT["schedules"]} == set(tasks)
 

@@ -68,6 +68,7 @@ def test_secrets_are_secret(plugin: str) -> None:
         == {
             "tap-tiktok-ads": {"access_token", "app_secret"},
             "target-tiktok-events": {"access_token", "event_sources", "ledger_url"},
+            "tap-tiktok-event-log": {"ledger_url"},
         }[plugin]
     )
 

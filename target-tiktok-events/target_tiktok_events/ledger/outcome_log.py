@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
-from sqlalchemy import delete, inspect
+from sqlalchemy import delete
 
 from target_tiktok_events.ledger.outcome_statement import insert_rows
 from target_tiktok_events.ledger.outcome_table import OUTCOMES
@@ -50,16 +50,6 @@ class OutcomeLog:
         self._run_id = run_id
         self._now = now
         self._insert = insert_rows(store.dialect)
-
-    def exists(self) -> bool:
-        """Whether a run before has made the table.
-
-        Raises:
-            StorageError: if the database can't be used.
-        """
-        return self._store.transaction(
-            lambda connection: inspect(connection).has_table(OUTCOMES.name)
-        )
 
     def create(self) -> None:
         """Makes the table if there is none, and tries whether rows can be written.

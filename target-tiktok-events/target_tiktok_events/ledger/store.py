@@ -104,7 +104,12 @@ class LedgerStore:
         if not read_only:
             self._create_table()
 
-    def has_table(self) -> bool:
+    @property
+    def shown(self) -> str:
+        """Driver, host and database: no secret."""
+        return shown(self._url)
+
+    def has_table(self, name: str = TABLE.name) -> bool:
         """Whether there is a ledger to be asked; a file that is not there is not created.
 
         Raises:
@@ -113,7 +118,7 @@ class LedgerStore:
         path = self._url.database
         if self.dialect == "sqlite" and not (path and Path(path).exists()):
             return False
-        return self.transaction(lambda connection: inspect(connection).has_table(TABLE.name))
+        return self.transaction(lambda connection: inspect(connection).has_table(name))
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a transaction of its own, again if a server comes back within a minute.

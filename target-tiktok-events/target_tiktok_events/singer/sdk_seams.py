@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
-from singer_sdk import Target
+from singer_sdk import Tap, Target
 from singer_sdk.configuration._dict_config import parse_environment_config
 from singer_sdk.helpers._batch import BatchConfig
 
@@ -63,6 +63,17 @@ class EndsBySignal(Target, ABC):
 
     The SDK's handler drains and exits at once, wherever the signal came, with exit code 0.
     """
+
+    @abstractmethod
+    def end_by_signal(self, number: int) -> None:
+        """Ends the run where that is safe."""
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.end_by_signal(signum)
+
+
+class EndsTapBySignal(Tap, ABC):
+    """A tap that decides itself when a signal may end it; the SDK's handler is as above."""
 
     @abstractmethod
     def end_by_signal(self, number: int) -> None:

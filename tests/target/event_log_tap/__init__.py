@@ -1,0 +1,1 @@
+"""The second executable: a Singer tap for the log of outcomes."""
