@@ -77,6 +77,15 @@ def test_a_plugin_has_the_commands_of_its_definition(plugin: HubPlugin) -> None:
     assert entry.get("select") == definition(plugin).get("select")
 
 
+def test_the_demo_imports_pixels_and_nothing_else_that_is_optional() -> None:
+    """Optional reports would make it wait for what it does not show."""
+    (demo,) = (one for one in PROJECT["environments"] if one["name"] == "demo")
+    (tap,) = demo["config"]["plugins"]["extractors"]
+    usual = next(one for one in _plugins() if one["name"] == tap["name"])["select"]
+
+    assert tap["select"] == [one for one in usual if "pixel" not in one]
+
+
 def test_every_warehouse_can_be_included() -> None:
     """Each file is named in the comment that says how, which lacks nothing but its two signs."""
     named = re.findall(r"^# - (warehouses/\S+)$", TEXT, re.MULTILINE)
