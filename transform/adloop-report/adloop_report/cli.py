@@ -13,6 +13,7 @@ import click
 
 from adloop_report.address import address_in
 from adloop_report.errors import ReportError
+from adloop_report.marts import MARTS
 from adloop_report.page import html
 from adloop_report.sources import Collected, collect
 from adloop_report.warehouse import opened
@@ -99,4 +100,4 @@ def _about(collected: Collected) -> str:
     empty = len(collected.hints)
     if not empty:
         return "complete"
-    return f"{empty} models are missing or empty; the page says what fills them"
+    return f"{empty} of {len(MARTS)} models are missing or empty; the page says what fills them"
