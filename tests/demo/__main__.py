@@ -146,10 +146,11 @@ def run_twice(
     return (first, second), (sent, again)
 
 
-def true_spend(ads_of: ads.AdsDirection) -> dict[str, Decimal]:
-    """The local TikTok's spend by advertiser, of the days that were imported."""
+def true_spend(ads_of: ads.AdsDirection) -> dict[tuple[str, str], Decimal]:
+    """The local TikTok's spend by advertiser and currency, of those that spent anything."""
     spends = warehouse.spend_per_advertiser(ads_of.database, "daily_metrics")
-    return {spend.advertiser_id: ads_of.true_spend(spend) for spend in spends}
+    found = {(one.advertiser_id, one.currency): ads_of.true_spend(one) for one in spends}
+    return {key: amount for key, amount in found.items() if amount}
 
 
 def how_to_look_again() -> None:

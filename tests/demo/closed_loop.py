@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.demo import expected, models
@@ -13,7 +15,6 @@ from tests.demo.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from decimal import Decimal
     from pathlib import Path
 
     from tests.demo.meltano import Meltano, Run
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.demo.stories import Stories
     from tests.emulator.process import LocalTikTok
 
-SMALLEST_PAGE = 200_000
+LEVELS = ("ad", "ad group", "campaign", "advertiser")
 OBSERVE = ("dbt", "build", "--select", "+daily_observations", "--exclude-resource-type", "test")
 
 
@@ -73,21 +74,51 @@ class ClosedLoop:
         self.meltano.run("dbt:build", "adloop-report:write", log=log, env=self.environ())
 
 
-def show(loop: ClosedLoop, spend: Mapping[str, Decimal], progress: Progress) -> None:
+def show(loop: ClosedLoop, spend: Mapping[tuple[str, str], Decimal], progress: Progress) -> None:
     """Print what the models say, and compare it with the local TikTok and the shop's rows.
 
-    `spend` is the local TikTok's, by advertiser.
+    `spend` is the local TikTok's, by advertiser and currency; zero is left out.
     """
     _show_revenue(loop)
     _show_alarms(loop)
-    database, told = loop.database, loop.told
+    _check_money(loop, spend, progress)
+    _check_days(loop, progress)
     progress.check(
-        held=models.spend(database) == {one: amount for one, amount in spend.items() if amount},
+        held=models.alarms(loop.database) == _alarms_of(loop),
+        text="the broken pixel and the missing currency trip their alarm, and nothing else does",
+    )
+    page = loop.page.read_text("utf-8") if loop.page.exists() else ""
+    said = models.sentences(loop.database)
+    progress.check(
+        held=bool(said) and all(html.escape(one, quote=False) in page for one in said),
+        text="the page is written, and tells of both",
+    )
+
+
+def _check_money(
+    loop: ClosedLoop, spend: Mapping[tuple[str, str], Decimal], progress: Progress
+) -> None:
+    database, told = loop.database, loop.told
+    revenue = expected.revenue(told)
+    progress.check(
+        held=models.spend(database) == spend,
         text="the models' spend of each advertiser equals the local TikTok's",
     )
     progress.check(
-        held=models.revenue(database) == expected.revenue(told),
+        held=models.revenue(database) == revenue,
         text="orders, gross, refunds and net revenue equal those of the shop's rows",
+    )
+    everything = {
+        currency: (
+            sum((amount for (_, one), amount in spend.items() if one == currency), Decimal(0)),
+            revenue[currency].net if currency in revenue else Decimal(0),
+        )
+        for currency in {currency for _, currency in spend} | set(revenue)
+    }
+    levels = models.levels(database)
+    progress.check(
+        held=len(levels) == len(LEVELS) and all(one == everything for one in levels.values()),
+        text=f"all spend and all revenue is at each level: {', '.join(LEVELS)}",
     )
     progress.check(
         held=models.last_clicks(database) == expected.last_clicks(told),
@@ -96,15 +127,6 @@ def show(loop: ClosedLoop, spend: Mapping[str, Decimal], progress: Progress) -> 
     progress.check(
         held=models.refunded_after_sending(database) == sum(told.refunds.values()),
         text=f"what was paid back of {len(told.refunds)} orders after they were sent is corrected",
-    )
-    _check_days(loop, progress)
-    progress.check(
-        held=models.alarms(database) == _alarms_of(loop),
-        text="the broken pixel and the missing currency trip their alarm, and nothing else does",
-    )
-    progress.check(
-        held=loop.page.exists() and loop.page.stat().st_size > SMALLEST_PAGE,
-        text="the page is written",
     )
 
 
@@ -141,6 +163,12 @@ def _check_days(loop: ClosedLoop, progress: Progress) -> None:
         held=all(counted.get(day, 0) == count for day, count in sent.items())
         and sum(counted.values()) == sum(sent.values()),
         text="the pixel's statistics have every order that was sent, on its UTC day",
+    )
+    seen = expected.browser_events_by_day(told)
+    progress.check(
+        held=all(one.browser in {None, seen[day]} for day, one in days.items())
+        and any(seen.values()),
+        text="and every purchase that a browser sent, on its UTC day",
     )
     broken, odd = days[told.broken_pixel_on], days[told.no_currency_on]
     progress.check(

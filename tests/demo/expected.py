@@ -106,6 +106,13 @@ def click_of(row: Row) -> Click:
     return Click(True, query.get("utm_id", [None])[0], query.get("cid", [None])[0])  # noqa: FBT003
 
 
+def browser_events_by_day(told: Stories) -> Counter[date]:
+    """How many purchases the pixel sent from browsers, by their UTC day."""
+    days = Counter(order.row["created_at"].date() for order in told.seen_by_browsers)
+    del days[told.broken_pixel_on]
+    return days
+
+
 def events_by_day(told: Stories) -> Counter[date]:
     """How many events of orders TikTok got from the server, by the UTC day of the order."""
     return Counter(order.row["created_at"].date() for order in told.orders if order.fate == "sent")

@@ -47,11 +47,12 @@ def show_outcomes(database: Database) -> None:
         connection.execute(OUTCOMES_IN_PLACE.encode())
 
 
-def spend(database: Database) -> dict[str, Decimal]:
-    """Spend by advertiser id, of those that spent anything."""
-    query = "SELECT advertiser_id, sum(spend) FROM adloop.advertisers_daily GROUP BY 1"
+def spend(database: Database) -> dict[tuple[str, str], Decimal]:
+    """Spend by advertiser id and currency, of those that spent anything."""
+    query = "SELECT advertiser_id, currency, sum(spend) FROM adloop.advertisers_daily GROUP BY 1, 2"
     with database.connect() as connection:
-        return dict(connection.execute(query).fetchall())
+        rows = connection.execute(query).fetchall()
+    return {(advertiser_id, currency): amount for advertiser_id, currency, amount in rows}
 
 
 def revenue(database: Database) -> dict[str, Revenue]:
@@ -76,6 +77,20 @@ def last_clicks(database: Database) -> Counter[Click]:
     return Counter({Click(*row[:3]) if row[0] else NO_CLICK: row[3] for row in rows})
 
 
+def levels(database: Database) -> dict[str, dict[str, tuple[Decimal, Decimal]]]:
+    """Level → currency → spend and net revenue: each level holds all of both."""
+    query = """
+        SELECT level, currency, sum(coalesce(spend, 0))::numeric(18, 2),
+               sum(net_revenue)::numeric(18, 2)
+        FROM adloop.roas_daily GROUP BY 1, 2
+    """
+    found: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    with database.connect() as connection:
+        for level, currency, spent, net in connection.execute(query):
+            found.setdefault(level, {})[currency] = (spent, net or Decimal(0))
+    return found
+
+
 def refunded_after_sending(database: Database) -> Decimal:
     """By how much the values that TikTok has are too high; of all currencies, only to compare."""
     query = "SELECT sum(refunded_after_sending) FROM adloop.orders_attributed"
@@ -92,6 +107,13 @@ def days(database: Database) -> list[Day]:
     """
     with database.connect() as connection:
         return [Day(*row) for row in connection.execute(query)]
+
+
+def sentences(database: Database) -> list[str]:
+    """What the alarms that fired say."""
+    with database.connect() as connection:
+        rows = connection.execute("SELECT sentence FROM adloop.alarms").fetchall()
+    return [sentence for (sentence,) in rows]
 
 
 def alarms(database: Database) -> set[Alarm]:

@@ -51,6 +51,17 @@ class Stories:
     broken_pixel_on: date
     no_currency_on: date
 
+    @property
+    def seen_by_browsers(self) -> list[Order]:
+        """The purchases that the pixel on the shop's pages sends, too, while it works."""
+        return [
+            order
+            for order in self.orders
+            if (order.event == "CompletePayment" and order.fate == "sent")
+            or order.flaw == "no currency"
+            if random.Random(order.row["order_id"]).random() < SEEN_BY_BROWSERS
+        ]
+
 
 def stories(made: Sequence[Order], now: datetime, ads: Mapping[str, Sequence[Ad]]) -> Stories:
     """Let it all happen to the shop's orders; customers who pay in a currency click its ads.
@@ -150,10 +161,7 @@ def browse(tiktok: LocalTikTok, told: Stories) -> None:
             "event_id": order.row["order_id"],
             "event_time": int(order.row["created_at"].timestamp()),
         }
-        for order in told.orders
-        if (order.event == "CompletePayment" and order.fate == "sent")
-        or order.flaw == "no currency"
-        if random.Random(order.row["order_id"]).random() < SEEN_BY_BROWSERS
+        for order in told.seen_by_browsers
     ]
     tiktok.admin("POST", "events/pixel", {"event_source_id": PIXEL_CODE, "events": events})
     tiktok.admin(
