@@ -89,7 +89,7 @@ def test_a_definition_is_what_the_executable_says_of_itself(plugin: HubPlugin) -
 
 def test_the_example_of_variables_selects_what_the_definition_does() -> None:
     """`meltano add --from-ref` drops the definition's `select`, and Meltano then selects all."""
-    (tap,) = (one for one in HUB_PLUGINS if one.kind == "extractors")
+    (tap,) = (one for one in HUB_PLUGINS if one.name == "tap-tiktok-ads")
     (line,) = (
         one
         for one in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
@@ -204,17 +204,17 @@ def test_meltano_adds_the_plugins_by_name_from_a_hub(project: Path, tmp_path: Pa
         for plugin in HUB_PLUGINS:
             folder = site / "plugins" / plugin.kind
             written = folder / f"{plugin.name}--{VARIANT}"
-            written.parent.mkdir(parents=True)
+            written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(json.dumps(definition_of(plugin)))
             reference = f"{url}/plugins/{plugin.kind}/{written.name}"
-            index = {
-                plugin.name: {
-                    "default_variant": VARIANT,
-                    "variants": {VARIANT: {"ref": reference}},
-                    "logo_url": None,
-                }
+            of_kind = folder / "index"
+            index = json.loads(of_kind.read_text()) if of_kind.exists() else {}
+            index[plugin.name] = {
+                "default_variant": VARIANT,
+                "variants": {VARIANT: {"ref": reference}},
+                "logo_url": None,
             }
-            (folder / "index").write_text(json.dumps(index))
+            of_kind.write_text(json.dumps(index))
         for kind in ("utilities", "mappers", "transformers", "orchestrators", "files"):
             (site / "plugins" / kind).mkdir()
             (site / "plugins" / kind / "index").write_text("{}")
