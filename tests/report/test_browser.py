@@ -12,6 +12,7 @@ import pytest
 
 from adloop_report.sections.contents import SECTIONS
 from tests.report.browser import DARK, Opened, chromium, opened, with_script
+from tests.report.conftest import page_of
 from tests.report.mart_rows import FORMULA, HOSTILE, days, tables
 from tests.report.truth import money, ratio, roas, total
 
@@ -172,6 +173,20 @@ def test_a_choice_is_compared_with_the_days_before(file: Path) -> None:
     change = abs(now - then) / then * 100
     sign = "▲" if now > then else "▼"
     assert f'<div class="change">{sign} {change:.1f} % against the time before</div>' in html
+
+
+def test_a_page_without_rows_works(changed: Callable[..., str], tmp_path: Path) -> None:
+    """The script of a page that only says what fills it has nothing to complain of."""
+    empty = tmp_path / "empty.html"
+    empty.write_text(page_of(changed("DROP SCHEMA adloop CASCADE")), encoding="utf-8")
+
+    assert opened(empty, tmp_path, choice="currency=EUR&from=2026-03-01").console == []
+
+
+@pytest.mark.parametrize("choice", ["from=2026-02-30&to=nonsense", "advertiser=9&currency=%00"])
+def test_an_address_that_chooses_nonsense_is_ignored(file: Path, choice: str) -> None:
+    """What is no day, currency or advertiser of the page chooses nothing."""
+    assert opened(file, file.parent, choice=choice).console == []
 
 
 @pytest.fixture(scope="module")

@@ -125,6 +125,17 @@ def test_every_part_of_the_page_is_there_with_its_source(page: PageReader) -> No
     assert [tag for tag, _ in page.elements].count("h1") == 1
 
 
+def test_every_figure_says_how_it_is_made(page_text: str) -> None:
+    """A figure can be traced: to sums of columns, and to the models that hold them."""
+    assert "<dt>CPA <code>sum(spend) / sum(orders)</code></dt>" in page_text
+    assert "From <code>adloop.roas_daily</code>, <code>adloop.campaign_windows</code>" in page_text
+    for section in SECTIONS:
+        for column in (one for view in section.tables for one in view.columns):
+            assert bool(column.formula) == (column.kind not in {"text", "day", "status"}) or (
+                column.how == "group"
+            )
+
+
 def test_tables_can_be_read_aloud(page: PageReader) -> None:
     """Each table has a caption and scopes, each chart a place for its sentence."""
     for table in page.tables.values():

@@ -35,7 +35,14 @@ class Column:
     how: How
     of: tuple[str, ...]
     says: str = ""
-    """What it means, for whoever points at it."""
+    """What it means, where its label does not say it all."""
+
+    @property
+    def formula(self) -> str:
+        """How it is made of the columns of the rows; empty for what is not counted."""
+        sums = [f"sum({name})" for name in self.of]
+        sign = {"sum": "", "difference": " - ", "ratio": " / "}.get(self.how)
+        return "" if sign is None else sign.join(sums)
 
 
 @dataclass(frozen=True)

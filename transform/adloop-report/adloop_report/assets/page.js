@@ -46,13 +46,19 @@ function fillTiles() {
   }
 }
 
+const DAY = 86400000;
+
+function dayOf(milliseconds) {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
 /** The days before the chosen ones, as many, where the page holds them. */
 function daysBefore() {
-  const day = 86400000;
+  if (!choice.firstDay) return null;
   const [first, last] = [Date.parse(choice.firstDay), Date.parse(choice.lastDay)];
-  const start = new Date(first - (last - first) - day).toISOString().slice(0, 10);
-  if (!(start >= page.choice.firstDay)) return null;
-  return { ...choice, firstDay: start, lastDay: new Date(first - day).toISOString().slice(0, 10) };
+  const start = dayOf(first - (last - first) - DAY);
+  if (start < page.choice.firstDay) return null;
+  return { ...choice, firstDay: start, lastDay: dayOf(first - DAY) };
 }
 
 function change(now, then) {
@@ -78,7 +84,8 @@ function followChoice() {
   fillTables();
   const words = document.getElementById("chosen");
   const who = choice.advertiser ? page.names.advertisers[choice.advertiser] : "all advertisers";
-  words.textContent = `${choice.currency || "no currency"}, ${who}, ${choice.firstDay} to ${choice.lastDay}`;
+  const when = choice.firstDay ? `${choice.firstDay} to ${choice.lastDay}` : "no days";
+  words.textContent = `${choice.currency || "no currency"}, ${who}, ${when}`;
   for (const place of document.querySelectorAll(".currency")) place.textContent = choice.currency;
   return drawCharts(page.charts, rowsOf, totalOf);
 }
@@ -95,13 +102,19 @@ function offerAdvertisers() {
 /** The choice as the end of the address, so that it can be kept and sent. */
 const IN_ADDRESS = { currency: "currency", advertiser: "advertiser", from: "firstDay", to: "lastDay" };
 
+function isDayOfPage(text) {
+  const day = Date.parse(text);
+  const isDay = !Number.isNaN(day) && dayOf(day) === text;
+  return isDay && page.choice.firstDay <= text && text <= page.choice.lastDay;
+}
+
 function choiceInAddress() {
   const given = new URLSearchParams(window.location.hash.slice(1));
   const known = {
     currency: page.currencies.includes(given.get("currency")),
     advertiser: page.advertisers.some((one) => one.advertiser_id === given.get("advertiser")),
-    from: /^\d{4}-\d\d-\d\d$/.test(given.get("from")),
-    to: /^\d{4}-\d\d-\d\d$/.test(given.get("to")),
+    from: isDayOfPage(given.get("from")),
+    to: isDayOfPage(given.get("to")),
   };
   const named = Object.entries(IN_ADDRESS).filter(([name]) => known[name]);
   return Object.fromEntries(named.map(([name, key]) => [key, given.get(name)]));
@@ -130,7 +143,8 @@ function choose(changes) {
 
 function lastDays(count) {
   const last = page.choice.lastDay;
-  const first = new Date(Date.parse(last) - (count - 1) * 86400000).toISOString().slice(0, 10);
+  if (!last) return {};
+  const first = dayOf(Date.parse(last) - (count - 1) * DAY);
   return { firstDay: first > page.choice.firstDay ? first : page.choice.firstDay, lastDay: last };
 }
 

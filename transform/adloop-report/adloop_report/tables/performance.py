@@ -23,13 +23,14 @@ _ORDERS: Final = total(
     "attributed_orders",
     "Attributed orders",
     "count",
-    "Orders of the shop that came from an ad: by the order's click id or its landing page.",
+    "Orders that came from TikTok, by their click id or landing page: those of roas_daily whose "
+    "attribution is not unattributed.",
 )
 _REVENUE: Final = total(
     "attributed_revenue",
     "Attributed net revenue",
     "money",
-    "What the attributed orders are worth, refunds taken off.",
+    "Net revenue of these orders, refunds taken off.",
 )
 _CPA: Final = ratio(
     "cpa", "CPA", ("spend", "attributed_orders"), "ratio", "Spend per attributed order."
