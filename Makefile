@@ -11,7 +11,7 @@ PLUGINS := .demo/meltano
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-psql report test lint typecheck imports unit settings first-day wheels bench fuzz plugins environments clean
+.PHONY: help demo demo-psql report test lint typecheck imports unit settings first-day wheels bench fuzz plugins environments models-elsewhere clean
 
 help: ## what can be made
 	@grep -E '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -94,5 +94,10 @@ fuzz: $(VENV)/.installed ## a minute of coverage-guided fuzzing of the target's 
 	$(UV) pip install --quiet --python $(BIN)/python --group fuzz
 	$(BIN)/python -m tests.fuzz.target_input -max_total_time=60 -timeout=10
 
+models-elsewhere: environments ## the models in a stand-in of Snowflake, and compiled for BigQuery
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-elsewhere
+	$(UV) pip install --quiet --python .venv-elsewhere/bin/python --group elsewhere
+	$(BIN)/python -m tests.transform.elsewhere
+
 clean: ## removes environments and what runs leave behind
-	rm -rf $(VENV) $(MELTANO_VENV) .demo .meltano
+	rm -rf $(VENV) $(MELTANO_VENV) .venv-elsewhere .demo .meltano

@@ -1,0 +1,1 @@
+"""The models for Snowflake and BigQuery, as far as that goes without an account of theirs."""

@@ -1,0 +1,64 @@
+"""Builds the models in a stand-in of Snowflake, and compiles them for BigQuery; by hand, not in CI.
+
+    make models-elsewhere
+
+Snowflake's SQL is translated by fakesnow and run by DuckDB, over tables with upper-case names
+and floats, as Snowflake's loader makes them. BigQuery's SQL is compiled over the tables of its loader and
+parsed by sqlglot. Neither is the warehouse itself: what these two do not know they do not find.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.demo.meltano import ROOT
+from tests.emulator.process import LocalTikTok
+from tests.transform.dbt import PROJECT
+from tests.transform.imports import FIRST_NOW, Imports, two_imports
+
+PYTHON = ROOT / ".venv-elsewhere" / "bin" / "python"
+HERE = Path(__file__).parent
+
+
+def main() -> int:
+    """Import, then build and compile; 1 when either has failed."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        tables = directory / "tables.jsonl"
+        _write_tables(tables)
+        ended = [
+            subprocess.run(
+                [
+                    str(PYTHON),
+                    str(HERE / script),
+                    str(tables),
+                    str(PROJECT),
+                    str(directory / script),
+                ],
+                check=False,
+            ).returncode
+            for script in ("snowflake_stand_in.py", "bigquery_compiler.py")
+        ]
+    return int(any(ended))
+
+
+def _write_tables(path: Path) -> None:
+    """A line per table of the warehouse: name, types of its columns, rows."""
+    with (
+        LocalTikTok("--scale", "small", "--now", FIRST_NOW) as tiktok,
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
+        imports: Imports = two_imports(tiktok, monkeypatch)
+    with path.open("w", encoding="utf-8") as file:
+        for name, types, rows in imports.tables():
+            file.write(json.dumps({"name": name, "types": types, "rows": rows}, default=str) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
