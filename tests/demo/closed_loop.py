@@ -62,6 +62,7 @@ class ClosedLoop:
             "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",  # they try the models, not the warehouse
             "ADLOOP_REPORT_DATABASE_URL": self.database.sqlalchemy_url,
             "ADLOOP_REPORT_OUTPUT": str(self.page),
+            "ADLOOP_REPORT_DAYS": "30",  # the shop sells since some weeks only
         }
 
     def build(self) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ORDERS = 3_000
 CUSTOMERS = 1_900
-DAYS = 20
+DAYS = 25
 SEED = 20_26
 PRODUCTS = (
     ("sku-1001", "Wool socks", "Apparel", Decimal("8.50")),
