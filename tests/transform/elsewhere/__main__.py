@@ -3,8 +3,8 @@
     make models-elsewhere
 
 Snowflake's SQL is translated by fakesnow and run by DuckDB, over tables with upper-case names
-and floats, as Snowflake's loader makes them. BigQuery's SQL is compiled over the tables of its loader and
-parsed by sqlglot. Neither is the warehouse itself: what these two do not know they do not find.
+and floats, as Snowflake's loader makes them. BigQuery's SQL is compiled over the tables of its
+loader and parsed by sqlglot. Neither is the warehouse itself: what they don't know they don't find.
 """
 
 from __future__ import annotations
