@@ -86,25 +86,25 @@ class OutcomeLog:
         self._store.transaction(lambda connection: self._write(connection, groups))
 
     def _write(self, connection: Connection, groups: Mapping[Shared, Sequence[Row]]) -> None:
-        constants = {"run": self._run_id, "recorded": self._instant()}
+        of_all = {"run_id": self._run_id, "recorded_at": self._instant()}
         for shared, rows in groups.items():
-            parameters = {**_storable(shared._asdict()), **constants, "rows": _packed(rows)}
-            connection.execute(self._insert, parameters)
+            storable, packed = _packed(rows)
+            self._insert(connection, {**_storable(shared._asdict()), **of_all}, storable, packed)
 
     def _instant(self) -> datetime:
         return datetime.fromtimestamp(self._now(), tz=timezone.utc)
 
 
-def _packed(rows: Sequence[Row]) -> str:
-    """Many rows as one parameter: binding each value would cost more than all the rest."""
+def _packed(rows: Sequence[Row]) -> tuple[Sequence[tuple[Any, ...]], str]:
+    """The rows with texts that every database takes, and their JSON."""
     try:
         text = msgspec.json.encode(rows).decode()
     except UnicodeEncodeError:
         text = ""
     if text and "\\u0000" not in text:
-        return text
-    named = [dict(enumerate(row)) for row in rows]
-    return msgspec.json.encode([list(_storable(row).values()) for row in named]).decode()
+        return rows, text
+    storable = [tuple(_storable(dict(enumerate(row))).values()) for row in rows]
+    return storable, msgspec.json.encode(storable).decode()
 
 
 def _storable(values: Mapping[Any, Any]) -> dict[Any, Any]:

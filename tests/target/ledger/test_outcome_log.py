@@ -140,3 +140,11 @@ def test_deliveries_that_are_forgotten_stay_in_the_log(tmp_path: Path) -> None:
     assert ledger.prune() == 1
     assert log.prune({"C1"}, 400) == 0
     ledger.close()
+
+
+def test_texts_are_stored_as_they_are_whatever_they_hold(store: LedgerStore) -> None:
+    """Quotes, question marks, colons and percent signs of a reason mean nothing to the database."""
+    odd = "it's :gone? \"100 %s\" -- '); DROP TABLE tiktok_events_outcomes; %(x)s"
+    _log(store).write({Shared("C1", "web", "dead_letter", "api", odd, 40002, odd): [ROW]})
+    row = _rows(store)[0]
+    assert (row["reason"], row["request_id"]) == (odd, odd)
