@@ -412,3 +412,31 @@ def test_an_advertiser_that_is_lost_is_failed_in_both(unreadable: LocalTikTok) -
     }
     assert len(ran.failures) == 1
     assert {one["advertiser_id"] for one in unreadable.requests(LIST)} == {other}
+
+
+def test_what_only_some_apps_are_told_of_a_pixel_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`activity_status` is null elsewhere, and no other new field of TikTok's gets in."""
+    monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
+    with LocalTikTok("--now", NOW, "--scale", "small", "--extra-fields") as tiktok:
+        told = _import(tiktok, PIXELS).output.records(PIXELS)
+    with LocalTikTok("--now", NOW, "--scale", "small") as tiktok:
+        usual = _import(tiktok, PIXELS).output.records(PIXELS)
+
+    assert {one["activity_status"] for one in told} == {"ACTIVE"}
+    assert [{**one, "activity_status": None} for one in told] == usual
+
+
+def test_names_of_events_are_those_that_tiktok_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that is told SHOPPING gets SHOPPING; the models know which of its names is which."""
+    monkeypatch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
+    options = ("--now", NOW, "--scale", "small", "--pixel-event-names", "optimization")
+    with LocalTikTok(*options) as tiktok:
+        records = _import(tiktok, COUNTS, start_date=TODAY).output.records(COUNTS)
+
+    names = {one["event"]: one["is_custom_event"] for one in records}
+    assert names == {
+        "SHOPPING": False,
+        "ON_WEB_DETAIL": False,
+        "ON_WEB_CART": False,
+        "SizeGuideOpened": True,
+    }
