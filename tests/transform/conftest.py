@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from tests.demo.postgres import running, temporary_directory
 from tests.emulator.process import LocalTikTok
 from tests.transform.dbt import Dbt, Ended
 from tests.transform.imports import FIRST_NOW, Imports, two_imports
+from tests.transform.shop import VARIABLES, Shop
+from tests.transform.shop_maker import shop_beside
 from tests.transform.warehouses import DuckDb, Postgres, Warehouse
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from tests.demo.postgres import Database
 
 WAREHOUSES = ("postgres", "duckdb")
+STRICTLY = ("--warn-error-options", json.dumps({"error": "all", "warn": ["LogTestResult"]}))
+"""Every warning of dbt's is an error; an alarm that fires is none of dbt's."""
 FIRST_STREAMS = ("advertiser_daily_metrics", "import_status")
 """All streams that the first import had selected …"""
 UNSELECTED = frozenset({"currency", "reach", "likes"})
@@ -46,6 +51,7 @@ class Built:
     warehouse: Warehouse
     dbt: Dbt
     imports: Imports
+    shop: Shop
     first: Ended
     second: Ended
     rows_of_first: Mapping[str, list[tuple[Any, ...]]]
@@ -94,7 +100,8 @@ def built(
             connection.autocommit = True
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier("models")))
         warehouse = Postgres(replace(server, name="models"))
-    dbt = Dbt(directory, warehouse.environ)
+    dbt = Dbt(directory, warehouse.environ, VARIABLES)
+    shop = shop_beside(imports)
     imports.load(warehouse, only=FIRST_STREAMS, without=UNSELECTED, second=False)
     # What the second build needs of an earlier one; the rest is made anew by each.
     first = dbt.run("run", "--select", "+daily_observations")
@@ -104,7 +111,8 @@ def built(
         for mart in ("advertisers_daily", "ads_daily", "ads", "campaigns_daily")
     }
     imports.load(warehouse)
-    return Built(warehouse, dbt, imports, first, dbt.run("--warn-error", "build"), rows)
+    shop.load(warehouse)
+    return Built(warehouse, dbt, imports, shop, first, dbt.run(*STRICTLY, "build"), rows)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -38,11 +38,18 @@ class Dbt:
 
     directory: Path
     environ: Mapping[str, str]
+    variables: Mapping[str, str]
 
     def run(self, *arguments: str) -> Ended:
         """Run a command of dbt, and wait for its end, whatever that is."""
         finished = subprocess.run(
-            [str(EXECUTABLE), "--no-use-colors", *arguments],
+            [
+                str(EXECUTABLE),
+                "--no-use-colors",
+                *arguments,
+                "--vars",
+                json.dumps(dict(self.variables)),
+            ],
             env=self._environ(),
             cwd=self.directory,
             capture_output=True,
@@ -68,6 +75,9 @@ class Dbt:
         }
         return {
             **kept,
+            # Wherever the host is: an instant must not be read in its zone.
+            "TZ": "Asia/Tokyo",
+            "PGTZ": "Asia/Tokyo",
             "DBT_PROJECT_DIR": str(PROJECT),
             "DBT_PROFILES_DIR": str(PROJECT / "profiles"),
             "DBT_TARGET_PATH": str(self.directory / "target"),

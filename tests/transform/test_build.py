@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 def test_everything_builds_and_every_test_passes(built: Built) -> None:
-    """Both builds end with 0, with no warning of dbt's, deprecations included."""
+    """Both builds end with 0, with no warning of dbt's; alarms that fire are the shop's stories."""
     assert built.first.exit_code == 0, built.first.output[-4000:]
     assert built.second.exit_code == 0, built.second.output[-4000:]
-    assert built.second.with_status("success", "pass") == built.second.nodes.keys()
+    alarms = {name for name in built.second.nodes if name.startswith("alarm_")}
+    assert built.second.with_status("success", "pass") >= built.second.nodes.keys() - alarms
 
 
 def test_streams_and_columns_that_were_not_imported_are_no_error(built: Built) -> None:

@@ -139,6 +139,7 @@ _POSTGRES = {
     "integer": "bigint",
     "boolean": "boolean",
     "time": "timestamp",
+    "instant": "timestamptz",
     "date": "date",
     "json": "jsonb",
 }
@@ -149,6 +150,7 @@ _DUCKDB = {
     "integer": "HUGEINT",
     "boolean": "BOOLEAN",
     "time": "TIMESTAMP",
+    "instant": "TIMESTAMPTZ",
     "date": "VARCHAR",
     "json": "JSON",
 }

@@ -6,7 +6,7 @@
   gives no rows (its stream was not imported), so models build over whatever has been imported.
 -#}
 {% macro staged(source_relation, columns) %}
-{%- set found = columns_of(source_relation) -%}
+{%- set found = typed_columns_of(source_relation) -%}
 select
 {%- for column in columns %}
     {%- set name = column[0] %}
@@ -14,32 +14,17 @@ select
       {%- if found %}{% do log('adloop: ' ~ source_relation ~ ' has no column ' ~ name) %}{% endif %}
     cast(null as {{ type_named(column[1]) }})
     {%- elif column[1] == 'json' %}
-    {{ json_text(adapter.quote(found[name])) }}
+    {{ json_text(adapter.quote(found[name].name)) }}
+    {%- elif column[1] == 'timestamp' %}
+    cast({{ without_zone(adapter.quote(found[name].name), found[name].dtype) }} as {{ type_named('timestamp') }})
     {%- else %}
-    cast({{ adapter.quote(found[name]) }} as {{ type_named(column[1]) }})
+    cast({{ adapter.quote(found[name].name) }} as {{ type_named(column[1]) }})
     {%- endif %} as {{ column[2] or name }}{{ ',' if not loop.last }}
 {%- endfor %}
 {% if found %}from {{ source_relation }}
 {%- else %}from (select 1 as nothing) as no_table
 where 1 = 0
 {%- endif %}
-{% endmacro %}
-
-
-{#- The columns of a source table: lower-cased name → name as the warehouse spells it (Snowflake's are
-    upper case); {} when there is no such table. -#}
-{% macro columns_of(source_relation) %}
-  {%- set found = {} -%}
-  {%- if execute -%}
-    {%- set relation = adapter.get_relation(
-        source_relation.database, source_relation.schema, source_relation.identifier) -%}
-    {%- if relation -%}
-      {%- for column in adapter.get_columns_in_relation(relation) -%}
-        {%- do found.update({column.name | lower: column.name}) -%}
-      {%- endfor -%}
-    {%- endif -%}
-  {%- endif -%}
-  {{ return(found) }}
 {% endmacro %}
 
 

@@ -13,6 +13,21 @@ date({{ instant }}, {{ zone }})
 {%- endmacro %}
 
 
+{#- A column that holds UTC already: where it has a zone, not read in that of the session. -#}
+{% macro without_zone(column, data_type) -%}
+{%- if target.type != 'bigquery' and has_zone(data_type) -%}
+{{ utc_instant(column, data_type) }}
+{%- else -%}
+{{ column }}
+{%- endif -%}
+{%- endmacro %}
+
+{% macro has_zone(data_type) %}
+  {%- set name = data_type | lower -%}
+  {{ return('with time zone' in name or 'timestamptz' in name or '_tz' in name or '_ltz' in name) }}
+{% endmacro %}
+
+
 {#- A column of the shop's as an instant in UTC. What has no zone is in `orders_timezone`; a date is
     its midnight there; text is read where it begins like 2026-11-02. -#}
 {% macro utc_instant(column, data_type) %}
@@ -21,7 +36,7 @@ date({{ instant }}, {{ zone }})
 {% endmacro %}
 
 {% macro default__utc_instant(column, data_type, zone) -%}
-{%- if 'with time zone' in data_type or 'timestamptz' in data_type -%}
+{%- if has_zone(data_type) -%}
 ({{ column }} at time zone 'UTC')
 {%- elif 'timestamp' in data_type or data_type == 'date' -%}
 ((cast({{ column }} as timestamp) at time zone {{ zone }}) at time zone 'UTC')
@@ -36,7 +51,7 @@ case
 {%- endmacro %}
 
 {% macro snowflake__utc_instant(column, data_type, zone) -%}
-{%- if 'tz' in data_type and 'ntz' not in data_type -%}
+{%- if has_zone(data_type) -%}
 cast(convert_timezone('UTC', {{ column }}) as timestamp_ntz)
 {%- elif 'timestamp' in data_type or data_type == 'date' -%}
 convert_timezone({{ zone }}, 'UTC', cast({{ column }} as timestamp_ntz))

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#-
   Every touch that is TikTok's, with the ad it names, whichever order it may count for: those that
   orders carry themselves, and visits. A touch is TikTok's when it holds a click id, says so in

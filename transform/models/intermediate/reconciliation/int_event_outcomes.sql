@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#-
   The one outcome that counts of every event of an order. A run that broke off, or a replay, tells of
   an event again: sent wins, then already sent, then what was said last. Test events never count.

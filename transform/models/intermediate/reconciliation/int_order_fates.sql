@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#-
   What became of each order on its way to TikTok, one row per order: of several events (two pixels, a
   rule with `also`) the best outcome counts.
