@@ -14,7 +14,7 @@ from tap_tiktok_ads.streams.partitioned import PartitionedStream
 from tap_tiktok_ads.streams.pixels import PixelEventStatsStream, PixelsStream
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
     from tap_tiktok_ads.fetch.query import Query
@@ -60,19 +60,18 @@ def expected_parts(tap: TapTikTokAds) -> list[Part]:
     return in_parallel(run, ask, [(one, whose) for one in streams for whose in advertisers])
 
 
-def requests_before(run: Run, streams: Collection[str]) -> int:
+def requests_before(run: Run, parts: Sequence[Part]) -> int:
     """Return how many requests tell which advertisers there are, and what is asked of each.
 
     The latter were sent while the parts were made: where a bookmark counts, `auto` needs to know,
-    and the events of pixels are asked for by pixel, which an import lists once for all `streams`.
+    and the events of pixels are asked for by pixel. An import that reads the pixels, too, lists
+    them only once.
     """
     is_discovered = not run.settings.advertiser_ids
-    before = sum(
-        count.requests
-        for (stream, _), count in run.summary.requests.items()
-        if not (stream == PixelEventStatsStream.name and PixelsStream.name in streams)
-    )
-    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL) + before
+    sent = sum(one.requests for one in run.summary.requests.values())
+    if any(one.stream == PixelEventStatsStream.name for one in parts):
+        sent -= sum(one.requests for one in parts if one.stream == PixelsStream.name)
+    return is_discovered + -(-len(run.advertiser_ids) // IDS_PER_CALL) + sent
 
 
 def _part(

@@ -50,7 +50,7 @@ def plan(tap: TapTikTokAds) -> int:
     """
     parts = expected_parts(tap)
     click.echo(text_table(COLUMNS, [_cells(one) for one in parts]))
-    before = requests_before(tap.run, {one.stream for one in parts})
+    before = requests_before(tap.run, parts)
     total = before + sum(one.requests for one in parts)
     rate = tap.run.settings.max_requests_per_second
     seconds = max(total / rate, busiest_lane(parts) / PER_LANE)

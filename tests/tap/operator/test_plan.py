@@ -111,19 +111,29 @@ def test_what_is_refused_is_named(
     assert line.split()[:2] == ["campaigns", lacking]
 
 
+@pytest.mark.parametrize("lookback", [28, "auto"])
 @pytest.mark.parametrize("streams", [("pixels", "pixel_event_stats"), ("pixel_event_stats",)])
 def test_the_days_of_pixels_are_counted(
-    settings: dict[str, Any], operate: Operate, tmp_path: Path, streams: tuple[str, ...]
+    settings: dict[str, Any],
+    operate: Operate,
+    tmp_path: Path,
+    streams: tuple[str, ...],
+    lookback: object,
 ) -> None:
     """A request per day and ten pixels, and one for the list, which is asked for once."""
+    settings = {**settings, "reimport_lookback_window": lookback}
     path = catalog_of(settings, tmp_path, *streams)
     catalog = json.loads(Path(path).read_text(encoding="utf-8"))
-    ran = run_in_process(settings, catalog=catalog)
+    first = run_in_process(settings, catalog=catalog)
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps(first.output.state), encoding="utf-8")
+    second = run_in_process(settings, catalog=catalog, state=first.output.state)
 
-    result = operate("plan", settings, "--catalog", path)
+    for ran, arguments in ((first, []), (second, ["--state", str(state)])):
+        result = operate("plan", settings, "--catalog", path, *arguments)
 
-    assert result.exit_code == 0
-    assert _requests_in(result.stdout) == ran.request_count
+        assert result.exit_code == 0
+        assert _requests_in(result.stdout) == ran.request_count
 
 
 def test_pixels_that_can_not_be_listed_are_named(
