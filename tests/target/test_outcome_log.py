@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -161,6 +162,34 @@ def test_what_a_failing_run_delivered_is_logged(
     process.run.abandon({})
     ids = [row[0] for row in _rows(tmp_path / "ledger.db")]
     assert sorted(ids) == sorted(["left", *(event.event_id for event in made_events(10))])
+
+
+def test_replayed_letter_gets_a_row_of_its_own(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """The refusal stays, the delivery has the replay's run, and the value of the letter."""
+    tiktok.admin("POST", "events/refuse", {"event_ids": ["1"]})
+    target = Target(tmp_path, tiktok)
+    records = [order(1, total="123456789012345.67"), order(2)]
+    assert target.run(singer(records)).code == 0
+    tiktok.admin("DELETE", "events")
+    assert target.run([], "--replay", "tiktok-events-dead-letters.jsonl").code == 0
+    columns = "event_id, outcome, value, currency, match_keys, run_id"
+    refused, replayed = (row for row in _rows(target.ledger, columns) if row[0] == "1")
+    assert refused[:-1] == ("1", "dead_letter", "123456789012345.67", "EUR", "email")
+    assert replayed[:-1] == ("1", "sent", "123456789012345.67", "EUR", "email")
+    assert refused[-1] < replayed[-1]
+
+
+def test_rows_of_a_slow_tap_are_written_before_its_end(
+    shared_tiktok: LocalTikTok, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though no STATE comes: a run that is killed then lacks the rows of a second or two."""
+    process = InProcess(shared_tiktok, tmp_path, capsys)
+    process.run.outlet.leave_out(LeftOut("orders", "consent", "1", 1))
+    end = time.monotonic() + 20
+    while not _rows(tmp_path / "ledger.db"):  # the run's own timer does it
+        assert time.monotonic() < end, "the row is never written"
+    process.run.finish({})
+    assert [row[0] for row in _rows(tmp_path / "ledger.db")] == ["1"]
 
 
 @pytest.mark.end_to_end

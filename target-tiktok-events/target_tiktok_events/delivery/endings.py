@@ -138,6 +138,11 @@ class Endings:
         """Writes what the log of outcomes has not yet."""
         self._rows.write()
 
+    def write_due_rows(self) -> None:
+        """The same for rows that have waited for a second: a run that is killed loses no more."""
+        if not self._rows.may_wait:
+            self._rows.write()
+
     def _end_all(self, refusals: Iterable[HeldRefusal]) -> None:
         for each in refusals:
             self.end(each.event, each.outcome)

@@ -150,6 +150,7 @@ class Pipeline:
                 while self._batches.first is not None:
                     self._flush()
             self._settle_finished()
+            self._endings.write_due_rows()
             return self._waiting.admitted - self._first_open()
         return None
 
