@@ -133,6 +133,22 @@ def test_a_chart_draws_each_day_of_each_line(shown: Opened) -> None:
     assert shown.points("funnel")[0] == "1 Orders, Orders: 1,505"
 
 
+def test_a_line_breaks_where_days_are_missing(changed: Callable[..., str], tmp_path: Path) -> None:
+    """Nothing is drawn between the last day before a gap and the first one after it."""
+    lost = (
+        "DELETE FROM adloop.reconciliation_daily "
+        "WHERE day_utc BETWEEN '2026-03-09' AND '2026-03-12'"
+    )
+    file = tmp_path / "gap.html"
+    text = page_of(changed(lost))
+    file.write_text(text, encoding="utf-8")
+    html = opened(file, tmp_path).html
+
+    drawing = html[html.index('data-chart="reconciliation"') :]
+    lines = re.findall(r'<path[^>]* d="(M[^"A]*L[^"]*)"[^>]*stroke-width="2"', drawing)
+    assert [line.count("M") for line in lines[:4]] == [2, 2, 2, 2]
+
+
 def test_a_legend_names_each_line_once(shown: Opened) -> None:
     """Also where lines are the values of a column: its colour and its dashes are one sign."""
     start = shown.html.index('data-chart="match_keys"')

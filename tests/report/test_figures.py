@@ -126,3 +126,16 @@ def test_a_value_of_the_warehouse_keeps_its_digits(value: object, expected: obje
 def test_a_column_that_a_row_lacks_is_null() -> None:
     """An older model without a column still gives the others."""
     assert dataset(("day", "spend"), [{"day": "2026-03-01"}]).rows == [("2026-03-01", None)]
+
+
+def test_texts_that_come_often_are_embedded_once() -> None:
+    """Ids and days would be most of the page; figures stay as they are."""
+    rows = [("2026-03-01", "EUR", "1", f"0.{number}1", 7, None) for number in range(4)]
+
+    embedded = made(*rows).as_json()
+    assert embedded["texts"] == {
+        "day": ["2026-03-01"],
+        "currency": ["EUR"],
+        "advertiser_id": ["1"],
+    }
+    assert embedded["rows"][3] == [0, 0, 0, "0.31", 7, None]

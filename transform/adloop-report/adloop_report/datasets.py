@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from decimal import Decimal
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | None
 
+_OFTEN: Final = 3
 MOST_DECIMALS: Final = 12
 """What the page's script counts with; money has two to six."""
 
@@ -28,8 +30,33 @@ class Dataset:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def as_json(self) -> Mapping[str, Any]:
-        """For the page; rows are lists, because the names of columns would be most of it."""
-        return {"columns": self.columns, "rows": self.rows}
+        """For the page: rows as lists, and of texts that come often their place in a list of them.
+
+        Names of columns and ids would be most of the page.
+        """
+        texts = {
+            name: places
+            for place, name in enumerate(self.columns)
+            if (places := _places(row[place] for row in self.rows)) is not None
+        }
+        coded = [texts.get(name) for name in self.columns]
+        rows = [
+            [one if places is None or one is None else places[one] for one, places in cells]
+            for cells in (zip(row, coded, strict=True) for row in self.rows)
+        ]
+        return {
+            "columns": self.columns,
+            "texts": {name: [*places] for name, places in texts.items()},
+            "rows": rows,
+        }
+
+
+def _places(cells: Iterable[Cell]) -> dict[Cell, int] | None:
+    """The place of each text of a column, where it holds texts that come often."""
+    counts = Counter(one for one in cells if one is not None)
+    is_text = all(isinstance(one, str) for one in counts)
+    comes_often = counts.total() > _OFTEN * len(counts)
+    return {one: place for place, one in enumerate(counts)} if is_text and comes_often else None
 
 
 def dataset(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Dataset:

@@ -1,5 +1,7 @@
 // Figures → rows of a chart, and a sentence that says what it shows.
 
+const DAY = 86400000;
+
 function atOf(chart, value) {
   if (chart.kind === "days") return Date.parse(value + "T00:00:00Z");
   return chart.kind === "numbers" ? drawn(value) : value;
@@ -68,6 +70,16 @@ function isRatio(chart, name) {
   return column.how === "ratio";
 }
 
+/** The rows with a break in a line wherever days are missing between two of its points. */
+function withBreaks(chart, rows) {
+  if (chart.kind !== "days") return rows;
+  return rows.flatMap((row, index) => {
+    const before = rows[index - 1];
+    const isGap = before?.series === row.series && row.x - before.x > DAY;
+    return isGap ? [{ ...row, x: before.x + DAY, value: null }, row] : [row];
+  });
+}
+
 async function drawCharts(charts, rowsOf, totalOf) {
   for (const chart of charts) {
     const figure = document.querySelector(`[data-chart="${chart.name}"]`);
@@ -103,7 +115,7 @@ function fixSeries(chart, spec) {
 }
 
 async function drawChart(chart, place, rows) {
-  const drawnRows = rows.map(({ exact, ...row }) => row);
+  const drawnRows = withBreaks(chart, rows).map(({ exact, ...row }) => row);
   const height = heightOf(chart, rows);
   if (chart.view) {
     await chart.view.data("rows", drawnRows).height(height).resize().runAsync();

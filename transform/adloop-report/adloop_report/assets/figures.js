@@ -16,8 +16,13 @@ function scaled(cell) {
 /** Datasets of the page by name: rows by column, and each column's numbers, read once. */
 function makeDatasets(embedded) {
   return Object.fromEntries(
-    Object.entries(embedded).map(([name, { columns, rows }]) => {
+    Object.entries(embedded).map(([name, { columns, texts, rows: coded }]) => {
       const place = new Map(columns.map((column, index) => [column, index]));
+      // Texts that come often stand in a list of their own, and in the rows is their place in it.
+      const lists = columns.map((column) => texts[column]);
+      const rows = coded.map((row) =>
+        row.map((cell, index) => (lists[index] && cell !== null ? lists[index][cell] : cell)),
+      );
       const numbers = new Map();
       const numbersOf = (column) => {
         if (!numbers.has(column)) {

@@ -46,8 +46,6 @@ function fillTiles() {
   }
 }
 
-const DAY = 86400000;
-
 function dayOf(milliseconds) {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }
