@@ -188,7 +188,7 @@ def test_a_choice_is_compared_with_the_days_before(file: Path) -> None:
 
     change = abs(now - then) / then * 100
     sign = "▲" if now > then else "▼"
-    assert f'<div class="change">{sign} {change:.1f} % against the time before</div>' in html
+    assert f'<div class="change">{sign} {change:.1f} % vs days before</div>' in html
 
 
 def test_a_page_without_rows_works(changed: Callable[..., str], tmp_path: Path) -> None:

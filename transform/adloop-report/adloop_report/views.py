@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["text", "day", "count", "money", "ratio", "percent", "status"]
+Kind = Literal["text", "sentence", "day", "count", "money", "ratio", "percent", "status"]
 NOTHING_CHOSEN: Final = "Nothing in this choice."
 
 How = Literal["group", "name", "text", "sum", "difference", "ratio"]
@@ -74,9 +74,9 @@ def grouped(key: str, label: str, kind: Kind = "text") -> Column:
     return Column(key, label, kind, "group", (key,))
 
 
-def named(key: str, label: str, *, by: str, among: str) -> Column:
+def named(key: str, label: str, *, by: str, among: str, kind: Kind = "text") -> Column:
     """The name, `among` all names of a kind, of the thing whose id stands in the column `by`."""
-    return Column(key, label, "text", "name", (by, among))
+    return Column(key, label, kind, "name", (by, among))
 
 
 def text(key: str, label: str, kind: Kind = "text") -> Column:

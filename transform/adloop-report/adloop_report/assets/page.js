@@ -62,8 +62,9 @@ function daysBefore() {
 function change(now, then) {
   if (!now || !then || then.over === 0n) return "";
   const part = fraction(now.over * then.under - then.over * now.under, now.under * then.over);
+  if (part.over > 10n * part.under) return "▲ over 1,000 % vs days before";
   const sign = part.over > 0n ? "▲ " : part.over < 0n ? "▼ " : "";
-  return `${sign}${written(part, "percent", "").replace("-", "")} against the time before`;
+  return `${sign}${written(part, "percent", "").replace("-", "")} vs days before`;
 }
 
 function fillTables() {

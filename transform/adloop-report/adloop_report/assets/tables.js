@@ -29,7 +29,7 @@ function cellOf(column, text, isFirst) {
     attributes: isFirst ? { scope: "row" } : {},
   });
   if (column.kind === "status" && text !== NOTHING) cell.append(statusBadge(text));
-  else cell.append(column.kind === "text" ? element("bdi", { text }) : text);
+  else cell.append(["text", "sentence"].includes(column.kind) ? element("bdi", { text }) : text);
   return cell;
 }
 

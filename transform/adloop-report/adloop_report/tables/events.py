@@ -24,7 +24,7 @@ LOSSES: Final = View(
     "losses",
     "What was lost, and why",
     ("where", "reason"),
-    (grouped("where", "Where"), grouped("reason", "Why"), total("orders", "Orders")),
+    (grouped("where", "Where"), grouped("reason", "Why", "sentence"), total("orders", "Orders")),
     "orders",
     is_descending=True,
     when_empty="Nothing was lost in this choice.",
@@ -59,7 +59,7 @@ RECONCILIATION: Final = View(
     (
         grouped("day", "Day (UTC)", "day"),
         text("status", "Status", "status"),
-        text("sentence", "What happened"),
+        text("sentence", "What happened", "sentence"),
         total("orders", "Orders"),
         total("eligible", "Eligible"),
         total("sent", "Sent"),

@@ -46,7 +46,7 @@ FRESHNESS: Final = View(
         text("last_complete_day", "Complete until", "day"),
         text("last_data_day", "Last day with data", "day"),
         text("incomplete_days", "Incomplete days"),
-        text("error", "Error"),
+        text("error", "Error", "sentence"),
     ),
     "advertiser",
 )
@@ -58,7 +58,7 @@ ALARMS: Final = View(
     (
         text("severity", "Severity", "status"),
         grouped("day", "Day", "day"),
-        text("sentence", "What to do"),
+        text("sentence", "What to do", "sentence"),
         grouped("subject", "Subject"),
         named("advertiser", "Advertiser", by="advertiser_id", among="advertisers"),
         grouped("alarm", "Alarm"),

@@ -141,7 +141,13 @@ CAMPAIGNS: Final = _entities(
     "campaigns",
     "Campaigns, those that spent most first",
     "Campaign",
-    named("windows", "TikTok's attribution windows", by="entity_id", among="windows"),
+    named(
+        "windows",
+        "TikTok's attribution windows",
+        by="entity_id",
+        among="windows",
+        kind="sentence",
+    ),
 )
 AD_GROUPS: Final = _entities("ad_groups", "Ad groups of a campaign", "Ad group")
 ADS: Final = _entities("ads", "Ads of an ad group", "Ad")
