@@ -25,6 +25,8 @@ class Ended:
 
     exit_code: int
     output: str
+    log: str
+    """All that was logged, debugging lines too."""
     nodes: Mapping[str, Mapping[str, Any]]
 
     def with_status(self, *statuses: str) -> set[str]:
@@ -57,15 +59,12 @@ class Dbt:
             timeout=BUILD_SECONDS,
             check=False,
         )
+        logged = (self.directory / "logs" / "dbt.log").read_text("utf-8")
+        log = logged.rsplit("Running with dbt=", 1)[-1]
         results = self.directory / "target" / "run_results.json"
         found = json.loads(results.read_text("utf-8"))["results"] if results.exists() else []
         nodes = {one["unique_id"].split(".")[2]: one for one in found}
-        return Ended(finished.returncode, finished.stdout + finished.stderr, nodes)
-
-    @property
-    def log(self) -> str:
-        """All that was logged, debugging lines too."""
-        return (self.directory / "logs" / "dbt.log").read_text("utf-8")
+        return Ended(finished.returncode, finished.stdout + finished.stderr, log, nodes)
 
     def _environ(self) -> dict[str, str]:
         kept = {

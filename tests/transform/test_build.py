@@ -43,16 +43,27 @@ def _columns(built: Built, *names: str) -> list[tuple[object, ...]]:
     return [(name, day[order.index(name)]) for day in days for name in names]
 
 
+def test_a_schema_without_the_taps_tables_is_named(built: Built) -> None:
+    """A misspelt schema would make every model empty, and every test pass: one line says so."""
+    misspelt = built.dbt.run(
+        "run-operation", "warn_if_nothing_is_imported", "--args", "{schema: tiktok_add}"
+    )
+
+    (line,) = (line for line in misspelt.output.splitlines() if "tiktok_add" in line)
+    assert f"tiktok_add of {built.warehouse.name} holds no table of tap-tiktok-ads" in line
+    assert "set tiktok_ads_schema in transform/dbt_project.yml" in line
+    assert "holds no table" not in built.second.output
+
+
 def test_dbt_tells_nobody(built: Built) -> None:
     """Telemetry is off: dbt keeps no id of its user, and says nothing of a run."""
     assert not (PROJECT / "profiles" / ".user.yml").exists()
-    assert "Sending event" not in built.dbt.log
+    assert "Sending event" not in built.second.log
 
 
 def test_staging_misses_no_column(built: Built) -> None:
     """Each column that staging names is one that the tap emits: a misspelt one would be null."""
-    whole = built.dbt.log.rsplit("Running with dbt=", 1)[1]
-    lines = [line for line in whole.splitlines() if "has no column" in line]
+    lines = [line for line in built.second.log.splitlines() if "has no column" in line]
     missing = {line.rsplit(" ", 1)[1] for line in lines}
 
     # The loader's own column, which these rows lack, and a metric that only who names it imports.
