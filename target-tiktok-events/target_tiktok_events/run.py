@@ -126,7 +126,7 @@ class Run:
 
     def abandon(self, mapper_counts: Mapping[str, int]) -> None:
         """Ends early, within seconds; STATE stays before the first record that is not settled."""
-        with contextlib.suppress(StorageError):  # another failure is on its way to the operator
+        with contextlib.suppress(TargetError):  # another failure is on its way to the operator
             self.outlet.abandon(_GRACE_SECONDS)
         with contextlib.suppress(StorageError):
             self._closing.close()

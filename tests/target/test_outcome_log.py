@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from target_tiktok_events.errors import Stopped, StorageError
+from target_tiktok_events.errors import Stopped, StorageError, Terminated
 from target_tiktok_events.ledger.ledger import Ledger
+from target_tiktok_events.ledger.outcome_log import OutcomeLog
 from target_tiktok_events.mapping.events import LeftOut
 from tests.target.made_events import made_events
 from tests.target.run_in_process import InProcess
@@ -190,6 +191,26 @@ def test_rows_of_a_slow_tap_are_written_before_its_end(
         assert time.monotonic() < end, "the row is never written"
     process.run.finish({})
     assert [row[0] for row in _rows(tmp_path / "ledger.db")] == ["1"]
+
+
+def test_signal_while_the_database_is_away_keeps_no_counts_back(
+    shared_tiktok: LocalTikTok,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The wait for it ends by the signal, again while the run is taken apart: the table is told."""
+
+    def write(_log: OutcomeLog, _groups: object) -> None:
+        raise Terminated(15)
+
+    monkeypatch.setattr(OutcomeLog, "write", write)
+    process = InProcess(shared_tiktok, tmp_path, capsys)
+    process.run.outlet.leave_out(LeftOut("orders", "consent", "1", 1))
+    with caplog.at_level(logging.INFO):
+        process.run.abandon({})
+    assert any("left out by rule" in line for line in caplog.messages)
 
 
 @pytest.mark.end_to_end

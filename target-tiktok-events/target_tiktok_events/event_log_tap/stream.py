@@ -13,6 +13,7 @@ from target_tiktok_events.ledger.outcome_table import OUTCOMES
 from target_tiktok_events.mapping.times import UTC, unix_seconds
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Iterator, Mapping
 
     from singer_sdk import Tap
@@ -44,6 +45,7 @@ class EventOutcomesStream(Stream):
     def __init__(self, tap: Tap, reader: Callable[[], OutcomeReader]) -> None:
         super().__init__(tap, schema=schema_of_outcomes())
         self._reader = reader
+        self.logger.addFilter(_is_no_announcement)
 
     def get_records(self, context: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
         """Each row as a record; its value keeps every digit.
@@ -69,6 +71,11 @@ class EventOutcomesStream(Stream):
             return begin
         since = bookmark - LOOKBACK
         return since if begin is None else max(since, begin)
+
+
+def _is_no_announcement(record: logging.LogRecord) -> bool:
+    """Whether it is another line than the SDK's before an error, which the command tells in one."""
+    return not record.getMessage().startswith("An unhandled error occurred")
 
 
 def text_of_instant(instant: datetime) -> str:

@@ -239,5 +239,6 @@ def test_command_says_in_one_line_what_is_wrong(tmp_path: Path) -> None:
     for result, sentence in cases:
         assert result.returncode == 1, result.stderr
         assert sentence in result.stderr.splitlines()[-1]
+        assert result.stderr.count("ERROR") == 1
         assert "Traceback" not in result.stderr
     assert run("--discover").returncode == 0
