@@ -174,10 +174,12 @@ class TapTikTokAds(CommandTap):
     def _arrange_streams(self) -> None:
         """Put the streams in the order of reading; the SDK's is that of their names.
 
+        Those that are read on request only, and were not, go: the SDK names each that it skips.
         The run is told which are read: their status is written at its end.
         """
         names = [name for name in map(name_of, self._stream_types) if name in self.streams]
-        ordered = [self.streams[name] for name in names]
+        found = [self.streams[name] for name in names]
+        ordered = [one for one in found if one.selected or one.selected_by_default]
         self.streams.clear()
         self.streams.update((one.name, one) for one in ordered)
         self.run.stream_names = tuple(

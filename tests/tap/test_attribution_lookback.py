@@ -85,18 +85,18 @@ def test_ad_groups_are_asked_for_once_and_only_those_that_are_not_deleted(
     }
 
 
-def test_where_windows_cannot_be_known_the_longest_counts(tiktok: LocalTikTok) -> None:
+def test_where_windows_cannot_be_known_the_longest_counts(unreadable: LocalTikTok) -> None:
     """Ad groups that may not be read cost no conversion: 28 days, and a warning."""
-    one, other = tiktok.advertiser_ids
-    answer_ad_groups(tiktok, other, {"click_attribution_window": "OFF"})
-    refuse(tiktok, one, "scope_missing", AD_GROUPS)
+    one, other = unreadable.advertiser_ids
+    answer_ad_groups(unreadable, other, {"click_attribution_window": "OFF"})
+    refuse(unreadable, one, "scope_missing", AD_GROUPS)
 
-    state = daily_state(dict.fromkeys(tiktok.advertiser_ids, TODAY))
-    ran = run_in_process(settings_of_auto(tiktok), state=state, streams=DAILY)
+    state = daily_state(dict.fromkeys(unreadable.advertiser_ids, TODAY))
+    ran = run_in_process(settings_of_auto(unreadable), state=state, streams=DAILY)
 
     assert ran.exit_code == 0
-    assert asked_days(tiktok, one) == days_between("2026-02-10", TODAY)
-    assert asked_days(tiktok, other) == days_between("2026-03-09", TODAY)
+    assert asked_days(unreadable, one) == days_between("2026-02-10", TODAY)
+    assert asked_days(unreadable, other) == days_between("2026-03-09", TODAY)
     assert any(one in line and "windows can't be known" in line for line in ran.log)
 
 

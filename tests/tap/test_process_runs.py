@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tap_tiktok_ads.reports.ready_made import READY_MADE
 from tests.tap.local_settings import NOW, TODAY, refuse, settings_for
 from tests.tap.processes import TapProcess, run_tap
 from tests.tap.singer_output import DAILY_STREAMS, KEYS, PIXEL_STREAMS
@@ -136,6 +137,7 @@ def test_discovery_needs_no_settings_and_no_network(tmp_path: Path) -> None:
     assert {one["tap_stream_id"]: tuple(one["key_properties"]) for one in catalog["streams"]} == {
         **KEYS,
         **PIXEL_STREAMS,
+        **{one.name: one.key for one in READY_MADE},
         "import_status": ("run_id", "advertiser_id", "stream"),
     }
 

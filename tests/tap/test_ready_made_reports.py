@@ -98,6 +98,7 @@ def test_none_is_imported_unless_it_is_selected(small: LocalTikTok) -> None:
     ran = run_in_process(settings_for(small, start_date="2026-03-10"))
 
     assert not {one.name for one in READY_MADE} & set(ran.output.streams)
+    assert not any("hourly" in line for line in ran.log)
 
 
 def test_one_entry_makes_a_stream(small: LocalTikTok, monkeypatch: pytest.MonkeyPatch) -> None:
