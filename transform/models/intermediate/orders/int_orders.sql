@@ -20,7 +20,7 @@ named as (
     select
         coalesce(order_id, 'without id ' || cast(number as {{ dbt.type_string() }})) as order_id,
         coalesce(event_id, order_id) as event_id,
-        customer_id,
+        nullif(customer_id, '0') as customer_id,
         created_at,
         updated_at,
         coalesce(clicked_at, created_at) as clicked_at,

@@ -1,5 +1,14 @@
 with
 
+{#- Under the number of a till or of all guests, nobody's clicks led to anybody's order. #}
+people as (
+    select customer_id
+    from {{ ref('orders') }}
+    where customer_id is not null
+    group by customer_id
+    having count(*) <= {{ var('max_orders_of_a_customer') }}
+),
+
 candidates as (
     select
         orders.order_id,
@@ -33,6 +42,8 @@ candidates as (
         touches.adgroup_id,
         touches.ad_id
     from {{ ref('orders') }} as orders
+    inner join people
+        on orders.customer_id = people.customer_id
     inner join {{ ref('int_touches') }} as touches
         on
             orders.customer_id = touches.customer_id
