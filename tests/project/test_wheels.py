@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.project.places import PACKAGES, ROOT
+from tests.project.settings import PACKAGE_OF
 
 UV = str(Path(sys.executable).with_name("uv"))
 SUPPORTED = range(10, 15)
@@ -139,6 +140,9 @@ def test_a_wheel_works_alone(
     assert "access_token" in about["settings"]["properties"]
 
     assert runs(executable, tmp_path)
+    for second, package in PACKAGE_OF.items():
+        if package == name:
+            assert runs(str(tmp_path / "venv" / "bin" / second), tmp_path)
 
 
 @pytest.mark.parametrize("name", PACKAGES)
