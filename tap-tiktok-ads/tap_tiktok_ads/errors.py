@@ -2,6 +2,7 @@
 
     TapError
     ├── SettingError          the user changes a setting; nothing was asked of TikTok
+    ├── ChangeStoreError      the database of the setting change_store_url can't be used
     ├── Stopped               the process was told to end
     └── TikTokError           TikTok (or the way to it) refused one request
         ├── Retryable         the same request may work later
@@ -54,6 +55,12 @@ class SettingError(TapError):
     """A setting is missing or wrong; the text names it and says what to do."""
 
     anchor = "setting"
+
+
+class ChangeStoreError(TapError):
+    """The change store can't be used: to go on without it would lose track of what arrived."""
+
+    anchor = "change-store"
 
 
 class Stopped(TapError):

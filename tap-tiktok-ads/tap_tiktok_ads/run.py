@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from tap_tiktok_ads.changes.mark import MarkInState
+    from tap_tiktok_ads.changes.store import ChangeStore
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.fetch.row_format import RowFormat
     from tap_tiktok_ads.observe.outcomes import Outcome
@@ -63,6 +65,7 @@ class Run:
         self.known_totals = KnownTotals()
         self.lookbacks = Lookbacks()
         self.lost: set[str] = set()
+        self.change_store: ChangeStore | None = None
         self._stopping = threading.Event()
         self._readings: list[Reading] = []
 
@@ -93,6 +96,14 @@ class Run:
         """Whether money is text with exact decimals, as far as the settings can be read."""
         try:
             return self.settings.decimals == DECIMAL
+        except SettingError:
+            return False
+
+    @property
+    def has_change_store(self) -> bool:
+        """Whether a change store is set, as far as the settings can be read."""
+        try:
+            return self.settings.change_store_url is not None
         except SettingError:
             return False
 
@@ -134,6 +145,23 @@ class Run:
                 "them again, or correct advertiser_ids"
             )
         return described.advertisers
+
+    def open_change_store(self, mark: MarkInState) -> None:
+        """Open the store that the settings name, before anything is asked of TikTok.
+
+        Raises:
+            SettingError: the URL can't be used.
+            ChangeStoreError: the database can't be used.
+        """
+        from tap_tiktok_ads.changes.store import ChangeStore  # noqa: PLC0415 - slow to load
+
+        url = self.settings.change_store_url or ""
+        self.change_store = ChangeStore(url, mark.began_with, mark.put)
+
+    @property
+    def currencies(self) -> dict[str, str | None]:
+        """The currency of each advertiser that was described."""
+        return {one.advertiser_id: one.currency for one in self.advertisers}
 
     def keep_advertisers(self, most: int) -> None:
         """Read so many advertisers only, the first; of the others nothing is told.
@@ -180,6 +208,8 @@ class Run:
         for reading in self._readings:
             reading.close()
         self.client.close()
+        if self.change_store is not None:
+            self.change_store.close()
 
     def _sleep(self, seconds: float) -> None:
         if self._stopping.wait(seconds):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pendulum
 
+from tap_tiktok_ads.changes.mark import MarkInState, sealed
 from tap_tiktok_ads.cli import PARTLY_FAILED, code_of, exit_code_of, leave
 from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
 from tap_tiktok_ads.guide import with_guide
+from tap_tiktok_ads.observe.late_changes import log_late_changes
 from tap_tiktok_ads.observe.outcomes import has_read_nothing
 from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
@@ -81,6 +83,8 @@ class TapTikTokAds(CommandTap):
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what is readable in the state of an earlier run."""
         super().load_state(readable_state(state))
+        own: Any = self.state
+        self._mark = MarkInState(own, state, has_store=self.run.has_change_store)
 
     def check_settings(self) -> None:
         """Check the tap's own settings, and warn of those that there are not.
@@ -110,6 +114,9 @@ class TapTikTokAds(CommandTap):
 
     def _import_to_end(self, history: RunHistory) -> int:
         try:
+            if self.run.settings.change_store_url is not None:
+                self.message_writer.seal = sealed
+                self.run.open_change_store(self._mark)
             self._arrange_streams()
             _ = self.run.advertisers
             let_streams_follow(self.streams.values())
@@ -152,6 +159,8 @@ class TapTikTokAds(CommandTap):
     def _report(self) -> None:
         summary, total = self.run.summary, self.run.client.total
         log_table(self.run.outcomes(), total, len(summary.failures))
+        if self.run.change_store is not None:
+            log_late_changes(summary.shares, self.run.currencies)
         summary.log()
 
     def _exit_code(self, allowed: int) -> int:

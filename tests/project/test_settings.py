@@ -60,13 +60,13 @@ def test_every_setting_is_described_in_a_sentence(plugin: str) -> None:
 
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_secrets_are_secret(plugin: str) -> None:
-    """Tokens, what may hold them, app secret and the ledger's address are masked."""
+    """Tokens, what may hold them, app secret and the addresses of databases are masked."""
     secret = {setting.name for setting in settings_of(plugin) if setting.secret}
 
     assert (
         secret
         == {
-            "tap-tiktok-ads": {"access_token", "app_secret"},
+            "tap-tiktok-ads": {"access_token", "app_secret", "change_store_url"},
             "target-tiktok-events": {"access_token", "event_sources", "ledger_url"},
             "tap-tiktok-event-log": {"ledger_url"},
         }[plugin]

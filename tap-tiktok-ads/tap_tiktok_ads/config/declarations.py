@@ -17,6 +17,7 @@ class Kind(Enum):
     TEXT = auto()
     URL = auto()
     PATH = auto()
+    DATABASE = auto()
     IDS = auto()
     METRICS = auto()
     OBJECTS = auto()
@@ -182,6 +183,14 @@ SETTINGS: Final = (
         Kind.PATH,
         "File that gets one JSON line per run: times, version, settings without secrets, counts, "
         "bookmarks, exit code. `tap-tiktok-ads history` prints it as a table.",
+    ),
+    Setting(
+        "change_store_url",
+        Kind.DATABASE,
+        "SQLAlchemy URL of a SQLite file or PostgreSQL database (extra `postgres`) that remembers "
+        "which rows have arrived: those that did not change are not emitted again. A store belongs "
+        "to one pipeline.",
+        secret=True,  # the URL of a server holds its password
     ),
     Setting(
         "check_totals",

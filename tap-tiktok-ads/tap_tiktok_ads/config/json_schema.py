@@ -21,6 +21,7 @@ _TYPES: Final[Mapping[Kind, Mapping[str, Any]]] = {
     Kind.TEXT: {"type": ["string", "null"]},
     Kind.URL: {"type": ["string", "null"]},
     Kind.PATH: {"type": ["string", "null"]},
+    Kind.DATABASE: {"type": ["string", "null"]},
     Kind.IDS: _TEXTS,
     Kind.METRICS: _TEXTS,
     Kind.OBJECTS: {"type": ["array", "null"], "items": {"type": "object"}},

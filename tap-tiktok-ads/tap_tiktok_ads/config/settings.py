@@ -35,6 +35,7 @@ class Settings:
     request_timeout: float
     api_url: str
     history_path: str | None
+    change_store_url: str | None
     check_totals: bool
     on_incomplete: str
     decimals: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tap_tiktok_ads.changes.by_age import as_rows
 from tap_tiktok_ads.errors import TikTokError
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _told(outcome: Outcome) -> Row:
         "error": _text(error),
         "started_at": _instant(share.started_at),
         "ended_at": _instant(share.ended_at),
+        "changes_by_age": None if share.changes_by_age is None else as_rows(share.changes_by_age),
     }
 
 

@@ -6,13 +6,14 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tap_tiktok_ads.changes.by_age import Changes
 from tap_tiktok_ads.errors import AdvertiserFailed
 from tap_tiktok_ads.guide import with_guide
 from tap_tiktok_ads.observe.unimported_days import UnimportedDays
 from tap_tiktok_ads.tiktok.client import RequestCount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from tap_tiktok_ads.errors import TapError, TikTokError
@@ -28,7 +29,7 @@ class Share:
     `incomplete_days`, as YYYY-MM-DD), failed or skipped. `rows` are those emitted, `rows_read`
     those that TikTok served, each once. `first_day` and `last_day` bound what is imported of a
     report, `lookback_days` of it before the bookmark again. `ended_at` is None until its turn is
-    over.
+    over. `changes_by_age` is None without a change store.
     """
 
     rows: int = 0
@@ -41,6 +42,14 @@ class Share:
     incomplete_days: set[str] = field(default_factory=set)
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    changes_by_age: dict[int, Changes] | None = None
+
+    def add_changes(self, by_age: Mapping[int, Changes]) -> None:
+        """Add how late days changed, by their age."""
+        if self.changes_by_age is None:
+            self.changes_by_age = {}
+        for age, changes in by_age.items():
+            self.changes_by_age.setdefault(age, Changes()).add(changes)
 
 
 @dataclass(slots=True)

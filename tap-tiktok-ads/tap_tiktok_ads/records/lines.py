@@ -11,7 +11,7 @@ import msgspec
 from tap_tiktok_ads.records.report_records import as_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 _ODD: Final = tuple(map(re.compile, (rb"NaN", rb"Infinity", rb"E[+-]\d{3}")))
@@ -52,6 +52,8 @@ class FinishedLines:
         self._stream = stream
         # As the SDK's writer puts it.
         self._time_extracted = time_extracted.isoformat().replace("+00:00", "Z")
+        before, after = _encode(self._message({})).split(b"{}")
+        self._before, self._after = before, after + b"\n"
 
     def of(self, records: Sequence[Any]) -> bytes:
         """Return the lines of these structs with their line ends."""
@@ -60,8 +62,22 @@ class FinishedLines:
         except UnicodeEncodeError:
             return _encode_lines([self._message(_escaped(record)) for record in records])
 
+    def around(self, contents: Iterable[bytes]) -> bytes:
+        """Return the lines of records that are written already: see `contents_of`."""
+        before, after = self._before, self._after
+        return b"".join([before + content + after for content in contents])
+
     def _message(self, record: Any) -> _Message:
         return _Message("RECORD", self._stream, record, self._time_extracted)
+
+
+def contents_of(records: Sequence[Any]) -> list[bytes]:
+    """Return each record as JSON, as it stands in its line."""
+    try:
+        lines = _encode_lines(records)
+    except UnicodeEncodeError:
+        lines = _encode_lines([_escaped(record) for record in records])
+    return lines.split(b"\n")[:-1]
 
 
 def may_hold_odd_numbers(body: bytes) -> bool:
@@ -92,7 +108,8 @@ def _has_long_number(body: bytes) -> bool:
 
 def _escaped(record: Any) -> dict[str, Any]:
     """Return the record with half an emoji (a cut-off name) as its escape."""
-    return {name: _escaped_value(value) for name, value in as_dict(record).items()}
+    values = record if isinstance(record, dict) else as_dict(record)
+    return {name: _escaped_value(value) for name, value in values.items()}
 
 
 def _escaped_value(value: Any) -> Any:

@@ -30,4 +30,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("error", Kind.TEXT, "Why it failed or was skipped, and what to do."),
     Column("started_at", Kind.TIME, "When the advertiser's turn in the stream came, UTC."),
     Column("ended_at", Kind.TIME, "When it ended, UTC."),
+    Column(
+        "changes_by_age",
+        Kind.OBJECT_LIST,
+        "How late days change, with change_store_url, else null: per age of a day (`age`, 0 is "
+        "today) how many rows were compared (`rows`), how many of them changed or are new "
+        "(`rows_changed`), and by how much `spend` and `conversions` grew.",
+    ),
 )

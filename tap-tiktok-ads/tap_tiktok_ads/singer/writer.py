@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.singerlib.encoding.simple import SimpleSingerWriter
+from singer_sdk.singerlib.messages import StateMessage
 
 from tap_tiktok_ads.errors import Interrupted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from singer_sdk.singerlib.encoding.simple import Message
 
 BUFFERED_BYTES: Final = 1 << 18
@@ -31,9 +34,12 @@ class Writer(MsgSpecWriter):
         self._lines: list[bytes] = []
         self._size = 0
         self._escaping = SimpleSingerWriter()
+        self.seal: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
 
     def write_message(self, message: Message) -> None:
-        """Write one message and flush."""
+        """Write one message and flush; `seal` completes a STATE as it leaves."""
+        if self.seal is not None and isinstance(message, StateMessage):
+            message = StateMessage(value=self.seal(message.value))
         self.write_line(bytes(self.format_message(message)))
         self.flush()
 

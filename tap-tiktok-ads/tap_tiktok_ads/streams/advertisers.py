@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.accounts import NEEDED_FIELDS
 from tap_tiktok_ads.records.listed_objects import record_builder
 from tap_tiktok_ads.schemas import advertisers
-from tap_tiktok_ads.streams.base import TikTokStream
+from tap_tiktok_ads.streams.compared import ComparedStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from tap_tiktok_ads.schemas.column import Column
 
 
-class AdvertisersStream(TikTokStream):
+OF_ALL: Final = ""
+"""Whose the rows are that are compared together."""
+
+
+class AdvertisersStream(ComparedStream):
     """The advertisers themselves; read whole on every run."""
 
     name = "advertisers"
@@ -36,12 +40,20 @@ class AdvertisersStream(TikTokStream):
         if self.is_sampled:  # one record is taken, and no more: all are described already
             for one in self.run.advertisers:
                 self.run.summary.share(self.name, one.advertiser_id).ended_at = self.run.clock()
+        end_date, now = self.run.settings.end_date, self.run.now
+        is_backfill = end_date is not None and any(
+            end_date < one.today(now) for one in self.run.advertisers
+        )
+        self.compare(OF_ALL, emits_all=is_backfill)
         for advertiser in self.run.advertisers:
             share = self.run.summary.share(self.name, advertiser.advertiser_id)
             share.started_at = self.run.clock()
             share.rows_read += 1
-            yield self.shown(build(advertiser.row))
+            shown = self.shown(build(advertiser.row))
+            if self.is_changed(shown):
+                yield shown
             share.ended_at = self.run.clock()
+        self.settle()
 
     def has_emitted(self, record: Any, _partition: Mapping[str, Any], rows: int) -> None:
         """Count what went out, of each advertiser."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tap_tiktok_ads.changes.kept import NO_DAY
 from tap_tiktok_ads.fetch.windows import plan_days
 from tap_tiktok_ads.streams.imported_days import ImportedDays
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
@@ -49,6 +50,17 @@ class DaysStream(PartitionedStream):
         if self.is_incremental:
             self._imported.add(advertiser.advertiser_id, self._plans[advertiser.advertiser_id])
 
+    def is_backfill(self, advertiser: Advertiser) -> bool:
+        """Whether the plan is a backfill."""
+        end_date = self.run.settings.end_date
+        return end_date is not None and end_date < self.today(advertiser)
+
+    def settle_days(self, advertiser: Advertiser, *, is_whole: bool) -> None:
+        """Let the change store keep the days of a window, and forget those before the plan."""
+        plan, today = self._plans[advertiser.advertiser_id], self.today(advertiser)
+        keep_from = NO_DAY if plan.is_backfill else plan.first.isoformat()
+        self.settle_window(advertiser, today, keep_from, is_whole=is_whole)
+
     def window_imported(self, advertiser: Advertiser, window: Window) -> None:
         """Move the bookmark to the window's last day; that of a backfill waits for its end."""
         plan = self._plans[advertiser.advertiser_id]
@@ -71,8 +83,7 @@ class DaysStream(PartitionedStream):
 
     def _lookback(self, advertiser: Advertiser) -> int | None:
         """Return how many days before the bookmark are imported again; None without a bookmark."""
-        end_date, today = self.run.settings.end_date, self.today(advertiser)
-        if self._bookmark(advertiser) is None or (end_date is not None and end_date < today):
+        if self._bookmark(advertiser) is None or self.is_backfill(advertiser):
             return None
         return self.lookback(advertiser)
 

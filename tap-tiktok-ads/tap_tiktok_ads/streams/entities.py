@@ -118,10 +118,11 @@ class EntityStream(PartitionedStream):
             latest = max(latest, changed_at)
             if may_concern_children(record, since_of_children):
                 changes[record[self.key[0]]] = record["modify_time"]
-            if is_changed:
-                yield self.shown(record)
+            shown = self.shown(record)
+            if self.is_changed(shown) if self.comparison is not None else is_changed:
+                yield shown
         self.changes[advertiser_id] = Seen(changes, advertiser_id not in self._not_whole)
-        kept = self._not_whole | (self._parents.unknown if bookmark is not None else set())
+        kept = self._not_whole | (self._parents.unknown if self._follows(bookmark) else set())
         if self.is_incremental and latest and advertiser_id not in kept:
             # What changes after the run began may have been missed: the next run looks again.
             now = self.run.now.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -129,9 +130,13 @@ class EntityStream(PartitionedStream):
 
     def _changed_parents(self, advertiser_id: str, bookmark: str | None) -> dict[str, Changes]:
         """Return the parents that changed since the bookmark; without one all is emitted."""
-        if bookmark is None or self.is_sampled:
+        if bookmark is None or not self._follows(bookmark):
             return {}
         return self._parents.changed(advertiser_id, bookmark)
+
+    def _follows(self, bookmark: str | None) -> bool:
+        """Whether parents' changes decide what is emitted: a change store sees them itself."""
+        return bookmark is not None and not self.is_sampled and self.comparison is None
 
     @cached_property
     def _parents(self) -> Parents:

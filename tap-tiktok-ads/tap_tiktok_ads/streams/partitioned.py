@@ -14,7 +14,7 @@ from tap_tiktok_ads.fetch.row_format import RowFormat
 from tap_tiktok_ads.observe.progress import Progress
 from tap_tiktok_ads.state import Bookmarks
 from tap_tiktok_ads.streams.advertiser_failures import AdvertiserFailures
-from tap_tiktok_ads.streams.base import TikTokStream
+from tap_tiktok_ads.streams.compared import ComparedStream
 from tap_tiktok_ads.tiktok.rows import decode_rows
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ WINDOWS_AT_ONCE: Final = 10
 """With more advertisers, the end of a window is no more than one STATE a second."""
 
 
-class PartitionedStream(TikTokStream):
+class PartitionedStream(ComparedStream):
     """A stream read advertiser by advertiser, each with its own bookmark and its own fate.
 
     `following` is the stream that is synced next, if there is one: it begins to fetch while the
@@ -103,6 +103,14 @@ class PartitionedStream(TikTokStream):
         if planned.unsearched is not None:
             self.run.summary.unchecked(*whose, "the report in parts", planned.unsearched)
 
+    def settle_days(self, advertiser: Advertiser, *, is_whole: bool) -> None:
+        """Let the change store keep the days of a window."""
+
+    def is_backfill(self, advertiser: Advertiser) -> bool:
+        """Whether the run imports days that are over, and nothing else: all of it is emitted."""
+        end_date = self.run.settings.end_date
+        return end_date is not None and end_date < advertiser.today(self.run.now)
+
     def window_imported(self, advertiser: Advertiser, window: Window) -> None:
         """Move the bookmark: every row of the window has been emitted."""
 
@@ -124,6 +132,7 @@ class PartitionedStream(TikTokStream):
 
     def all_is_written(self) -> None:
         """Let STATE say what the files of batches hold now."""
+        super().all_is_written()
         self.bookmarks.release()
 
     @property
@@ -189,14 +198,17 @@ class PartitionedStream(TikTokStream):
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         share.started_at = self.run.clock()
         try:
+            self.compare(advertiser.advertiser_id, emits_all=self.is_backfill(advertiser))
             yield from self.records(advertiser, self._chunks(advertiser, reading))
         except GeneratorExit:  # a record was enough
             share.ended_at = self.run.clock()
             raise
         except TikTokError as error:
+            self.settle(is_whole=False)
             self._failures.failed(advertiser.advertiser_id, error)
             share.ended_at = self.run.clock()
         else:
+            self.settle()
             self._failures.succeeded()
             share.ended_at = self.run.clock()
             self._checkpoint(CHECKPOINTS_AT_ONCE)
@@ -212,6 +224,7 @@ class PartitionedStream(TikTokStream):
         group, total = self.groups[advertiser.advertiser_id], self.run.client.total
         share = self.run.summary.share(self.name, advertiser.advertiser_id)
         for planned, chunks in reading.windows(group, self.expected_totals(advertiser)):
+            self.begin_window(planned.query.window)
             for chunk in chunks:
                 rows = self.rows_of(planned.query, chunk)
                 self._progress.page(len(rows), total.requests, ends_window=False)
@@ -220,6 +233,7 @@ class PartitionedStream(TikTokStream):
             self._progress.page(0, total.requests, ends_window=True)
             self.window_done(advertiser, planned)
             if planned.query.window is not None:
+                self.settle_days(advertiser, is_whole=planned.incomplete() is None)
                 self.window_imported(advertiser, planned.query.window)
                 self._checkpoint(WINDOWS_AT_ONCE)
 

@@ -80,7 +80,9 @@ class PixelsStream(PartitionedStream):
             if record["pixel_id"] is None:
                 raise Rejected(f"a row of {LIST_PATH} has no pixel_id")
             codes.update(codes_of([row]))
-            yield self.shown(record)
+            shown = self.shown(record)
+            if self.is_changed(shown):
+                yield shown
         is_whole = advertiser.advertiser_id not in self._not_whole
         self.listed[advertiser.advertiser_id] = ListedPixels(codes, is_whole)
 
@@ -156,7 +158,9 @@ class PixelEventStatsStream(DaysStream):
                 "stat_date_utc": day,
                 **count_columns(counts.row, self.on_unreadable),
             }
-            yield {name: record[name] for name in names}
+            shown = {name: record[name] for name in names}
+            if self.is_changed(shown, day):
+                yield shown
         if not listed.is_whole:
             days = Window(plan.first, plan.last).each_day()
             self.run.summary.incomplete(self.name, advertiser.advertiser_id, days)

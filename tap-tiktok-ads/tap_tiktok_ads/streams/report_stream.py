@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tap_tiktok_ads.fetch.query import report_query
 from tap_tiktok_ads.fetch.requested_names import RequestedNames
-from tap_tiktok_ads.records.lines import FinishedLines, Pack, may_hold_odd_numbers
+from tap_tiktok_ads.records.lines import (
+    FinishedLines,
+    Pack,
+    contents_of,
+    may_hold_odd_numbers,
+)
 from tap_tiktok_ads.records.report_records import Account, Completion, as_dict
 from tap_tiktok_ads.records.report_rows import ReportRow, ReportRowReader
 from tap_tiktok_ads.records.row_keys import key_of, key_of_an_hour, key_with_breakdowns
 from tap_tiktok_ads.reports.report import Grain
 from tap_tiktok_ads.schemas.column import Column, requested_names
 from tap_tiktok_ads.streams.partitioned import PartitionedStream
+from tap_tiktok_ads.streams.report_comparison import row_builder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from tap_tiktok_ads.accounts import Advertiser
+    from tap_tiktok_ads.changes.comparison import Comparison, Row
     from tap_tiktok_ads.fetch.query import Query
     from tap_tiktok_ads.fetch.windows import Window
     from tap_tiktok_ads.reports.report import Report
@@ -108,6 +115,8 @@ class ReportStream(PartitionedStream):
         """Return finished lines together, or a dict per row where the SDK must see each."""
         records = completion.complete(rows)
         self._rows.write_decimals(rows)
+        if self.comparison is not None:
+            return self._changed(rows, records, self.comparison)
         if not self.is_plain:
             self._rows.bound(rows)
             return [as_dict(record) for record in records]
@@ -116,6 +125,24 @@ class ReportStream(PartitionedStream):
             self._rows.bound(rows)
             body = self._lines.of(records)
         return [Pack(len(rows), body)] if rows else []
+
+    @cached_property
+    def _compared(self) -> Callable[[Any, bytes], Row]:
+        return row_builder(self.report, self.in_records)
+
+    def _changed(
+        self, rows: list[ReportRow], records: list[Any], comparison: Comparison
+    ) -> list[Any]:
+        """Return the same of those that changed; what is compared is what would be emitted."""
+        contents = contents_of(records)
+        if may_hold_odd_numbers(b"\n".join(contents)):
+            self._rows.bound(rows)
+            contents = contents_of(records)
+        places = comparison.changed(map(self._compared, records, contents))
+        if not self.is_plain:
+            return [as_dict(records[place]) for place in places]
+        lines = self._lines.around(contents[place] for place in places)
+        return [Pack(len(places), lines)] if places else []
 
 
 class LifetimeReportStream(ReportStream):

@@ -46,6 +46,7 @@ def test_defaults_are_those_of_the_documentation() -> None:
         request_timeout=60,
         api_url=API_URL,
         history_path=None,
+        change_store_url=None,
         check_totals=True,
         on_incomplete="fail",
         decimals="number",
