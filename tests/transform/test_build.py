@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from tests.transform.dbt import PROJECT
 
@@ -53,6 +54,30 @@ def test_a_schema_without_the_taps_tables_is_named(built: Built) -> None:
     assert f"tiktok_add of {built.warehouse.name} holds no table of tap-tiktok-ads" in line
     assert "set tiktok_ads_schema in transform/dbt_project.yml" in line
     assert "holds no table" not in built.second.output
+
+
+def test_every_mart_has_a_contract_and_says_what_its_columns_are(built: Built) -> None:
+    """A column that changes its type, or goes, fails the build; none is left without a description."""
+    marts = [one for one in _models(built) if "/marts/" in one["original_file_path"]]
+
+    assert len(marts) > 20
+    for mart in marts:
+        assert mart["contract"]["enforced"], mart["name"]
+        assert mart["description"], mart["name"]
+        assert all(column["description"] for column in mart["columns"].values()), mart["name"]
+
+
+def test_observations_outlive_a_full_refresh(built: Built) -> None:
+    """TikTok does not say what it said before, so nothing may make that table anew."""
+    (kept,) = (one for one in _models(built) if one["name"] == "daily_observations")
+
+    assert kept["config"]["materialized"] == "incremental"
+    assert kept["config"]["full_refresh"] is False
+
+
+def _models(built: Built) -> list[dict[str, Any]]:
+    manifest = json.loads((built.dbt.directory / "target" / "manifest.json").read_text("utf-8"))
+    return [one for one in manifest["nodes"].values() if one["resource_type"] == "model"]
 
 
 def test_dbt_tells_nobody(built: Built) -> None:
