@@ -57,7 +57,7 @@ def test_a_schema_without_the_taps_tables_is_named(built: Built) -> None:
 
 
 def test_every_mart_has_a_contract_and_says_what_its_columns_are(built: Built) -> None:
-    """A column that changes its type, or goes, fails the build; none is left without a description."""
+    """A column that changes its type, or goes, fails the build; each has a description."""
     marts = [one for one in _models(built) if "/marts/" in one["original_file_path"]]
 
     assert len(marts) > 20
