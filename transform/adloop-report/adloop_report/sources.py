@@ -58,6 +58,7 @@ def collect(warehouse: Warehouse, *, days: int, most_rows: int) -> Collected:
     )
     for name, mart in _AS_THEY_ARE.items():
         found.datasets[name] = _as_it_is(mart, warehouse.rows(mart, *period.of(mart)))
+    found.datasets["alarms"] = _as_it_is(marts.ALARMS, map(_in_words, warehouse.rows(marts.ALARMS)))
     found.datasets["late"] = _as_it_is(marts.LATE, map(_if_compared, warehouse.rows(marts.LATE)))
     found.hints = hints(warehouse, {mart: found.datasets[name] for name, mart in _MADE_OF.items()})
     return found
@@ -69,7 +70,6 @@ _AS_THEY_ARE = {
     "weeks": marts.WEEKS,
     "match_keys": marts.MATCH_KEYS,
     "freshness": marts.FRESHNESS,
-    "alarms": marts.ALARMS,
 }
 """Datasets that are a model's rows, and the model of each."""
 
@@ -78,6 +78,7 @@ _MADE_OF = {
     "days": marts.ROAS,
     "late": marts.LATE,
     "reconciliation": marts.RECONCILIATION,
+    "alarms": marts.ALARMS,
 }
 """Datasets whose emptiness is a model's."""
 
@@ -124,6 +125,11 @@ def _windows(row: Mapping[str, Any]) -> str:
     words = ", ".join(f"{name}: {windows}" for name, windows in known)
     mixed = " (its ad groups differ)" if row.get("is_mixed") else ""
     return f"{words or 'not known'}{mixed}"
+
+
+def _in_words(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An alarm, its name in words."""
+    return {**row, "alarm": str(row.get("alarm")).replace("_", " ")}
 
 
 def _if_compared(row: Mapping[str, Any]) -> Mapping[str, Any]:

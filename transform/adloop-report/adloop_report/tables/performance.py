@@ -141,6 +141,7 @@ CAMPAIGNS: Final = _entities(
     "campaigns",
     "Campaigns, those that spent most first",
     "Campaign",
+    named("advertiser", "Advertiser", by="advertiser_id", among="advertisers"),
     named(
         "windows",
         "TikTok's attribution windows",
