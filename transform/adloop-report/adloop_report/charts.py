@@ -94,13 +94,18 @@ def _lines(chart: Chart) -> Any:
         ),
     )
     y = alt.Y("value:Q", title=chart.y_title, axis=_value_axis(chart))
-    base = alt.Chart(alt.NamedData(_ROWS), height=_HEIGHT, description=chart.title).encode(
+    base = alt.Chart(alt.NamedData(_ROWS), height=_height(chart), description=chart.title).encode(
         x, y, _colour(chart)
     )
     # A screen reader is told of each point; of the line that joins them there is nothing to say.
     line = base.mark_line(strokeWidth=2, aria=False).encode(_dash(chart), order="x:Q")
     points = base.mark_point(filled=True, opacity=1, size=26)
     return alt.layer(line, points.encode(description="said:N", tooltip=_tooltip(chart)))
+
+
+def _height(chart: Chart) -> int:
+    """More, where a legend of many lines takes its share."""
+    return _HEIGHT + (90 if chart.split else 0)
 
 
 def _bars(chart: Chart) -> Any:
