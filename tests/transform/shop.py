@@ -74,9 +74,16 @@ class Shop:
 
     def load(self, warehouse: Warehouse) -> None:
         """Put the tables where the models look for them."""
-        warehouse.load("shop", "orders", ORDER_TYPES, self.orders)
-        warehouse.load("tiktok_events", "event_outcomes", OUTCOME_TYPES, self.outcomes)
-        warehouse.load(SCHEMA, "pixel_event_stats", STATISTICS_TYPES, self.statistics)
+        for schema, table, types, rows in self.tables():
+            warehouse.load(schema, table, types, rows)
+
+    def tables(self) -> list[tuple[str, str, Types, list[Row]]]:
+        """Schema, name, types of the columns, rows."""
+        return [
+            ("shop", "orders", ORDER_TYPES, self.orders),
+            ("tiktok_events", "event_outcomes", OUTCOME_TYPES, self.outcomes),
+            (SCHEMA, "pixel_event_stats", STATISTICS_TYPES, self.statistics),
+        ]
 
     def sent_on(self, day: date) -> int:
         """How many orders of a UTC day TikTok took."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests.transform.conftest import OF_SEEDS
 from tests.transform.dbt import PROJECT
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def test_streams_and_columns_that_were_not_imported_are_no_error(built: Built) -
     assert {value for *_, value in _columns(built, "reach", "likes")} == {None}
     assert None not in {value for *_, value in _columns(built, "spend", "purchase_value")}
     assert not any(built.rows_of_first[mart] for mart in ("ads", "ads_daily", "campaigns_daily"))
+
+
+def test_a_seed_that_was_not_loaded_is_no_error(built: Built) -> None:
+    """`dbt run` alone, before any `dbt build` or `dbt seed`: there are no rates, and no error."""
+    assert built.first.with_status("success") >= set(OF_SEEDS)
+    assert not built.first.nodes.keys() & {"fx_rates", "other_channel_spend"}
 
 
 def _columns(built: Built, *names: str) -> list[tuple[object, ...]]:

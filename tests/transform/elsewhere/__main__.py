@@ -20,7 +20,8 @@ import pytest
 from tests.demo.meltano import ROOT
 from tests.emulator.process import LocalTikTok
 from tests.transform.dbt import PROJECT
-from tests.transform.imports import FIRST_NOW, Imports, two_imports
+from tests.transform.imports import FIRST_NOW, SCHEMA, Imports, two_imports
+from tests.transform.shop_maker import shop_beside
 
 PYTHON = ROOT / ".venv-elsewhere" / "bin" / "python"
 HERE = Path(__file__).parent
@@ -49,15 +50,17 @@ def main() -> int:
 
 
 def _write_tables(path: Path) -> None:
-    """A line per table of the warehouse: name, types of its columns, rows."""
+    """A line per table of the warehouse: schema, name, types of its columns, rows."""
     with (
         LocalTikTok("--scale", "small", "--now", FIRST_NOW) as tiktok,
         pytest.MonkeyPatch.context() as monkeypatch,
     ):
         imports: Imports = two_imports(tiktok, monkeypatch)
+    ours = ((SCHEMA, *table) for table in imports.tables())
     with path.open("w", encoding="utf-8") as file:
-        for name, types, rows in imports.tables():
-            file.write(json.dumps({"name": name, "types": types, "rows": rows}, default=str) + "\n")
+        for schema, name, types, rows in (*ours, *shop_beside(imports).tables()):
+            table = {"schema": schema, "name": name, "types": types, "rows": rows}
+            file.write(json.dumps(table, default=str) + "\n")
 
 
 if __name__ == "__main__":

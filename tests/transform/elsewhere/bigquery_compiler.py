@@ -27,6 +27,7 @@ TYPES = {
     "integer": "INT64",
     "boolean": "BOOL",
     "time": "TIMESTAMP",
+    "instant": "TIMESTAMP",
     "date": "DATE",
     "json": "JSON",
 }

@@ -22,6 +22,7 @@ TYPES = {
     "integer": "decimal(38, 0)",
     "boolean": "boolean",
     "time": "timestamp_ntz",
+    "instant": "timestamp_tz",
     "date": "date",
     "json": "variant",
 }
@@ -31,8 +32,8 @@ SUMMED = {
     "ad_groups_daily": "ad_group_daily_metrics",
     "ads_daily": "daily_metrics",
 }
-# Its temporary tables, which unit tests and seeds use, are not those of Snowflake.
-WITHOUT_SEEDS = ("int_fx_rates+", "stg_shop__other_channel_spend+")
+# Its function for instants as text with a zone, try_to_timestamp_tz, is not there either.
+UNREADABLE = "shop"
 CENT = Decimal("0.01")
 
 
@@ -48,9 +49,11 @@ def main(tables: Path, project: str, directory: str) -> int:
         cursor = snowflake.connector.connect(database="WH", schema="TIKTOK_ADS").cursor()
         read = [json.loads(line) for line in tables.read_text(encoding="utf-8").splitlines()]
         for table in read:
-            _load(cursor, table)
-        # One thread: its catalogue does not take two statements at once.
-        ended = dbtRunner().invoke(["run", "--threads", "1", "--exclude", *WITHOUT_SEEDS])
+            if table["schema"] != UNREADABLE:
+                _load(cursor, table)
+        # One thread: its catalogue does not take two statements at once. No seeds and unit tests:
+        # its temporary tables are not those of Snowflake.
+        ended = dbtRunner().invoke(["run", "--threads", "1"])
         rows = {table["name"]: table["rows"] for table in read}
         differing = [mart for mart in SUMMED if not _same(cursor, mart, rows[SUMMED[mart]])]
     print(f"Snowflake's stand-in: dbt {'ran' if ended.success else 'FAILED'}")
@@ -60,10 +63,12 @@ def main(tables: Path, project: str, directory: str) -> int:
 
 def _load(cursor: Any, table: dict[str, Any]) -> None:
     columns = ", ".join(f"{name} {TYPES[kind]}" for name, kind in _columns(table).items())
-    cursor.execute(f"CREATE TABLE {table['name']} ({columns})")
+    where = f"{table['schema']}.{table['name']}"
+    cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {table['schema']}")
+    cursor.execute(f"CREATE TABLE {where} ({columns})")
     for row in table["rows"]:
-        values = ", ".join(_literal(row[name.strip('"').lower()]) for name in _columns(table))
-        cursor.execute(f"INSERT INTO {table['name']} SELECT {values}")
+        values = ", ".join(_literal(row.get(name.strip('"').lower())) for name in _columns(table))
+        cursor.execute(f"INSERT INTO {where} SELECT {values}")
 
 
 def _columns(table: dict[str, Any]) -> dict[str, str]:
