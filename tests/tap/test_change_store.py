@@ -8,10 +8,8 @@ import pytest
 
 from tests.emulator.process import LocalTikTok
 from tests.tap.in_process import run_in_process
-from tests.tap.local_settings import NOW, refuse, settings_for
+from tests.tap.local_settings import NOW, settings_for
 from tests.tap.singer_output import DAILY_STREAMS, ENTITY_STREAMS, KEYS
-from tests.tap.streams.test_catalog import Entry, catalog_with
-from tests.tap.test_batches import delivered, in_files, records_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,104 +152,6 @@ def test_days_that_change_late_are_emitted_and_counted_by_age(
         )
         assert sum(one["conversions"] for one in ages.values()) == grown
     assert any("days old" in line for line in second.log)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"metrics": ["objective_type"]},
-        {"stream_maps": {DAILY: {"ad_name": None}}},
-        {"decimals": "decimal"},
-    ],
-)
-def test_other_columns_maps_or_decimals_bring_every_row_again(
-    stored: dict[str, Any], changes: dict[str, Any]
-) -> None:
-    """Once; then the store knows how they look."""
-    streams = [DAILY, "advertisers"]
-    first = run_in_process(stored, streams=streams)
-    second = run_in_process({**stored, **changes}, state=first.output.state, streams=streams)
-    third = run_in_process({**stored, **changes}, state=second.output.state, streams=streams)
-
-    assert len(second.output.records(DAILY)) == len(first.output.records(DAILY))
-    assert emitted(third) == {}
-
-
-def test_a_failing_advertiser_is_emitted_when_it_is_back(
-    unreadable: LocalTikTok, stored: dict[str, Any]
-) -> None:
-    """And the other one is not emitted twice."""
-    lost, other = unreadable.advertiser_ids
-    refuse(unreadable, lost, "forbidden", "/report/integrated/get/")
-    first = run_in_process(stored, streams=[DAILY])
-    refuse(unreadable, lost, "ok", "/report/integrated/get/")
-    second = run_in_process(stored, state=first.output.state, streams=[DAILY])
-
-    assert {row["advertiser_id"] for row in first.output.records(DAILY)} == {other}
-    assert {row["advertiser_id"] for row in second.output.records(DAILY)} == {lost}
-
-
-def test_rows_in_files_are_not_written_again(stored: dict[str, Any], tmp_path: Path) -> None:
-    """BATCH files hold what changed; each STATE stands for rows that are in files."""
-    settings = {**stored, **in_files(tmp_path, 100)}
-    first = run_in_process(settings)
-    second = run_in_process(settings, state=first.output.state)
-
-    assert len(delivered(first)[DAILY]) > 0
-    assert not any(delivered(second).values())
-
-
-def test_a_state_from_the_middle_of_a_run_with_files_loses_no_row(
-    tiktok: LocalTikTok, stored: dict[str, Any], tmp_path: Path
-) -> None:
-    """Every STATE, and what its run delivered before, add up to all rows with the next run."""
-    everything = {
-        tuple(row[name] for name in KEYS[DAILY])
-        for row in run_in_process(settings_for(tiktok), streams=[DAILY]).output.records(DAILY)
-    }
-    settings = {**stored, **in_files(tmp_path, 100)}
-    run = run_in_process(settings, streams=[DAILY])
-    (tmp_path / "changes.db").rename(tmp_path / "kept.db")
-    states = [place for place, one in enumerate(run.output.messages) if one["type"] == "STATE"]
-    for place in states[1 :: max(1, len(states) // 3)]:
-        (tmp_path / "changes.db").write_bytes((tmp_path / "kept.db").read_bytes())
-        arrived = _keys_in_files(run.output.messages[:place])
-        state = run.output.messages[place]["value"]
-        after = run_in_process(settings, state=state, streams=[DAILY])
-        assert arrived | _keys_in_files(after.output.messages) == everything
-
-
-def _keys_in_files(messages: list[Any]) -> set[tuple[str, ...]]:
-    return {
-        tuple(row[name] for name in KEYS[DAILY])
-        for one in messages
-        if one["type"] == "BATCH"
-        for row in records_of(one)
-    }
-
-
-def test_a_version_holds_all_its_rows(stored: dict[str, Any], tiktok: LocalTikTok) -> None:
-    """A loader that activates it drops the rows of others, those that did not change too."""
-    settings = {**stored, "emit_activate_version_messages": True}
-    first = run_in_process(settings, streams=["advertisers"])
-    second = run_in_process(settings, state=first.output.state, streams=["advertisers"])
-
-    assert len(second.output.records("advertisers")) == len(tiktok.advertiser_ids)
-
-
-def test_a_full_table_holds_what_changed(stored: dict[str, Any]) -> None:
-    """Without versions loaders merge it by key."""
-
-    def change(entry: Entry) -> None:
-        entry["replication_method"] = "FULL_TABLE"
-        entry["metadata"][0]["metadata"]["forced-replication-method"] = "FULL_TABLE"
-
-    catalog = catalog_with(change)
-    first = run_in_process(stored, catalog=catalog)
-    second = run_in_process(stored, catalog=catalog, state=first.output.state)
-
-    assert emitted(first)
-    assert emitted(second) == {}
 
 
 def test_a_test_of_the_connection_does_not_touch_the_store(

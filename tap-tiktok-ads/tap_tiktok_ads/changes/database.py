@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ from tap_tiktok_ads.errors import ChangeStoreError, SettingError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import MetaData
     from sqlalchemy.engine import URL, Connection, Engine
 
 T = TypeVar("T")
@@ -30,6 +32,13 @@ _ADVICE: Final = {
     "sqlite": "check the rights on the file and its directory, and the free disk space",
     "postgresql": "check that the server is up and lets this machine and user in",
 }
+_TAKING: Final = (
+    "PRAGMA locking_mode=EXCLUSIVE",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+)
 _IN_USE: Final = (
     "another run is using it: a store belongs to one pipeline, so wait for the end of that run, or "
     "give each pipeline its own"
@@ -44,8 +53,9 @@ class Database:
         ChangeStoreError: the database can't be opened now, or another run has it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tables: MetaData) -> None:
         """Open it and take the lock, which ends with the process whatever happens to that."""
+        self._tables = tables
         self._url = read_url(url)
         self._is_sqlite = self._url.get_backend_name() == "sqlite"
         if self._is_sqlite:
@@ -55,8 +65,11 @@ class Database:
             self._connection = self._engine.connect()
         except SQLAlchemyError as error:
             raise self._explained(error) from None
-        if not self._is_sqlite:
-            self.transaction(self._lock_server)
+        try:
+            self.transaction(self._begin)
+        except ChangeStoreError:
+            self.close()
+            raise
 
     def transaction(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction; when it returns, what it wrote survives a crash.
@@ -74,6 +87,12 @@ class Database:
         """Let another run have it."""
         self._connection.close()
         self._engine.dispose()
+
+    def _begin(self, connection: Connection) -> None:
+        """Take a server's lock, that of a file is taken by now, and make the tables."""
+        if not self._is_sqlite:
+            self._lock_server(connection)
+        self._tables.create_all(connection)
 
     def _lock_server(self, connection: Connection) -> None:
         lock = text("SELECT pg_try_advisory_lock(:lock, hashtext(current_schema()))")
@@ -111,13 +130,12 @@ def _engine(url: URL, *, is_sqlite: bool) -> Engine:
 
 def _take_file(connection: Any, _record: object) -> None:
     """Keep others out until the connection ends. FULL: what is forgotten stays forgotten."""
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA locking_mode=EXCLUSIVE")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("BEGIN IMMEDIATE")
-    cursor.execute("COMMIT")
-    cursor.close()
+    try:
+        for statement in _TAKING:
+            connection.execute(statement)
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _make_private(path: Path) -> None:

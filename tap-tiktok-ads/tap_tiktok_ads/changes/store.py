@@ -75,8 +75,7 @@ class ChangeStore:
         self._began_with = began_with
         self._on_mark = on_mark
         self._mark: Mark | None = None
-        self._database = Database(url)
-        self._database.transaction(_TABLES.create_all)
+        self._database = Database(url, _TABLES)
 
     def close(self) -> None:
         """Let another run have it."""
