@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks.readers import AIRBYTE_READER, FLOOR_READER, STITCH_READER, TAP_READER
+from tests.benchmarks.second_day import ALONE, ALONE_WITH, LOADED, LOADED_WITH
 from tests.benchmarks.tap import HIGHEST_QPS, QPS
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ PEAK = 120
 LANES_PEAK = 160
 WINDOW_PEAK = 200
 MORE_PER_ROW = 1.10
+MOST_UNCHANGED = 0.01
+STORE_CPU = 1.5
+TIMES_LOADED = 5
 
 
 class Bar(NamedTuple):
@@ -42,6 +46,7 @@ def judge(parts: Mapping[str, Part]) -> list[Bar]:
         "many": _million,
         "lanes": _lanes,
         "windows": _windows,
+        "second_day": _second_day,
     }
     bars = [bar for name, of in judges.items() if name in parts for bar in of(parts[name].figures)]
     if "few" in parts and "many" in parts:
@@ -81,6 +86,20 @@ def _lanes(figures: Mapping[str, Figures]) -> Iterator[Bar]:
 def _windows(figures: Mapping[str, Figures]) -> Iterator[Bar]:
     largest = max(figures.values(), key=lambda one: one.rows)
     yield _peak(largest, WINDOW_PEAK, f" with {largest.rows:,} rows in one window")
+
+
+def _second_day(figures: Mapping[str, Figures]) -> Iterator[Bar]:
+    alone, with_store = figures[ALONE], figures[ALONE_WITH]
+    share = with_store.rows / alone.rows
+    yield Bar(
+        f"with a change store under {MOST_UNCHANGED:.0%} of {alone.rows:,} unchanged rows emitted",
+        f"{share:.1%}",
+        share < MOST_UNCHANGED,
+    )
+    cpu = with_store.cost.cpu / alone.cost.cpu
+    yield Bar(f"at most {STORE_CPU} x the tap's CPU for that", f"{cpu:.2f} x", cpu <= STORE_CPU)
+    wall = figures[LOADED].cost.wall / figures[LOADED_WITH].cost.wall
+    yield Bar(f"{TIMES_LOADED} x less wall into PostgreSQL", f"{wall:.1f} x", wall >= TIMES_LOADED)
 
 
 def _quota(ours: Figures, per_second: int, where: str) -> Iterator[Bar]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.bars import MEGABYTE, judge, least_seconds
 from tests.benchmarks.readers import FLOOR_READER
@@ -10,7 +10,7 @@ from tests.benchmarks.tables import table
 from tests.benchmarks.tap import HIGHEST_QPS, LATENCY, QPS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tests.benchmarks.figures import Figures, Part
 
@@ -22,6 +22,7 @@ TITLES = {
     "many": "No latency, no limit: many advertisers, few windows",
     "lanes": f"{LATENCY * 1000:.0f} ms, {HIGHEST_QPS} queries a second, {QPS} per advertiser",
     "windows": "Memory: one window of ever more rows",
+    "second_day": "The second day: 28 days again, of which nothing changed",
     "profile": "Where the tap spends its time",
 }
 
@@ -43,17 +44,9 @@ def _table(name: str, part: Part) -> str:
     if name == "profile":
         columns = ["function", "thread", "share of the interpreter's time"]
         return table(columns, [[one.name, one.version, f"{one.rate:.1%}"] for one in figures])
-    if name == "latency":
-        columns = ["reader", "metrics", "rows", "pages", "requests", "refused", "wall"]
-        columns += ["x pages ÷ QPS", "CPU", "peak", "runs"]
-        return table(columns, [_latency_row(one) for one in figures])
-    if name == "lanes":
-        columns = ["reader", "advertisers", "rows", "requests", "refused", "wall"]
-        columns += ["requests/s in the steady phase", "CPU", "peak", "runs"]
-        return table(columns, [_lanes_row(one) for one in figures])
-    if name == "windows":
-        columns = ["rows in one window", "pages", "wall", "CPU", "CPU a row", "peak"]
-        return table(columns, [_window_row(one) for one in figures])
+    if name in _TABLES:
+        columns, row = _TABLES[name]
+        return table(columns, [row(one) for one in figures])
     columns = ["reader", "metrics", "advertisers", "rows", "pages", "wall", "rows/s", "x floor"]
     columns += ["CPU", "CPU a row", "peak", "runs"]
     return table(columns, [_cpu_row(one, part.figures[FLOOR_READER.name]) for one in figures])
@@ -85,6 +78,35 @@ def _window_row(one: Figures) -> list[str]:
         *(f"{one.rows:,}", str(one.pages), f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s"),
         *(f"{one.cpu_per_row * 1e6:,.1f} µs", f"{cost.peak / MEGABYTE:.0f} MB"),
     ]
+
+
+def _second_day_row(one: Figures) -> list[str]:
+    cost = one.cost
+    return [
+        *(one.name, f"{one.rows:,}", f"{cost.wall:.1f} s", f"{cost.cpu:.1f} s"),
+        *(f"{cost.peak / MEGABYTE:.0f} MB", str(len(one.costs))),
+    ]
+
+
+_TABLES: Final[Mapping[str, tuple[list[str], Callable[[Figures], list[str]]]]] = {
+    "latency": (
+        [
+            *("reader", "metrics", "rows", "pages", "requests", "refused", "wall"),
+            *("x pages ÷ QPS", "CPU", "peak", "runs"),
+        ],
+        _latency_row,
+    ),
+    "lanes": (
+        [
+            *("reader", "advertisers", "rows", "requests", "refused", "wall"),
+            *("requests/s in the steady phase", "CPU", "peak", "runs"),
+        ],
+        _lanes_row,
+    ),
+    "windows": (["rows in one window", "pages", "wall", "CPU", "CPU a row", "peak"], _window_row),
+    "second_day": (["pipeline", "rows emitted", "wall", "CPU", "peak", "runs"], _second_day_row),
+}
+"""The columns of a part, and its rows."""
 
 
 def _cpu_row(one: Figures, floor: Figures) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tests.benchmarks import machine, startup
+from tests.benchmarks import machine, second_day, startup
 from tests.benchmarks.bench import PROBE, Bench, learn_habits, scratch
 from tests.benchmarks.figures import Figures, Part
 from tests.benchmarks.hot_spots import sample
@@ -53,6 +53,7 @@ class Sizes(NamedTuple):
     many: Workload
     lanes: tuple[Workload, ...]
     windows: tuple[Workload, ...]
+    second_day: Workload
     airbyte_runs: int
 
 
@@ -63,6 +64,7 @@ FULL: Final = Sizes(
     many=Workload(1_000, 2, SMALL),
     lanes=(Workload(5, 37, TINY), Workload(5, 37, SMALL)),
     windows=tuple(Workload(1, 1, of_ads(number)) for number in (2_880, 29_440)),
+    second_day=Workload(1, 1, of_ads(26_240)),
     airbyte_runs=1,
 )
 QUICK: Final = Sizes(
@@ -72,6 +74,7 @@ QUICK: Final = Sizes(
     many=Workload(100, 2, SMALL),
     lanes=(Workload(3, 8, TINY),),
     windows=(Workload(1, 1, of_ads(320)),),
+    second_day=Workload(1, 1, of_ads(320)),
     airbyte_runs=1,
 )
 
@@ -149,6 +152,11 @@ def measure_profile(sizes: Sizes, runs: int) -> dict[str, Figures]:
     }
 
 
+def measure_second_day(sizes: Sizes, runs: int) -> dict[str, Figures]:
+    """28 days again, of which nothing changed."""
+    return second_day.measure_second_day(sizes.second_day, runs)
+
+
 PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "startup": measure_startup,
     "latency": measure_latency,
@@ -157,6 +165,7 @@ PARTS: Final[Mapping[str, Callable[[Sizes, int], dict[str, Figures]]]] = {
     "many": measure_many,
     "lanes": measure_lanes,
     "windows": measure_windows,
+    "second_day": measure_second_day,
     "profile": measure_profile,
 }
 

@@ -7,7 +7,9 @@ import pytest
 from tests.benchmarks.bars import judge
 from tests.benchmarks.figures import Figures, Part
 from tests.benchmarks.processes import Cost
+from tests.benchmarks.second_day import ALONE, ALONE_WITH, LOADED, LOADED_WITH
 
+SECOND_DAY = (ALONE, ALONE_WITH, LOADED, LOADED_WITH)
 OURS, STITCH, AIRBYTE, FLOOR = "this tap", "Stitch's tap", "Airbyte's source", "floor"
 
 
@@ -110,3 +112,21 @@ def test_what_was_not_measured_is_not_judged() -> None:
     assert judge({}) == []
     few = {"few": Part("m", {OURS: reader(OURS, 1), FLOOR: reader(FLOOR, 1)})}
     assert judge(few) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "cpu", "wall", "reached"),
+    [
+        (9, 15.0, 10.0, [True, True, True]),
+        (10, 15.0, 10.0, [False, True, True]),
+        (9, 15.1, 10.0, [True, False, True]),
+        (9, 15.0, 10.1, [True, True, False]),
+    ],
+)
+def test_second_day(rows: int, cpu: float, wall: float, reached: list[bool]) -> None:
+    """Under 1 % of the rows, 1.5 times the CPU, and a fifth of the wall with a loader."""
+    walls = dict(zip(SECOND_DAY, (10.0, 10.0, 50.0, wall), strict=True))
+    cpus = dict(zip(SECOND_DAY, (10.0, cpu, 50.0, cpu), strict=True))
+    counts = dict(zip(SECOND_DAY, (1000, rows, 1000, rows), strict=True))
+    found = [reader(one, walls[one], counts[one], cpu=cpus[one]) for one in SECOND_DAY]
+    assert verdicts("second_day", *found) == reached
