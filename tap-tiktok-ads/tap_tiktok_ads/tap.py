@@ -159,7 +159,7 @@ class TapTikTokAds(CommandTap):
     def _report(self) -> None:
         summary, total = self.run.summary, self.run.client.total
         log_table(self.run.outcomes(), total, len(summary.failures))
-        if self.run.change_store is not None:
+        if any(one.changes_by_age for one in summary.shares.values()):
             log_late_changes(summary.shares, self.run.currencies)
         summary.log()
 

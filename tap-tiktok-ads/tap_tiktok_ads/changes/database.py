@@ -117,7 +117,7 @@ def _engine(url: URL, *, is_sqlite: bool) -> Engine:
         arguments["timeout"] = _LOCK_SECONDS
     try:
         engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
-    except ModuleNotFoundError:
+    except ImportError:  # no psycopg, or none that finds its library
         message = "change_store_url: install adloop-tap-tiktok-ads[postgres] for PostgreSQL"
         raise SettingError(message) from None
     except SQLAlchemyError:
