@@ -214,7 +214,7 @@ def test_no_bytes_break_the_reader(line: bytes) -> None:
     else:
         complaint = ""
     if complaint:
-        assert complaint.startswith("line 1 of the input is no JSON object")
+        assert complaint.startswith("line 1 of the input is no ")  # JSON object, or Singer message
         return
     assert len(read.messages) + len(read.bad) <= 1
     assert read.failures == []
