@@ -6,15 +6,15 @@ import os
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pendulum
 
 from tap_tiktok_ads.changes.mark import MarkInState, sealed
 from tap_tiktok_ads.cli import PARTLY_FAILED, code_of, exit_code_of, leave
-from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.config.json_schema import settings_schema
 from tap_tiktok_ads.config.unknown_settings import unknown_settings
+from tap_tiktok_ads.discovery import DiscoveringTap
 from tap_tiktok_ads.errors import Interrupted, SettingError, TapError
 from tap_tiktok_ads.guide import with_guide
 from tap_tiktok_ads.observe.late_changes import log_late_changes
@@ -22,17 +22,13 @@ from tap_tiktok_ads.observe.outcomes import has_read_nothing
 from tap_tiktok_ads.observe.table import log_table
 from tap_tiktok_ads.run import Run
 from tap_tiktok_ads.run_history import RunHistory
-from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
 from tap_tiktok_ads.singer.sdk_settings import VERSIONS
 from tap_tiktok_ads.state import readable_state
-from tap_tiktok_ads.streams import name_of, stream_types
+from tap_tiktok_ads.streams import name_of
 from tap_tiktok_ads.streams.advertisers import AdvertisersStream
 from tap_tiktok_ads.streams.base import TikTokStream
 from tap_tiktok_ads.streams.import_status import ImportStatusStream
 from tap_tiktok_ads.streams.relatives import let_streams_follow
-
-if TYPE_CHECKING:
-    from singer_sdk import Stream
 
 NOW_VARIABLE: Final = "TAP_TIKTOK_ADS_NOW"
 """Freezes the tap's clock at an ISO instant, for tests and demos."""
@@ -41,7 +37,7 @@ MOST_TRIED: Final = 10
 """So many advertisers show whether a stream can be read: `--test` is not to take minutes."""
 
 
-class TapTikTokAds(CommandTap):
+class TapTikTokAds(DiscoveringTap):
     """Singer tap for TikTok's Marketing API v1.3: advertisers, campaigns, ads, daily metrics."""
 
     name = "tap-tiktok-ads"
@@ -60,26 +56,6 @@ class TapTikTokAds(CommandTap):
         found = self.streams.get(AdvertisersStream.name)
         return found if isinstance(found, AdvertisersStream) else AdvertisersStream(self, self.run)
 
-    def discover_streams(self) -> list[Stream]:
-        """Return all streams; TikTok is not asked."""
-        return [stream_type(self, self.run) for stream_type in self._stream_types]
-
-    @cached_property
-    def _stream_types(self) -> tuple[type[TikTokStream], ...]:
-        return stream_types(self.config)
-
-    def usable_catalog(self, catalog: dict[str, Any]) -> dict[str, Any]:
-        """Complete the catalog, and warn of what it holds in vain.
-
-        Raises:
-            SettingError: it is no catalog.
-        """
-        types = self._stream_types
-        streams = {name_of(one): StreamFacts(one.key, _replication_key(one)) for one in types}
-        for name in unknown_streams(catalog, streams):
-            self.logger.warning("--catalog: there is no stream %s, it is passed over", name)
-        return readable_catalog(catalog, streams)
-
     def load_state(self, state: dict[str, Any]) -> None:
         """Take over what is readable in the state of an earlier run."""
         super().load_state(readable_state(state))
@@ -95,7 +71,7 @@ class TapTikTokAds(CommandTap):
         known = {*self.config_jsonschema["properties"], VERSIONS}
         for line in unknown_settings(self.config, known):
             self.logger.warning(line)
-        _ = self.run.settings, self._stream_types
+        _ = self.run.settings, self.stream_types_in_order
 
     def sync_to_end(self) -> int:
         """Import everything, report it and note it in the history; return the exit code.
@@ -186,7 +162,7 @@ class TapTikTokAds(CommandTap):
         Those that are read on request only, and were not, go: the SDK names each that it skips.
         The run is told which are read: their status is written at its end.
         """
-        names = [name for name in map(name_of, self._stream_types) if name in self.streams]
+        names = [name for name in map(name_of, self.stream_types_in_order) if name in self.streams]
         found = [self.streams[name] for name in names]
         ordered = [one for one in found if one.selected or one.selected_by_default]
         self.streams.clear()
@@ -227,11 +203,6 @@ class TapTikTokAds(CommandTap):
             with suppress(TapError):  # the first error is the one to be told
                 status.sync()
         self._report()
-
-
-def _replication_key(stream: type[TikTokStream]) -> str | None:
-    found = stream.replication_key  # the SDK's property where a stream declares none
-    return found if isinstance(found, str) else None
 
 
 def _now() -> datetime:
