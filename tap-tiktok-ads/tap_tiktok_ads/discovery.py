@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tap_tiktok_ads.command import CommandTap
 from tap_tiktok_ads.reports.ready_made import is_ready_made
 from tap_tiktok_ads.singer.catalog import StreamFacts, readable_catalog, unknown_streams
-from tap_tiktok_ads.streams import name_of, stream_types
+from tap_tiktok_ads.streams import STREAM_TYPES, name_of, stream_types
 
 if TYPE_CHECKING:
     from singer_sdk import Stream
@@ -68,7 +68,18 @@ class DiscoveringTap(CommandTap):
         streams = {name_of(one): StreamFacts(one.key, _replication_key(one)) for one in types}
         for name in unknown_streams(catalog, streams):
             self.logger.warning("--catalog: there is no stream %s, it is passed over", name)
+        self._name_reports_without_stream(catalog)
         return readable_catalog(catalog, streams)
+
+    def _name_reports_without_stream(self, catalog: dict[str, Any]) -> None:
+        """Warn of reports that were set after the catalog was saved."""
+        given = {entry["tap_stream_id"] for entry in catalog["streams"]}
+        own = [one for one in self.stream_types_in_order if one not in STREAM_TYPES]
+        if lacking := [name for name in map(name_of, own) if name not in given]:
+            self.logger.warning(
+                "reports: --catalog has no stream %s: not imported; run --discover again",
+                ", ".join(lacking),
+            )
 
 
 def _replication_key(stream: type[TikTokStream]) -> str | None:

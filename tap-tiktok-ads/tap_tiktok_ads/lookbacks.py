@@ -71,20 +71,23 @@ class Lookbacks:
         with self._asking:
             if advertiser_id not in self._days:
                 self._days.update(_ask(others, read))
-            return self._days.setdefault(advertiser_id, LONGEST)
+            if advertiser_id not in self._days:
+                self._days[advertiser_id] = _not_known(advertiser_id, "TikTok did not answer")
+            return self._days[advertiser_id]
 
 
 def _ask(advertiser_ids: Sequence[str], read: Read) -> dict[str, int]:
-    names = RequestedNames("fields", ["adgroup_id", *WINDOWS])
+    fields = RequestedNames("fields", ["adgroup_id", *WINDOWS])
+    names = {one: fields.of(one) for one in advertiser_ids}
     queries = [
-        listing_queries("/adgroup/get/", one, names.of(one), include_deleted=False)
+        listing_queries("/adgroup/get/", one, names[one], include_deleted=False)
         for one in advertiser_ids
     ]
     reading = read(queries, RowFormat(decode_rows, _id_of))
     found: dict[str, int] = {}
     try:
         for group, advertiser_id in enumerate(advertiser_ids):
-            found[advertiser_id] = _of_one(reading, group, advertiser_id)
+            found[advertiser_id] = _of_one(reading, group, advertiser_id, names[advertiser_id])
     except (RunFailed, Throttled, Unavailable):
         pass  # whatever is asked next says so; until then the rest is read as far back as it goes
     finally:
@@ -92,7 +95,7 @@ def _ask(advertiser_ids: Sequence[str], read: Read) -> dict[str, int]:
     return found
 
 
-def _of_one(reading: Reading, group: int, advertiser_id: str) -> int:
+def _of_one(reading: Reading, group: int, advertiser_id: str, asked: RequestedNames) -> int:
     days, is_whole = SHORTEST, True
     try:
         for planned, chunks in reading.windows(group):
@@ -105,6 +108,8 @@ def _of_one(reading: Reading, group: int, advertiser_id: str) -> int:
         return _not_known(advertiser_id, error)
     if not is_whole:
         return _not_known(advertiser_id, "TikTok did not list all of them")
+    if not set(WINDOWS) <= set(asked.names):
+        return _not_known(advertiser_id, "TikTok refuses a field that holds one")
     logger.info(
         "advertiser %s: the longest attribution window of its ad groups is %d days, so many are "
         "imported again",

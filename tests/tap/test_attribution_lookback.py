@@ -100,6 +100,22 @@ def test_where_windows_cannot_be_known_the_longest_counts(unreadable: LocalTikTo
     assert any(one in line and "windows can't be known" in line for line in ran.log)
 
 
+def test_a_window_that_is_refused_is_not_known(unreadable: LocalTikTok) -> None:
+    """Without one of the three windows the longest could be missed, so 28 days count."""
+    one, other = unreadable.advertiser_ids
+    answer_ad_groups(unreadable, other, {"click_attribution_window": "OFF"})
+    unreadable.change_answers(
+        advertiser_id=one, path=AD_GROUPS, refused_fields=["click_attribution_window"]
+    )
+
+    state = daily_state(dict.fromkeys(unreadable.advertiser_ids, TODAY))
+    ran = run_in_process(settings_of_auto(unreadable), state=state, streams=DAILY)
+
+    assert ran.exit_code == 0
+    assert asked_days(unreadable, one) == days_between("2026-02-10", TODAY)
+    assert asked_days(unreadable, other) == days_between("2026-03-09", TODAY)
+
+
 @pytest.mark.parametrize(
     ("changes", "bookmark"),
     [({}, None), ({"start_date": "2026-02-01", "end_date": "2026-02-10"}, TODAY)],

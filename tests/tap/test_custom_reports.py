@@ -10,9 +10,11 @@ import pytest
 
 from tests.tap.in_process import run_in_process
 from tests.tap.local_settings import TODAY, settings_for
+from tests.tap.operator.selection import catalog_selecting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.emulator.process import LocalTikTok
     from tests.tap.in_process import Ran
@@ -212,3 +214,46 @@ def test_a_custom_report_goes_on_from_its_bookmark(tiktok: LocalTikTok) -> None:
     assert first.output.bookmarks("mine") == dict.fromkeys(tiktok.advertiser_ids, TODAY)
     streams = {row["stream"] for row in second.output.records("import_status")}
     assert "mine" in streams
+
+
+def test_a_report_that_the_catalog_lacks_is_named(tiktok: LocalTikTok) -> None:
+    """Of a catalog that was saved before the report was set nothing of it is imported: said."""
+    catalog = catalog_selecting(settings_for(tiktok), "campaigns")
+    report = {"name": "mine", "level": "campaign"}
+
+    ran = run_in_process(settings_for(tiktok, reports=[report]), catalog=catalog)
+
+    assert ran.exit_code == 0
+    assert "mine" not in ran.output.streams
+    assert any("--catalog has no stream mine" in line for line in ran.log)
+
+
+def test_default_metrics_that_an_advertiser_refuses_are_null(unreadable: LocalTikTok) -> None:
+    """Nobody asked for them by name, so they cost neither the report nor the run."""
+    without, other = unreadable.advertiser_ids
+    unreadable.change_answers(advertiser_id=without, refused_metrics=["conversion"])
+
+    ran = imported(unreadable, {"name": "mine", "level": "campaign"})
+
+    assert (ran.exit_code, ran.error) == (0, None)
+    assert {row["conversion"] for row in ran.output.records("mine", without)} == {None}
+    assert {row["conversion"] for row in ran.output.records("mine", other)} != {None}
+
+
+def test_reports_of_every_grain_go_into_batches(tiktok: LocalTikTok, tmp_path: Path) -> None:
+    """Hours, breakdowns and lifetimes are written to files like every other stream."""
+    reports: list[dict[str, Any]] = [
+        {"name": "hours", "level": "campaign", "time": "hour"},
+        {"name": "countries", "level": "campaign", "dimensions": ["country_code"]},
+        {"name": "ever", "level": "ad", "time": "lifetime"},
+    ]
+    batches = {
+        "encoding": {"format": "jsonl", "compression": "gzip"},
+        "storage": {"root": tmp_path.as_uri()},
+    }
+
+    ran = imported(tiktok, *reports, settings={"batch_config": batches})
+
+    assert (ran.exit_code, ran.error) == (0, None)
+    batched = {one["stream"] for one in ran.output.messages if one["type"] == "BATCH"}
+    assert batched == {"hours", "countries", "ever"}

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
     from tap_tiktok_ads.reports.report import Report
 
+pytestmark = pytest.mark.xdist_group("ready-made reports")  # one import for all of them
+
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[LocalTikTok]:
-    """Start a local TikTok with few objects and all of their kinds."""
+    """Start a local TikTok with few objects and all of their kinds; the tap's clock is its own."""
     sizes = ("--advertisers", "2", "--campaigns", "3", "--ad-groups", "1", "--ads", "2")
-    with LocalTikTok("--now", NOW, *sizes) as tiktok:
+    with LocalTikTok("--now", NOW, *sizes) as tiktok, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAP_TIKTOK_ADS_NOW", NOW)
         yield tiktok
 
 
@@ -99,6 +102,18 @@ def test_none_is_imported_unless_it_is_selected(small: LocalTikTok) -> None:
 
     assert not {one.name for one in READY_MADE} & set(ran.output.streams)
     assert not any("hourly" in line for line in ran.log)
+
+
+def test_metrics_of_the_daily_reports_are_not_added(small: LocalTikTok) -> None:
+    """TikTok takes many of them in no breakdown, and would refuse the whole report."""
+    settings = settings_for(small, start_date="2026-03-09", metrics=["app_install", "reach"])
+    names = ("campaign_daily_metrics", "campaign_age_gender_daily_metrics")
+
+    ran = run_in_process(settings, catalog=catalog_selecting(settings, *names))
+
+    assert (ran.exit_code, ran.error) == (0, None)
+    assert "app_install" in ran.output.records("campaign_daily_metrics")[0]
+    assert "app_install" not in ran.output.records("campaign_age_gender_daily_metrics")[0]
 
 
 def test_one_entry_makes_a_stream(small: LocalTikTok, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.fetch.requested_names import as_json
-from tap_tiktok_ads.reports.report import Filter
+from tap_tiktok_ads.reports.report import OF_LISTS, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 PAGE_SIZE: Final = 1000
 TOP_VIEW_PAGE_SIZE: Final = 100
 REPORT_PATH: Final = "/report/integrated/get/"
-OF_LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
-"""The comparisons of a report's filter that take a list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

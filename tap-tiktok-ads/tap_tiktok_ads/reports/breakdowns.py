@@ -14,8 +14,6 @@ from tap_tiktok_ads.schemas.metric import ALL_LEVELS, CAMPAIGN_AND_BELOW, Level
 BASIC: Final = "BASIC"
 AUDIENCE: Final = "AUDIENCE"
 
-PARTLY: Final = "Rows can be fewer than the total: what TikTok can't tell apart has none."
-
 _REACH = frozenset({"reach", "cost_per_1000_reached", "frequency"})
 _RESULT = frozenset(
     {

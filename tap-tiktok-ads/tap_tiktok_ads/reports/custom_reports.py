@@ -109,10 +109,11 @@ class _Entry:
             filters=read_filters(self.given.get("filters"), self.place),
             lookback=self._lookback(),
             metrics=(),
+            takes_extra_metrics=False,
         )
         chosen = self._texts("metrics")
         metrics = chosen or tuple(one for one in _DEFAULT_METRICS if is_taken(one, report))
-        return replace(report, metrics=tuple(map(known_metric, metrics)), chosen_metrics=metrics)
+        return replace(report, metrics=tuple(map(known_metric, metrics)), chosen_metrics=chosen)
 
     def _column(self, name: str, report_type: str) -> Column:
         if name in {one.id_dimension for one in DAILY_REPORTS}:

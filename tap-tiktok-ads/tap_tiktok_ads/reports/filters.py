@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tap_tiktok_ads.errors import SettingError
-from tap_tiktok_ads.reports.report import Filter
+from tap_tiktok_ads.reports.report import OF_LISTS, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_OF_LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
 _COMPARISONS: Final = (
     *("IN", "MATCH", "GREATER_EQUAL", "GREATER_THAN", "LOWER_EQUAL", "LOWER_THAN", "BETWEEN"),
     "NOT_IN",
@@ -57,7 +56,7 @@ def _filter(entry: Mapping[str, Any], place: str) -> Filter:
     is_number_right = {
         "BETWEEN": len(values) == _BOUNDS,
         "IN": field not in _ID_FIELDS or len(values) <= _MOST_IDS,
-    }.get(comparison, comparison in _OF_LISTS or len(values) == 1)
+    }.get(comparison, comparison in OF_LISTS or len(values) == 1)
     if not is_number_right:
         raise SettingError(
             f"{place}: the filter on {field} has {len(values)} values: BETWEEN takes 2, ids at "

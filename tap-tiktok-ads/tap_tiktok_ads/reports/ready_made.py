@@ -50,7 +50,7 @@ def _taking_what_fits(report: Report) -> Report:
     metrics = tuple(
         one for one in report.metrics if report.level in one.levels and is_taken(one.name, report)
     )
-    return replace(report, metrics=metrics, is_default=False)
+    return replace(report, metrics=metrics, is_default=False, takes_extra_metrics=False)
 
 
 def _hourly(prefix: str, base: Report) -> Report:

@@ -78,6 +78,10 @@ class Grain(Enum):
         return 1 if self is Grain.HOUR else 30
 
 
+OF_LISTS: Final = frozenset({"IN", "NOT_IN", "BETWEEN"})
+"""The comparisons of a filter that take a list of values."""
+
+
 class Filter(NamedTuple):
     """A condition on a report: TikTok's field, the values, and how they are compared."""
 
@@ -124,7 +128,10 @@ class Report:
     """Days before the bookmark that are imported again; None as the settings say."""
 
     chosen_metrics: tuple[str, ...] = ()
-    """The metrics that the user asks for in this very report: the setting `metrics` adds none."""
+    """The metrics that the user asks for in this very report."""
+
+    takes_extra_metrics: bool = True
+    """Whether the setting `metrics` adds to it: TikTok would refuse it many breakdowns."""
 
     is_default: bool = True
     """Whether it is imported where nobody selects streams."""
@@ -161,8 +168,7 @@ class Report:
         ids = (_ADVERTISER, self.id_column) if self.id_column else (_ADVERTISER,)
         about = (*ids, *self.grain.columns, *self.breakdowns, _TIME_ZONE, _CURRENCY)
         columns = {column.name: column for column in about}
-        chosen = self.chosen_metrics or extra_metrics
-        extra = map(known_metric, chosen)
+        extra = map(known_metric, extra_metrics if self.takes_extra_metrics else ())
         for metric in (*self.metrics, *extra):
             if self.level in metric.levels and metric.name not in columns:
                 columns[metric.name] = Column(metric.name, metric.kind, metric.description)

@@ -66,7 +66,8 @@ class ReportStream(PartitionedStream):
 
     @cached_property
     def _names(self) -> RequestedNames:
-        chosen = (*self.run.settings.metrics, *self.report.chosen_metrics)
+        added = self.run.settings.metrics if self.report.takes_extra_metrics else ()
+        chosen = (*added, *self.report.chosen_metrics)
         return RequestedNames("metrics", requested_names(self.columns_read), from_settings=chosen)
 
     def query(self, advertiser: Advertiser, window: Window | None) -> Query:
